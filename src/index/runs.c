@@ -1,0 +1,181 @@
+#include "index/runs.h"
+
+#include <bsd/stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+#define CHUNK 1024 /* records */
+
+struct chunk {
+    struct chunk *next;
+    uint32_t count;
+    uint64_t records[CHUNK];
+};
+
+struct run {
+    uint64_t offset, count;
+};
+
+struct partition {
+    struct chunk *first, *last;
+    uint64_t resident; /* records in chunks */
+    struct run *runs;  /* on disk, in the order written: all of them older than the chunks */
+    size_t run_count, run_capacity;
+    uint64_t count;
+};
+
+struct index_runs {
+    struct partition partitions[INDEX_PARTITIONS];
+    uint64_t limit, resident, count; /* limit and resident in bytes */
+    struct index_spill spill;
+};
+
+stet_status index_runs_create(struct index_runs **out, uint64_t limit, const char *folder, stet_error *err)
+{
+    struct index_runs *runs = calloc(1, sizeof *runs);
+    if (!runs)
+        return stet_fail_memory(err);
+    uint64_t least = (uint64_t)INDEX_PARTITIONS * sizeof(struct chunk) * 2;
+    runs->limit = limit > least ? limit : least;
+    index_spill_init(&runs->spill, folder);
+    *out = runs;
+    return STET_OK;
+}
+
+static void free_chunks(struct partition *partition)
+{
+    for (struct chunk *chunk = partition->first; chunk;) {
+        struct chunk *next = chunk->next;
+        free(chunk);
+        chunk = next;
+    }
+    partition->first = partition->last = NULL;
+    partition->resident = 0;
+}
+
+void index_runs_free(struct index_runs *runs)
+{
+    if (!runs)
+        return;
+    for (unsigned p = 0; p < INDEX_PARTITIONS; p++) {
+        free_chunks(&runs->partitions[p]);
+        free(runs->partitions[p].runs);
+    }
+    index_spill_close(&runs->spill);
+    free(runs);
+}
+
+/* Writes one partition's chunks as one run and keeps a chunk for what comes. */
+static stet_status spill_partition(struct index_runs *runs, struct partition *partition, stet_error *err)
+{
+    if (!partition->resident)
+        return STET_OK;
+    void *list = partition->runs;
+    bool grown = stet_grow(&list, &partition->run_capacity, partition->run_count + 1, sizeof *partition->runs);
+    partition->runs = list;
+    if (!grown)
+        return stet_fail_memory(err);
+    struct run run = {.count = partition->resident};
+    for (struct chunk *chunk = partition->first; chunk; chunk = chunk->next) {
+        uint64_t offset;
+        stet_status status =
+            index_spill_append(&runs->spill, chunk->records, chunk->count * sizeof(uint64_t), &offset, err);
+        if (status)
+            return status;
+        if (chunk == partition->first)
+            run.offset = offset;
+    }
+    partition->runs[partition->run_count++] = run;
+    free_chunks(partition);
+    return STET_OK;
+}
+
+static stet_status spill_all(struct index_runs *runs, stet_error *err)
+{
+    for (unsigned p = 0; p < INDEX_PARTITIONS; p++) {
+        stet_status status = spill_partition(runs, &runs->partitions[p], err);
+        if (status)
+            return status;
+    }
+    runs->resident = 0;
+    return STET_OK;
+}
+
+static stet_status add_chunk(struct index_runs *runs, struct partition *partition, stet_error *err)
+{
+    if (runs->resident + sizeof(struct chunk) > runs->limit) {
+        stet_status status = spill_all(runs, err);
+        if (status)
+            return status;
+    }
+    struct chunk *chunk = malloc(sizeof *chunk);
+    if (!chunk)
+        return stet_fail_memory(err);
+    chunk->next = NULL;
+    chunk->count = 0;
+    if (partition->last)
+        partition->last->next = chunk;
+    else
+        partition->first = chunk;
+    partition->last = chunk;
+    runs->resident += sizeof *chunk;
+    return STET_OK;
+}
+
+stet_status index_runs_add(struct index_runs *runs, unsigned p, uint64_t record, stet_error *err)
+{
+    struct partition *partition = &runs->partitions[p];
+    if (!partition->last || partition->last->count == CHUNK) {
+        stet_status status = add_chunk(runs, partition, err);
+        if (status)
+            return status;
+    }
+    struct chunk *chunk = partition->last;
+    chunk->records[chunk->count++] = record;
+    partition->resident++;
+    partition->count++;
+    runs->count++;
+    return STET_OK;
+}
+
+stet_status index_runs_load(const struct index_runs *runs, unsigned p, uint64_t **records, size_t *capacity,
+                            size_t *count, stet_error *err)
+{
+    const struct partition *partition = &runs->partitions[p];
+    void *array = *records;
+    bool grown = stet_grow(&array, capacity, 2 * partition->count, sizeof **records);
+    *records = array;
+    if (!grown)
+        return stet_fail_memory(err);
+    size_t n = 0;
+    for (size_t r = 0; r < partition->run_count; r++) {
+        const struct run *run = &partition->runs[r];
+        stet_status status = index_spill_read(&runs->spill, run->offset, *records + n, run->count * sizeof **records, err);
+        if (status)
+            return status;
+        n += run->count;
+    }
+    for (const struct chunk *chunk = partition->first; chunk; chunk = chunk->next) {
+        memcpy(*records + n, chunk->records, chunk->count * sizeof **records);
+        n += chunk->count;
+    }
+    *count = n;
+    return STET_OK;
+}
+
+void index_runs_drop(struct index_runs *runs, unsigned p)
+{
+    free_chunks(&runs->partitions[p]);
+}
+
+uint64_t index_runs_count(const struct index_runs *runs)
+{
+    return runs->count;
+}
+
+uint64_t index_runs_spilled(const struct index_runs *runs)
+{
+    return runs->spill.size;
+}

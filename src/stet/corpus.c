@@ -1,0 +1,206 @@
+#include "stet/corpus.h"
+
+#include <bsd/stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "index/sort.h"
+
+/* Shorter bodies may agree by accident ("Subscribe to read this story"): they are matched like any others. */
+#define EXACT_LEAST_TOKENS 30
+
+stet_status corpus_init(struct corpus *corpus, uint64_t memory, const char *tmp, stet_error *err)
+{
+    *corpus = (struct corpus){0};
+    stet_status status = index_store_create(&corpus->tokens, memory / 8 * 7, tmp, err);
+    return status ? status : index_store_create(&corpus->metas, memory / 8, tmp, err);
+}
+
+void corpus_free(struct corpus *corpus)
+{
+    index_store_free(corpus->tokens);
+    index_store_free(corpus->metas);
+    free(corpus->rows);
+    free(corpus->content_slots);
+    for (size_t i = 0; i < corpus->input_count; i++)
+        free(corpus->inputs[i]);
+    free(corpus->inputs);
+    *corpus = (struct corpus){0};
+}
+
+stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *input, stet_error *err)
+{
+    void *inputs = corpus->inputs;
+    bool grown = stet_grow(&inputs, &corpus->input_capacity, corpus->input_count + 1, sizeof *corpus->inputs);
+    corpus->inputs = inputs;
+    char *copy = grown ? strdup(name) : NULL;
+    if (!copy)
+        return stet_fail_memory(err);
+    *input = (uint32_t)corpus->input_count;
+    corpus->inputs[corpus->input_count++] = copy;
+    return STET_OK;
+}
+
+static bool same_content(const struct corpus_row *a, const struct corpus_row *b)
+{
+    return a->content == b->content && a->body_count == b->body_count;
+}
+
+static bool grow_slots(struct corpus *corpus)
+{
+    size_t wanted = corpus->slot_count ? corpus->slot_count * 2 : 1024;
+    uint32_t *slots = reallocarray(NULL, wanted, sizeof *slots);
+    if (!slots)
+        return false;
+    memset(slots, 0xff, wanted * sizeof *slots);
+    for (size_t i = 0; i < corpus->slot_count; i++) {
+        uint32_t article = corpus->content_slots[i];
+        if (article == CORPUS_NONE)
+            continue;
+        size_t slot = corpus->rows[article].content & (wanted - 1);
+        while (slots[slot] != CORPUS_NONE)
+            slot = (slot + 1) & (wanted - 1);
+        slots[slot] = article;
+    }
+    free(corpus->content_slots);
+    corpus->content_slots = slots;
+    corpus->slot_count = wanted;
+    return true;
+}
+
+/* The first article with this row's content; the row's own number when it is the first. */
+static uint32_t first_with_content(struct corpus *corpus, const struct corpus_row *row)
+{
+    size_t slot = row->content & (corpus->slot_count - 1);
+    for (; corpus->content_slots[slot] != CORPUS_NONE; slot = (slot + 1) & (corpus->slot_count - 1))
+        if (same_content(&corpus->rows[corpus->content_slots[slot]], row))
+            return corpus->content_slots[slot];
+    corpus->content_slots[slot] = (uint32_t)corpus->count;
+    return (uint32_t)corpus->count;
+}
+
+stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *tokens, const void *meta,
+                       stet_error *err)
+{
+    if (corpus->count >= STET_BATCH_MAX_ARTICLES)
+        return stet_fail(err, STET_ERR_LIMIT, "more than %llu articles in one run",
+                         (unsigned long long)STET_BATCH_MAX_ARTICLES);
+    void *rows = corpus->rows;
+    bool grown = stet_grow(&rows, &corpus->capacity, corpus->count + 1, sizeof *corpus->rows);
+    corpus->rows = rows;
+    if (!grown || (corpus->count * 2 >= corpus->slot_count && !grow_slots(corpus)))
+        return stet_fail_memory(err);
+    size_t token_bytes = ((size_t)row->title_count + row->body_count) * sizeof *tokens;
+    stet_status status = index_store_add(corpus->tokens, tokens, token_bytes, NULL, 0, &row->tokens, err);
+    if (!status)
+        status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
+    if (status)
+        return status;
+    row->exact_of = CORPUS_NONE;
+    if (row->body_count >= EXACT_LEAST_TOKENS) {
+        uint32_t first = first_with_content(corpus, row);
+        if (first != corpus->count)
+            row->exact_of = first;
+    }
+    corpus->rows[corpus->count++] = *row;
+    return STET_OK;
+}
+
+stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_error *err)
+{
+    size_t n = corpus->count;
+    uint64_t *records = reallocarray(NULL, 2 * n + 1, sizeof *records);
+    if (!records)
+        return stet_fail_memory(err);
+    for (size_t i = 0; i < n; i++)
+        records[i] = corpus->rows[i].id_hash >> 32 << 32 | i;
+    const uint64_t *sorted = index_sort_upper(records, records + n, n);
+    *repeated = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct corpus_row *row = &corpus->rows[(uint32_t)sorted[i]];
+        for (size_t j = i; j-- > 0 && sorted[j] >> 32 == sorted[i] >> 32;)
+            if (corpus->rows[(uint32_t)sorted[j]].id_hash == row->id_hash) {
+                corpus->rows[(uint32_t)sorted[j]].repeated_id = true;
+                row->repeated_id = true;
+                ++*repeated;
+                break;
+            }
+    }
+    free(records);
+    return STET_OK;
+}
+
+/* Among articles of one length. */
+static int by_rank(const void *left, const void *right, void *ctx)
+{
+    const struct corpus *corpus = ctx;
+    const struct corpus_row *a = &corpus->rows[(uint32_t) * (const uint64_t *)left];
+    const struct corpus_row *b = &corpus->rows[(uint32_t) * (const uint64_t *)right];
+    if (a->published != b->published) {
+        if (a->published == STET_TIME_NONE || b->published == STET_TIME_NONE)
+            return a->published == STET_TIME_NONE ? 1 : -1;
+        return a->published > b->published ? 1 : -1;
+    }
+    if (a->content != b->content)
+        return a->content > b->content ? 1 : -1;
+    if (a->id_hash != b->id_hash)
+        return a->id_hash > b->id_hash ? 1 : -1;
+    return a > b ? 1 : -1;
+}
+
+stet_status corpus_rank(const struct corpus *corpus, uint32_t **rank, stet_error *err)
+{
+    size_t n = corpus->count;
+    uint64_t *order = reallocarray(NULL, 2 * n + 1, sizeof *order);
+    *rank = reallocarray(NULL, n + 1, sizeof **rank);
+    if (!order || !*rank) {
+        free(order);
+        free(*rank);
+        *rank = NULL;
+        return stet_fail_memory(err);
+    }
+    for (size_t i = 0; i < n; i++)
+        order[i] = (uint64_t)(UINT32_MAX - corpus->rows[i].body_count) << 32 | i;
+    uint64_t *sorted = index_sort_upper(order, order + n, n);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && sorted[end] >> 32 == sorted[i] >> 32;)
+            end++;
+        if (end - i > 1)
+            qsort_r(sorted + i, end - i, sizeof *sorted, by_rank, (void *)corpus);
+    }
+    for (size_t i = 0; i < n; i++)
+        (*rank)[(uint32_t)sorted[i]] = (uint32_t)i;
+    free(order);
+    return STET_OK;
+}
+
+void corpus_cursor_free(struct corpus_cursor *cursor)
+{
+    free(cursor->tokens);
+    free(cursor->meta);
+    *cursor = (struct corpus_cursor){0};
+}
+
+stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
+                          struct match_article *out, stet_error *err)
+{
+    const struct corpus_row *row = &corpus->rows[article];
+    size_t size = ((size_t)row->title_count + row->body_count) * sizeof(uint32_t);
+    const void *data;
+    stet_status status =
+        index_store_get(corpus->tokens, row->tokens, size, &cursor->tokens, &cursor->token_capacity, &data, err);
+    if (status)
+        return status;
+    const uint32_t *tokens = data;
+    *out = (struct match_article){
+        .title = tokens,
+        .title_count = row->title_count,
+        .body = tokens + row->title_count,
+        .body_count = row->body_count,
+        .published = row->published,
+        .precision = row->precision,
+        .source = row->source,
+    };
+    return STET_OK;
+}

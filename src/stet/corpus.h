@@ -1,0 +1,95 @@
+/* What the batch keeps of each article, and where.
+ *
+ * A row of fixed size stays in memory: it is what grows with the corpus (sizeof(struct corpus_row) bytes an article).
+ * Tokens and metadata go to stores that spill to disk. */
+#ifndef STET_STET_CORPUS_H
+#define STET_STET_CORPUS_H
+
+#include <stdbool.h>
+
+#include <stet/batch.h>
+
+#include "base/buf.h"
+#include "index/store.h"
+#include "match/match.h"
+
+#define CORPUS_NONE UINT32_MAX
+#define CORPUS_MAX_CREDITS 4
+
+struct corpus_row {
+    uint64_t tokens; /* place of title and body tokens in the token store */
+    uint64_t meta;   /* place of the metadata in its store */
+    uint64_t content;
+    uint64_t id_hash;
+    uint64_t record; /* which record of its input, from 0, bad ones counted */
+    int64_t published;
+    uint32_t input;
+    uint32_t title_count, body_count;
+    uint32_t meta_size;
+    uint32_t source;   /* hash of the outlet's name, 0 when unknown */
+    uint32_t exact_of; /* the first article with the same tokens, or CORPUS_NONE */
+    uint8_t precision;
+    bool repeated_id;
+};
+
+/* A wire credit as kept: `value` is in the metadata. */
+struct corpus_credit {
+    uint16_t agency;
+    uint8_t kind;
+    float confidence;
+    stet_span value;
+};
+
+struct corpus_meta {
+    uint64_t line;
+    stet_span id, source;
+    struct corpus_credit credits[CORPUS_MAX_CREDITS];
+    size_t credit_count;
+};
+
+struct corpus {
+    struct corpus_row *rows;
+    size_t count, capacity;
+    struct index_store *tokens, *metas;
+    uint32_t *content_slots; /* open addressing over rows by content */
+    size_t slot_count;       /* power of two */
+    char **inputs;           /* display names */
+    size_t input_count, input_capacity;
+};
+
+stet_status corpus_init(struct corpus *corpus, uint64_t memory, const char *tmp, stet_error *err);
+void corpus_free(struct corpus *corpus);
+
+/* A new input; its number goes into rows. */
+stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *input, stet_error *err);
+
+/* Appends an article: `row` is complete but for places and exact_of. An article is an exact copy when another one with
+ * the same content came before and its body is long enough that this is no accident of a stub. */
+stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *tokens, const void *meta,
+                       stet_error *err);
+
+/* Marks the articles whose id had come before; *repeated counts them. */
+stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_error *err);
+
+/* Order for anchors and buckets: the fullest first, then by time, then by content, then by id: independent of the
+ * order of the input but for articles that are equal in all of these. rank[article], malloc'd. */
+stet_status corpus_rank(const struct corpus *corpus, uint32_t **rank, stet_error *err);
+
+/* Buffers for reading articles back; zero-initialise. */
+struct corpus_cursor {
+    void *tokens, *meta;
+    size_t token_capacity, meta_capacity;
+};
+
+void corpus_cursor_free(struct corpus_cursor *cursor);
+
+/* Both point into the store or the cursor, valid until its next use of the same kind. */
+stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
+                          struct match_article *out, stet_error *err);
+stet_status corpus_meta(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
+                        struct corpus_meta *out, stet_error *err);
+
+/* Packs metadata as corpus_meta reads it. False when memory ran out. */
+bool corpus_pack_meta(struct stet_buf *out, const struct corpus_meta *meta);
+
+#endif
