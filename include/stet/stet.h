@@ -1,0 +1,11 @@
+/* stet, whole: finds the copies of a story and names the one that stands. */
+#ifndef STET_STET_H
+#define STET_STET_H
+
+#include <stet/article.h>
+#include <stet/batch.h>
+#include <stet/cluster.h>
+#include <stet/output.h>
+#include <stet/status.h>
+
+#endif
