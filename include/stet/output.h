@@ -3,10 +3,10 @@
  *     stet_output_open -> stet_output_write ... -> stet_output_commit
  *                                               or stet_output_abort
  *
- * What is written stands under the path only once stet_output_commit has returned STET_OK: it goes to an unnamed file in
- * the same folder (to one with a temporary name where the file system has no unnamed ones), is synced, renamed over the
- * target, and the folder is synced. Until then an earlier file of that name stays as it is. Standard output ("-"), pipes
- * and devices cannot be replaced and are written straight.
+ * What is written stands under the path only once stet_output_commit has returned STET_OK: it goes to an unnamed file
+ * in the same folder (to one with a temporary name where the file system has no unnamed ones), is synced, renamed over
+ * the target, and the folder is synced. Until then an earlier file of that name stays as it is. Standard output ("-"),
+ * pipes and devices cannot be replaced and are written straight.
  *
  * One thread at a time. A failed write, commit or sync is final: abort and start again. */
 #ifndef STET_OUTPUT_H
@@ -31,11 +31,12 @@ STET_API stet_status stet_output_write(void *output, const void *data, size_t si
 /* Hands the buffer to the system, for readers at the other end of a pipe. */
 STET_API stet_status stet_output_flush(stet_output *output, stet_error *err);
 
-/* Puts the file in place and frees `output`, also when it fails; then nothing new stands under the path, unless the error
- * came from syncing the folder. */
+/* Puts the file in place and frees `output`, also when it fails; then nothing new stands under the path, unless the
+ * error came from syncing the folder. */
 STET_API stet_status stet_output_commit(stet_output *output, stet_error *err);
 
-/* Drops what was written and frees `output`; NULL is allowed. What went straight to a pipe or device cannot be taken back. */
+/* Drops what was written and frees `output`; NULL is allowed. What went straight to a pipe or device cannot be taken
+ * back. */
 STET_API void stet_output_abort(stet_output *output);
 
 #ifdef __cplusplus

@@ -12,7 +12,10 @@ struct stet_buf {
     size_t capacity;
 };
 
-#define STET_BUF_INIT {NULL, 0, 0}
+#define STET_BUF_INIT                                                                                                  \
+    {                                                                                                                  \
+        NULL, 0, 0                                                                                                     \
+    }
 
 /* Room for `extra` more bytes behind size. False when memory ran out: the buffer is then unchanged. */
 bool stet_buf_reserve(struct stet_buf *buf, size_t extra);

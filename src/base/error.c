@@ -61,8 +61,14 @@ stet_status stet_fail_errno(stet_error *err, stet_status code, const char *forma
         va_start(args, format);
         fill(err, code, format, args);
         va_end(args);
-        size_t used = strlen(err->message);
-        snprintf(err->message + used, sizeof err->message - used, ": %s", strerror(saved));
+        const char *reason = strerror(saved);
+        size_t used = strlen(err->message), needed = strlen(reason) + sizeof ": ";
+        /* Of a long path rather the end than the reason is lost; a character is never cut in two. */
+        if (used + needed > sizeof err->message)
+            used = sizeof err->message - needed;
+        while (used && ((unsigned char)err->message[used] & 0xc0) == 0x80)
+            used--;
+        snprintf(err->message + used, sizeof err->message - used, ": %s", reason);
     }
     errno = saved;
     return code;

@@ -1,7 +1,7 @@
 /* Reading and writing files: whole transfers, and errors that name the file.
  *
- * Every function that takes a `name` uses it for messages only. A read or write that a signal interrupts is resumed; one
- * that moves fewer bytes than asked is continued. All files are opened close-on-exec. */
+ * Every function that takes a `name` uses it for messages only. A read or write that a signal interrupts is resumed;
+ * one that moves fewer bytes than asked is continued. All files are opened close-on-exec. */
 #ifndef STET_SYS_FILE_H
 #define STET_SYS_FILE_H
 
@@ -44,8 +44,8 @@ stet_status sys_pread(int file, void *data, size_t size, uint64_t offset, const 
 stet_status sys_write(int file, const void *data, size_t size, const char *name, stet_error *err);
 stet_status sys_pwrite(int file, const void *data, size_t size, uint64_t offset, const char *name, stet_error *err);
 
-/* Bytes on the device. After a failure the system may have dropped the bytes and will report success the next time: never
- * call it again for this file, the content is lost. */
+/* Bytes on the device. After a failure the system may have dropped the bytes and will report success the next time:
+ * never call it again for this file, the content is lost. */
 stet_status sys_sync(int file, const char *name, stet_error *err);
 
 /* A file's bytes, mapped read-only. */

@@ -1,6 +1,6 @@
-/* The processor says what it can execute (CPUID), the operating system which registers it saves when it switches threads
- * (XGETBV). Both must agree: a kernel or hypervisor that does not save the ZMM registers would let one thread's vectors
- * leak into another's, and an instruction that it has not enabled ends the process.
+/* The processor says what it can execute (CPUID), the operating system which registers it saves when it switches
+ * threads (XGETBV). Both must agree: a kernel or hypervisor that does not save the ZMM registers would let one thread's
+ * vectors leak into another's, and an instruction that it has not enabled ends the process.
  *
  * Registers and bits: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, CPUID; volume 1, 13.2. */
 #include "sys/isa.h"
@@ -57,8 +57,8 @@ enum sys_isa sys_isa_supported(void)
         !__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) ||
         !all(ebx, LEAF7_EBX_AVX2 | LEAF7_EBX_BMI1 | LEAF7_EBX_BMI2) || !all(saved, XCR0_YMM))
         return SYS_ISA_SCALAR;
-    if (!all(ebx, LEAF7_EBX_AVX512F | LEAF7_EBX_AVX512DQ | LEAF7_EBX_AVX512CD | LEAF7_EBX_AVX512BW |
-                      LEAF7_EBX_AVX512VL) ||
+    if (!all(ebx,
+             LEAF7_EBX_AVX512F | LEAF7_EBX_AVX512DQ | LEAF7_EBX_AVX512CD | LEAF7_EBX_AVX512BW | LEAF7_EBX_AVX512VL) ||
         !all(ecx, LEAF7_ECX_AVX512VBMI | LEAF7_ECX_AVX512VBMI2) || !all(saved, XCR0_YMM | XCR0_ZMM))
         return SYS_ISA_AVX2;
     return SYS_ISA_AVX512;

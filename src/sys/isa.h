@@ -14,8 +14,8 @@ enum sys_isa {
 /* The best level that processor and operating system support. */
 enum sys_isa sys_isa_supported(void);
 
-/* The level to use: sys_isa_supported, or a lower one that the environment variable STET_ISA (scalar, avx2, avx512) asks
- * for. A value that is unknown or not supported is ignored. */
+/* The level to use: sys_isa_supported, or a lower one that the environment variable STET_ISA (scalar, avx2, avx512)
+ * asks for. A value that is unknown or not supported is ignored. */
 enum sys_isa sys_isa_choose(void);
 
 /* "scalar", "avx2", "avx512". */

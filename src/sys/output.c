@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +22,15 @@
 #include "sys/file.h"
 
 #define BUFFER ((size_t)256 << 10)
+#define NAMES 1000 /* tried before giving up */
 
 struct stet_output {
     int file;
-    bool straight;  /* standard output, a pipe or a device: nothing to rename */
+    bool straight; /* standard output, a pipe or a device: nothing to rename */
     bool failed;
-    char *name;     /* for messages */
-    char *target;   /* what is replaced, links resolved; NULL when straight */
-    char *folder;   /* that it is in */
+    char *name;      /* for messages */
+    char *target;    /* what is replaced, links resolved; NULL when straight */
+    char *folder;    /* that it is in */
     char *temporary; /* the file's name until it is renamed; NULL while it has none */
     size_t used;
     char buffer[BUFFER];
@@ -47,8 +49,7 @@ static void dispose(struct stet_output *output)
     free(output);
 }
 
-/* TARGET's folder and a name in it that nobody else has, as mkostemp wants it. */
-static bool name_parts(struct stet_output *output)
+static bool split_target(struct stet_output *output)
 {
     char *slash = strrchr(output->target, '/');
     size_t length = slash ? (size_t)(slash - output->target) + 1 : 0;
@@ -56,13 +57,43 @@ static bool name_parts(struct stet_output *output)
     return output->folder != NULL;
 }
 
-static char *temporary_name(const struct stet_output *output)
+/* The nth name beside the target that might be free; a process that died may have left some. */
+static char *temporary_name(const struct stet_output *output, unsigned n)
 {
-    size_t size = strlen(output->folder) + sizeof ".stet-XXXXXX";
+    size_t size = strlen(output->folder) + 64;
     char *name = malloc(size);
     if (name)
-        snprintf(name, size, "%s.stet-XXXXXX", output->folder);
+        snprintf(name, size, "%s.stet-%ld-%u", output->folder, (long)getpid(), n);
     return name;
+}
+
+/* Gives the output a name that nobody has, by opening a new file (if none is open yet) or by naming the unnamed one. */
+static stet_status take_name(struct stet_output *output, stet_error *err)
+{
+    char unnamed[64];
+    snprintf(unnamed, sizeof unnamed, "/proc/self/fd/%d", output->file);
+    for (unsigned n = 0; n < NAMES; n++) {
+        char *name = temporary_name(output, n);
+        if (!name)
+            return stet_fail_memory(err);
+        bool taken;
+        if (output->file < 0) {
+            output->file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+            taken = output->file >= 0;
+        } else {
+            taken = !linkat(AT_FDCWD, unnamed, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
+        }
+        if (taken) {
+            output->temporary = name;
+            return STET_OK;
+        }
+        int reason = errno;
+        free(name);
+        errno = reason;
+        if (reason != EEXIST)
+            break;
+    }
+    return stet_fail_errno(err, STET_ERR_IO, "cannot write %s", output->name);
 }
 
 /* An unnamed file can be named only through /proc. */
@@ -85,20 +116,9 @@ static stet_status open_replacement(struct stet_output *output, mode_t mode, ste
     if (output->file < 0) {
         if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
             return stet_fail_errno(err, STET_ERR_IO, "cannot write %s", output->name);
-        char *name = temporary_name(output);
-        if (!name)
-            return stet_fail_memory(err);
-        output->file = mkostemp(name, O_CLOEXEC);
-        if (output->file < 0) {
-            free(name);
-            return stet_fail_errno(err, STET_ERR_IO, "cannot write %s", output->name);
-        }
-        output->temporary = name;
-        if (!mode) { /* mkostemp gives the owner alone access; a new file gets what the umask leaves */
-            mode_t mask = umask(0);
-            umask(mask);
-            mode = 0666 & ~mask;
-        }
+        stet_status status = take_name(output, err);
+        if (status)
+            return status;
     }
     if (mode && fchmod(output->file, mode & 07777))
         return stet_fail_errno(err, STET_ERR_IO, "cannot set the permissions of %s", output->name);
@@ -108,6 +128,9 @@ static stet_status open_replacement(struct stet_output *output, mode_t mode, ste
 static stet_status open_target(struct stet_output *output, stet_error *err)
 {
     struct stat st;
+    if (!*output->name)
+        return stet_fail(err, STET_ERR_IO, "cannot write a file without a name");
+
     if (!strcmp(output->name, "-") || !strcmp(output->name, "/dev/stdout")) {
         output->file = STDOUT_FILENO;
         output->straight = true;
@@ -125,7 +148,7 @@ static stet_status open_target(struct stet_output *output, stet_error *err)
     if (exists && access(output->name, W_OK))
         return stet_fail_errno(err, STET_ERR_IO, "cannot write %s", output->name);
     output->target = exists ? realpath(output->name, NULL) : strdup(output->name);
-    if (!output->target || !name_parts(output))
+    if (!output->target || !split_target(output))
         return stet_fail_errno(err, STET_ERR_IO, "cannot write %s", output->name);
     return open_replacement(output, exists ? st.st_mode : 0, err);
 }
@@ -172,6 +195,8 @@ stet_status stet_output_flush(stet_output *output, stet_error *err)
 stet_status stet_output_write(void *payload, const void *data, size_t size, stet_error *err)
 {
     struct stet_output *output = payload;
+    if (!size)
+        return STET_OK;
     if (size > BUFFER - output->used) {
         stet_status status = stet_output_flush(output, err);
         if (status)
@@ -182,37 +207,6 @@ stet_status stet_output_write(void *payload, const void *data, size_t size, stet
     memcpy(output->buffer + output->used, data, size);
     output->used += size;
     return STET_OK;
-}
-
-/* Gives the unnamed file a name beside the target's. */
-static stet_status name_file(struct stet_output *output, stet_error *err)
-{
-    char unnamed[64];
-    snprintf(unnamed, sizeof unnamed, "/proc/self/fd/%d", output->file);
-    for (int attempt = 0; attempt < 100; attempt++) {
-        char *name = temporary_name(output);
-        if (!name)
-            return stet_fail_memory(err);
-        /* mkostemp finds a free name; the file that it makes there gives way at once. Another may take the name in
-         * between, then linkat says so. */
-        int file = mkostemp(name, O_CLOEXEC);
-        if (file < 0) {
-            free(name);
-            break;
-        }
-        sys_close(file);
-        unlink(name);
-        if (!linkat(AT_FDCWD, unnamed, AT_FDCWD, name, AT_SYMLINK_FOLLOW)) {
-            output->temporary = name;
-            return STET_OK;
-        }
-        int reason = errno;
-        free(name);
-        errno = reason;
-        if (reason != EEXIST)
-            break;
-    }
-    return stet_fail_errno(err, STET_ERR_IO, "cannot write %s", output->name);
 }
 
 static stet_status sync_folder(const struct stet_output *output, stet_error *err)
@@ -229,7 +223,7 @@ static stet_status put_in_place(struct stet_output *output, stet_error *err)
 {
     stet_status status = sys_sync(output->file, output->name, err);
     if (!status && !output->temporary)
-        status = name_file(output, err);
+        status = take_name(output, err);
     if (status)
         return status;
     if (rename(output->temporary, output->target))

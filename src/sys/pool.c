@@ -1,5 +1,5 @@
-/* One lock, two conditions. Every job is some hundred microseconds of work and more, so the lock is taken a few thousand
- * times a second at most, and a lock-free queue would buy nothing.
+/* One lock, two conditions. Every job is some hundred microseconds of work and more, so the lock is taken a few
+ * thousand times a second at most, and a lock-free queue would buy nothing.
  *
  * The state of a run is four counters, each no greater than the one before it:
  *
@@ -21,8 +21,8 @@ struct crew {
     uint32_t count; /* started ones */
 };
 
-/* Starts up to `wanted` threads; fewer, even none, is no error, as the caller does the work that is left. Signals stay with
- * the caller: an interrupt must break *its* reading and writing. */
+/* Starts up to `wanted` threads; fewer, even none, is no error, as the caller does the work that is left. Signals stay
+ * with the caller: an interrupt must break *its* reading and writing. */
 static void crew_start(struct crew *crew, uint32_t wanted, void *(*run)(void *), void *each, size_t each_size)
 {
     *crew = (struct crew){NULL, 0};
@@ -56,13 +56,13 @@ struct outcome {
 struct run {
     const struct sys_pipeline *pipeline;
     pthread_mutex_t lock;
-    pthread_cond_t jobs;  /* a job to take, or the end */
-    pthread_cond_t ready; /* the next job to consume is ready */
+    pthread_cond_t jobs;      /* a job to take, or the end */
+    pthread_cond_t ready;     /* the next job to consume is ready */
     struct outcome *outcomes; /* of the job in each slot */
     uint64_t produced, taken, consumed;
-    bool ended;          /* nothing more is produced */
-    bool failed;         /* some job failed: nothing more is produced or taken */
-    bool stop;           /* the workers go home */
+    bool ended;                 /* nothing more is produced */
+    bool failed;                /* some job failed: nothing more is produced or taken */
+    bool stop;                  /* the workers go home */
     stet_status produce_status; /* what ended the production; its error stands behind all jobs */
     stet_error produce_error;
 };

@@ -23,9 +23,9 @@
  * Errors come in order, too: when a step fails for job n, all jobs before n are consumed, none from n on is, and the
  * error is returned. That n does not depend on the number of threads. Jobs after n may have been worked on. */
 struct sys_pipeline {
-    uint32_t threads;  /* including the caller's; 0 counts as 1. `worker` below is less than this */
-    uint32_t slots;    /* at least 1; twice the threads keeps all of them busy */
-    void *jobs;        /* `slots` jobs of `job_size` bytes, suitably aligned */
+    uint32_t threads; /* including the caller's; 0 counts as 1. `worker` below is less than this */
+    uint32_t slots;   /* at least 1; twice the threads keeps all of them busy */
+    void *jobs;       /* `slots` jobs of `job_size` bytes, suitably aligned */
     size_t job_size;
     void *ctx;
     /* Sets *done when there is no further job: the slot is then left alone. */
@@ -36,8 +36,9 @@ struct sys_pipeline {
 
 stet_status sys_pipeline_run(const struct sys_pipeline *pipeline, stet_error *err);
 
-/* Calls fn for the ranges [begin, end) of at most `grain` that [0, n) falls into, on up to `threads` threads. After an error
- * no further range is begun; the error of the first range that has one is returned. `worker` is less than `threads`. */
+/* Calls fn for the ranges [begin, end) of at most `grain` that [0, n) falls into, on up to `threads` threads. After an
+ * error no further range is begun; the error of the first range that has one is returned. `worker` is less than
+ * `threads`. */
 typedef stet_status (*sys_range)(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err);
 
 stet_status sys_parallel_for(uint32_t threads, size_t n, size_t grain, sys_range fn, void *ctx, stet_error *err);
