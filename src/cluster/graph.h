@@ -7,7 +7,7 @@
 
 #include <stet/status.h>
 
-/* A match, with how strong it is (0..1; the larger containment). Each pair occurs once. */
+/* A match, with how strong it is (0..1). Each pair occurs once. */
 struct cluster_edge {
     uint32_t a, b;
     float weight;

@@ -1,0 +1,107 @@
+/* The whole batch pipeline in one place: the file to read first.
+ *
+ *     stet_batch_read   feed -> text -> sketch -> keys and rows          (ingest.c)
+ *     stet_batch_run    keys -> candidate pairs                          (pair.c)
+ *                       candidates -> matches, judged from their tokens  (verify.c)
+ *                       matches -> clusters around anchors               (group.c)
+ *     output            clusters -> canonical, relations, lines to keep  (output.c, kept.c) */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "stet/pipeline.h"
+#include "sys/isa.h"
+
+stet_status stet_batch_create(stet_batch **out, const stet_batch_options *options, stet_error *err)
+{
+    *out = NULL;
+    struct stet_batch *batch = calloc(1, sizeof *batch);
+    if (!batch)
+        return stet_fail_memory(err);
+    stet_status status = batch_resolve(batch, options, err);
+    const stet_batch_options *resolved = &batch->options;
+    uint64_t memory = resolved->memory;
+    if (!status)
+        status = corpus_init(&batch->corpus, memory / 4, resolved->tmp, err);
+    if (!status)
+        status = index_runs_create(&batch->bands, memory / 8, resolved->tmp, err);
+    if (!status)
+        status = index_runs_create(&batch->passages, memory / 4, resolved->tmp, err);
+    if (!status)
+        status = match_df_create(&batch->df, memory / 8, err);
+    if (!status && resolved->replay)
+        status = feed_replay_create(&batch->replay, &batch->feed, resolved->tmp, err);
+    if (status) {
+        stet_batch_free(batch);
+        return status;
+    }
+    batch->stats.isa = sys_isa_name(sys_isa_choose());
+    *out = batch;
+    return STET_OK;
+}
+
+void stet_batch_free(stet_batch *batch)
+{
+    if (!batch)
+        return;
+    corpus_free(&batch->corpus);
+    index_runs_free(batch->bands);
+    index_runs_free(batch->passages);
+    index_runs_free(batch->pairs);
+    match_df_free(batch->df);
+    feed_replay_free(batch->replay);
+    free(batch->rank);
+    free(batch->edges);
+    free(batch->label);
+    free(batch->groups.first);
+    free(batch->groups.members);
+    free(batch->rejected);
+    free(batch->strings);
+    stet_buf_free(&batch->json);
+    free(batch);
+}
+
+stet_status stet_batch_read(stet_batch *batch, const char *path, stet_error *err)
+{
+    if (batch->ran)
+        return stet_fail(err, STET_ERR_USAGE, "stet_batch_read after stet_batch_run");
+    return batch_ingest(batch, path, err);
+}
+
+stet_status stet_batch_run(stet_batch *batch, stet_error *err)
+{
+    if (batch->ran)
+        return stet_fail(err, STET_ERR_USAGE, "stet_batch_run twice");
+    batch->ran = true;
+    batch->stats.held = batch->corpus.count * sizeof(struct corpus_row) + index_store_size(batch->corpus.tokens) +
+                        index_store_size(batch->corpus.metas) +
+                        8 * (index_runs_count(batch->bands) + index_runs_count(batch->passages));
+    batch->stats.spilled =
+        index_store_spilled(batch->corpus.tokens) + index_store_spilled(batch->corpus.metas);
+    stet_status status = corpus_mark_repeats(&batch->corpus, &batch->stats.repeated_ids, err);
+    if (!status)
+        status = corpus_rank(&batch->corpus, &batch->rank, err);
+    if (!status)
+        status = batch_pair(batch, err);
+    if (!status)
+        status = batch_verify(batch, err);
+    if (!status)
+        status = batch_group(batch, err);
+    return status;
+}
+
+void stet_batch_get_stats(const stet_batch *batch, stet_batch_stats *stats)
+{
+    *stats = batch->stats;
+}
+
+stet_status batch_progress(struct stet_batch *batch, const char *stage, uint64_t done, uint64_t total,
+                           stet_error *err)
+{
+    if (!batch->options.on_progress)
+        return STET_OK;
+    stet_progress progress = {.stage = stage, .done = done, .total = total, .articles = batch->corpus.count};
+    if (batch->options.on_progress(batch->options.payload, &progress))
+        return STET_OK;
+    return stet_fail(err, STET_ERR_CANCELLED, "stopped while %s", stage);
+}

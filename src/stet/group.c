@@ -1,0 +1,127 @@
+/* Matches to clusters, and clusters as lists of articles in the order of their first member. */
+#include <bsd/stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "stet/judge.h"
+#include "stet/pipeline.h"
+#include "sys/pool.h"
+
+/* Components labelled by one job. */
+#define GRAIN 256
+
+struct grouping {
+    struct stet_batch *batch;
+    const struct cluster_graph *graph;
+    struct grouping_worker *workers;
+};
+
+struct grouping_worker {
+    struct batch_judge *judge;
+    struct cluster_scratch scratch;
+};
+
+static stet_status ask(void *ctx, uint32_t a, uint32_t b, bool *match, float *weight, stet_error *err)
+{
+    struct match_verdict verdict;
+    stet_status status = batch_judge_pair(ctx, a, b, &verdict, err);
+    if (status)
+        return status;
+    *match = verdict.match;
+    *weight = batch_weight(&verdict);
+    return STET_OK;
+}
+
+static stet_status label_range(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
+{
+    struct grouping *grouping = ctx;
+    struct stet_batch *batch = grouping->batch;
+    struct grouping_worker *mine = &grouping->workers[worker];
+    struct cluster_judge judge = {.judge = ask, .ctx = mine->judge};
+    stet_status status = STET_OK;
+    for (size_t component = begin; component < end && !status; component++) {
+        if (batch->options.clustering == STET_CLUSTERING_COMPONENTS)
+            cluster_components(grouping->graph, (uint32_t)component, batch->rank, batch->label);
+        else
+            status = cluster_anchored(grouping->graph, (uint32_t)component, batch->rank, &judge, &mine->scratch,
+                                      batch->label, err);
+    }
+    return status;
+}
+
+static stet_status label_all(struct stet_batch *batch, const struct cluster_graph *graph, stet_error *err)
+{
+    uint32_t threads = batch->options.threads;
+    struct grouping grouping = {.batch = batch, .graph = graph};
+    grouping.workers = calloc(threads, sizeof *grouping.workers);
+    stet_status status = grouping.workers ? STET_OK : stet_fail_memory(err);
+    for (uint32_t i = 0; i < threads && !status; i++)
+        status = batch_judge_create(&grouping.workers[i].judge, &batch->corpus, batch->df, batch->options.shingle, err);
+    if (!status)
+        status = sys_parallel_for(threads, graph->component_count, GRAIN, label_range, &grouping, err);
+    for (uint32_t i = 0; i < threads && grouping.workers; i++) {
+        batch_judge_free(grouping.workers[i].judge);
+        cluster_scratch_free(&grouping.workers[i].scratch);
+    }
+    free(grouping.workers);
+    return status;
+}
+
+/* Numbers the clusters by first member and lists the members of each, ascending. */
+static stet_status list_clusters(struct stet_batch *batch, stet_error *err)
+{
+    size_t n = batch->corpus.count;
+    uint32_t *number = reallocarray(NULL, n + 1, sizeof *number); /* of the cluster that an anchor has */
+    batch->groups.first = calloc(n + 2, sizeof *batch->groups.first);
+    batch->groups.members = reallocarray(NULL, n + 1, sizeof *batch->groups.members);
+    if (!number || !batch->groups.first || !batch->groups.members) {
+        free(number);
+        return stet_fail_memory(err);
+    }
+    memset(number, 0xff, n * sizeof *number);
+    uint32_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t anchor = batch->label[i];
+        if (number[anchor] == CORPUS_NONE)
+            number[anchor] = count++;
+        batch->groups.first[number[anchor] + 2]++;
+    }
+    for (uint32_t c = 0; c < count; c++) {
+        uint32_t size = batch->groups.first[c + 2];
+        batch->stats.clusters += size > 1;
+        batch->stats.clustered += size > 1 ? size : 0;
+        batch->groups.first[c + 2] += batch->groups.first[c + 1];
+    }
+    for (size_t i = 0; i < n; i++)
+        batch->groups.members[batch->groups.first[number[batch->label[i]] + 1]++] = (uint32_t)i;
+    batch->groups.count = count;
+    free(number);
+    return STET_OK;
+}
+
+stet_status batch_group(struct stet_batch *batch, stet_error *err)
+{
+    size_t n = batch->corpus.count;
+    batch->label = reallocarray(NULL, n + 1, sizeof *batch->label);
+    if (!batch->label)
+        return stet_fail_memory(err);
+    for (size_t i = 0; i < n; i++)
+        batch->label[i] = (uint32_t)i;
+    struct cluster_graph graph;
+    stet_status status = batch_progress(batch, "clustering", 0, 0, err);
+    if (!status)
+        status = cluster_graph_build(&graph, (uint32_t)n, batch->edges, batch->edge_count, err);
+    if (status)
+        return status;
+    free(batch->edges);
+    batch->edges = NULL;
+    status = label_all(batch, &graph, err);
+    cluster_graph_free(&graph);
+    if (status)
+        return status;
+    /* An exact copy goes where the first of its kind went. */
+    for (size_t i = 0; i < n; i++)
+        if (batch->corpus.rows[i].exact_of != CORPUS_NONE)
+            batch->label[i] = batch->label[batch->corpus.rows[i].exact_of];
+    return list_clusters(batch, err);
+}

@@ -1,0 +1,140 @@
+/* Clusters as the caller sees them: canonical, origin and evidence from the source stage, relations from the judge.
+ * Clusters are worked out in parallel, some hundred a job, and handed over in order. */
+#include <bsd/stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "feed/time.h"
+#include "report/report.h"
+#include "stet/judge.h"
+#include "stet/pipeline.h"
+#include "stet/standing.h"
+#include "sys/pool.h"
+
+/* Articles a job: enough to be worth a hand-over. */
+#define JOB_ARTICLES 512
+
+struct output_job {
+    uint32_t begin, end; /* clusters */
+    struct standing *standings;
+    size_t count, capacity;
+};
+
+struct output {
+    struct stet_batch *batch;
+    bool singletons;
+    uint32_t next;
+    struct batch_judge **judges;
+    stet_status (*each)(void *payload, const stet_cluster *cluster, stet_error *err);
+    void *payload;
+};
+
+static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
+{
+    struct output *output = ctx;
+    struct output_job *job = slot;
+    const struct batch_groups *groups = &output->batch->groups;
+    *done = output->next == groups->count;
+    job->begin = output->next;
+    uint32_t stop = groups->first[job->begin] + JOB_ARTICLES;
+    while (output->next < groups->count && groups->first[output->next] < stop)
+        output->next++;
+    job->end = output->next;
+    return batch_progress(output->batch, "writing", output->next, groups->count, err);
+}
+
+static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
+{
+    struct output *output = ctx;
+    struct output_job *job = slot;
+    const struct batch_groups *groups = &output->batch->groups;
+    job->count = 0;
+    for (uint32_t c = job->begin; c < job->end; c++) {
+        if (groups->first[c + 1] - groups->first[c] == 1 && !output->singletons)
+            continue;
+        if (job->count == job->capacity) {
+            size_t before = job->capacity;
+            void *standings = job->standings;
+            bool grown = stet_grow(&standings, &job->capacity, job->count + 1, sizeof *job->standings);
+            job->standings = standings;
+            if (!grown)
+                return stet_fail_memory(err);
+            memset(job->standings + before, 0, (job->capacity - before) * sizeof *job->standings);
+        }
+        struct standing *standing = &job->standings[job->count];
+        stet_status status = standing_find(standing, output->batch, c, STET_KEEP_CANONICAL, err);
+        if (!status)
+            status = standing_relate(standing, output->batch, output->judges[worker], err);
+        if (status)
+            return status;
+        job->count++;
+    }
+    return STET_OK;
+}
+
+static stet_status consume(void *ctx, void *slot, stet_error *err)
+{
+    struct output *output = ctx;
+    struct output_job *job = slot;
+    for (size_t i = 0; i < job->count; i++) {
+        stet_status status = output->each(output->payload, &job->standings[i].cluster, err);
+        if (status)
+            return status;
+    }
+    return STET_OK;
+}
+
+static stet_status run(struct output *output, stet_error *err)
+{
+    uint32_t threads = output->batch->options.threads, slots = threads * 2;
+    struct output_job *jobs = calloc(slots, sizeof *jobs);
+    if (!jobs)
+        return stet_fail_memory(err);
+    struct sys_pipeline pipeline = {.threads = threads,
+                                    .slots = slots,
+                                    .jobs = jobs,
+                                    .job_size = sizeof *jobs,
+                                    .produce = produce,
+                                    .work = work,
+                                    .consume = consume,
+                                    .ctx = output};
+    stet_status status = sys_pipeline_run(&pipeline, err);
+    for (uint32_t i = 0; i < slots; i++) {
+        for (size_t s = 0; s < jobs[i].capacity; s++)
+            standing_free(&jobs[i].standings[s]);
+        free(jobs[i].standings);
+    }
+    free(jobs);
+    return status;
+}
+
+stet_status stet_batch_clusters(stet_batch *batch, bool singletons,
+                                stet_status (*each)(void *payload, const stet_cluster *cluster, stet_error *err),
+                                void *payload, stet_error *err)
+{
+    if (!batch->groups.first)
+        return stet_fail(err, STET_ERR_USAGE, "stet_batch_clusters before stet_batch_run");
+    struct output output = {.batch = batch, .singletons = singletons, .each = each, .payload = payload};
+    uint32_t threads = batch->options.threads;
+    output.judges = calloc(threads, sizeof *output.judges);
+    stet_status status = output.judges ? STET_OK : stet_fail_memory(err);
+    for (uint32_t i = 0; i < threads && !status; i++)
+        status = batch_judge_create(&output.judges[i], &batch->corpus, batch->df, batch->options.shingle, err);
+    if (!status)
+        status = run(&output, err);
+    for (uint32_t i = 0; i < threads && output.judges; i++)
+        batch_judge_free(output.judges[i]);
+    free(output.judges);
+    return status;
+}
+
+stet_status stet_batch_cluster_json(stet_batch *batch, const stet_cluster *cluster, const char **json, size_t *size,
+                                    stet_error *err)
+{
+    batch->json.size = 0;
+    if (!report_cluster_json(cluster, &batch->json))
+        return stet_fail_memory(err);
+    *json = batch->json.data;
+    *size = batch->json.size;
+    return STET_OK;
+}

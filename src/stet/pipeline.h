@@ -1,0 +1,64 @@
+/* The batch as its stages see it. Private to this folder. */
+#ifndef STET_STET_PIPELINE_H
+#define STET_STET_PIPELINE_H
+
+#include <stet/batch.h>
+
+#include "base/buf.h"
+#include "cluster/cluster.h"
+#include "feed/feed.h"
+#include "index/runs.h"
+#include "stet/corpus.h"
+
+/* Clusters as lists of articles: cluster c holds members[first[c]] to members[first[c + 1]], in input order; clusters
+ * are in the order of their first members. */
+struct batch_groups {
+    uint32_t *first, *members;
+    uint32_t count;
+};
+
+/* Window of the passage fingerprints: any shared run of this plus shingle - 1 tokens is found. */
+#define BATCH_WINDOW 16
+
+struct stet_batch {
+    stet_batch_options options; /* resolved: no zeros left */
+    char *strings;              /* what the options' strings point to */
+    struct feed_options feed;
+    stet_batch_stats stats;
+    struct corpus corpus;
+    struct index_runs *bands, *passages; /* keys of articles, until they are joined */
+    struct index_runs *pairs;            /* candidates, until they are verified */
+    struct match_df *df;
+    uint32_t *rank;
+    struct cluster_edge *edges; /* matches, until they are clustered */
+    size_t edge_count, edge_capacity;
+    uint32_t *label; /* of each article: its cluster's anchor */
+    struct batch_groups groups;
+    struct feed_replay *replay; /* when options.replay */
+    uint64_t *rejected;         /* input << 40 | record, of the bad lines; when options.replay */
+    size_t rejected_count, rejected_capacity;
+    struct stet_buf json;
+    bool ran;
+};
+
+/* Fills batch->options and what follows from them alone. */
+stet_status batch_resolve(struct stet_batch *batch, const stet_batch_options *given, stet_error *err);
+
+/* Stage by stage, in this order. */
+stet_status batch_ingest(struct stet_batch *batch, const char *path, stet_error *err);
+stet_status batch_pair(struct stet_batch *batch, stet_error *err);
+stet_status batch_verify(struct stet_batch *batch, stet_error *err);
+stet_status batch_group(struct stet_batch *batch, stet_error *err);
+
+/* Reports progress; STET_ERR_CANCELLED when the caller wants to stop. */
+stet_status batch_progress(struct stet_batch *batch, const char *stage, uint64_t done, uint64_t total,
+                           stet_error *err);
+
+/* How strong a match is, for anchors: the mean of the two containments, so that a copy of the whole counts more than a
+ * part or a roundup. */
+static inline float batch_weight(const struct match_verdict *verdict)
+{
+    return (float)((verdict->containment_a + verdict->containment_b) / 2);
+}
+
+#endif

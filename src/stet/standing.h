@@ -1,0 +1,31 @@
+/* One cluster, worked out: which member stands, why, and what the others are to it. */
+#ifndef STET_STET_STANDING_H
+#define STET_STET_STANDING_H
+
+#include "source/rank.h"
+#include "stet/judge.h"
+#include "stet/pipeline.h"
+
+/* Buffers are reused from cluster to cluster; zero-initialise. */
+struct standing {
+    stet_cluster cluster; /* points into the rest */
+    stet_member *members;
+    size_t member_capacity;
+    struct source_candidate *candidates;
+    size_t candidate_capacity;
+    struct source_ranking ranking;
+    struct stet_buf strings; /* ids, outlets and credit values of all members */
+    stet_evidence evidence[SOURCE_MAX_EVIDENCE];
+};
+
+void standing_free(struct standing *standing);
+
+/* Loads cluster `c` and chooses the member that stands. */
+stet_status standing_find(struct standing *standing, const struct stet_batch *batch, uint32_t c, stet_keep keep,
+                          stet_error *err);
+
+/* Fills relation, jaccard and containment of each member. */
+stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
+                            stet_error *err);
+
+#endif
