@@ -26,12 +26,12 @@ fi
 failed=
 for preset in $presets; do
     echo "== $preset"
-    cmake --preset "$preset" >"build-$preset.log" 2>&1 || {
-        cat "build-$preset.log"
+    mkdir -p "build/$preset"
+    cmake --preset "$preset" >"build/$preset/configure.log" 2>&1 || {
+        cat "build/$preset/configure.log"
         exit 1
     }
-    mv "build-$preset.log" "build/$preset/configure.log"
-    cmake --build --preset "$preset" -- -k 0 || exit 1
+    cmake --build --preset "$preset"
     run=
     [ "$preset" != tsan ] || run=$fixed
     $run ctest --preset "$preset" -j "$(nproc)" --output-log "build/$preset/ctest.log" || failed="$failed $preset"

@@ -86,7 +86,7 @@ START_TEST(keeps_its_content_when_any_allocation_fails)
         ck_assert(failed == (added < 1000));
         ck_assert_uint_eq(buf.size, added * 4);
         for (size_t i = 0; i < added; i++) {
-            char text[8];
+            char text[32];
             snprintf(text, sizeof text, "%04zu", i);
             ck_assert_mem_eq(buf.data + i * 4, text, 4);
         }

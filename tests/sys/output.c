@@ -219,6 +219,16 @@ START_TEST(impossible_targets_are_refused_at_once)
 }
 END_TEST
 
+START_TEST(a_commit_that_fails_leaves_no_temporary_file)
+{
+    stet_output *output = open_with("a", "new");
+    ck_assert_int_eq(mkdir(inside("a"), 0700), 0); /* cannot be replaced by a file */
+    ck_assert_int_eq(stet_output_commit(output, &err), STET_ERR_IO);
+    ck_assert_ptr_nonnull(strstr(err.message, inside("a")));
+    ck_assert_uint_eq(files(), 1);
+}
+END_TEST
+
 START_TEST(any_failed_allocation_leaves_the_old_file)
 {
     for (size_t n = 1;; n++) {
@@ -258,6 +268,7 @@ int main(void)
     tcase_add_test(tests, a_full_disk_is_reported_and_final);
     tcase_add_test(tests, a_pipe_is_written_straight);
     tcase_add_test(tests, impossible_targets_are_refused_at_once);
+    tcase_add_test(tests, a_commit_that_fails_leaves_no_temporary_file);
     tcase_add_test(tests, any_failed_allocation_leaves_the_old_file);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

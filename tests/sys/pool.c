@@ -1,6 +1,7 @@
 #include "sys/pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -293,6 +294,29 @@ START_TEST(a_parallel_loop_returns_the_first_error)
 }
 END_TEST
 
+static atomic_uint inside;
+
+/* Two ranges are in it before either fails. */
+static stet_status fail_together(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
+{
+    (void)ctx, (void)end, (void)worker;
+    atomic_fetch_add(&inside, 1);
+    while (atomic_load(&inside) < 2)
+        sched_yield();
+    return stet_fail(err, STET_ERR_CORRUPT, "%zu", begin);
+}
+
+START_TEST(of_two_errors_in_a_parallel_loop_the_first_range_s_is_returned)
+{
+    for (int round = 0; round < 200; round++) {
+        stet_error err = {0};
+        atomic_store(&inside, 0);
+        ck_assert_int_eq(sys_parallel_for(2, 2, 1, fail_together, NULL, &err), STET_ERR_CORRUPT);
+        ck_assert_str_eq(err.message, "0");
+    }
+}
+END_TEST
+
 static void no_faults(void)
 {
     ck_assert_uint_eq(faults, 0);
@@ -312,6 +336,7 @@ int main(void)
     tcase_add_test(tests, any_failed_allocation_is_reported_or_made_good);
     tcase_add_test(tests, a_parallel_loop_covers_everything_once);
     tcase_add_test(tests, a_parallel_loop_returns_the_first_error);
+    tcase_add_test(tests, of_two_errors_in_a_parallel_loop_the_first_range_s_is_returned);
     tcase_add_checked_fixture(tests, NULL, no_faults);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
