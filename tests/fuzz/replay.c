@@ -3,7 +3,7 @@
  *     fuzz_NAME FOLDER [SEED [MUTATIONS]]
  *
  * The seed is printed and fixed by default, so that an ordinary test run is repeatable; give another to look further. An
- * input that crashes is found again with the same three arguments: the last line printed names file and mutation. The bytes
+ * input that crashes is found again with the same three arguments: the last line printed names the file. The bytes
  * are handed over in a block of exactly their size, so that a sanitizer sees every read beyond it. */
 #include <dirent.h>
 #include <stdbool.h>
