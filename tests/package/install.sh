@@ -1,9 +1,9 @@
 #!/bin/sh
 # Installs the built tree into a folder of its own, moves that, and builds and runs programs in C and C++ against it, by
 # find_package and by pkg-config, with the shared and with the static library.
-# usage: install.sh CMAKE BUILD CC CXX
+# usage: install.sh CMAKE BUILD CC CXX GENERATOR
 set -eu
-cmake=${1:?usage: install.sh CMAKE BUILD CC CXX} build=${2:?} cc=${3:?} cxx=${4:?}
+cmake=${1:?usage: install.sh CMAKE BUILD CC CXX GENERATOR} build=${2:?} cc=${3:?} cxx=${4:?} generator=${5:?}
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -31,13 +31,14 @@ mv "$work/first" "$work/installed"
 version=$(sed -n 's/^Version: //p' "$(find "$work/installed" -name stet.pc)")
 library=$(dirname "$(find "$work/installed" -name libstet.a)")
 
-quietly "$cmake" -S "$here/user" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/installed" -DCMAKE_C_COMPILER="$cc" \
+quietly "$cmake" -G "$generator" -S "$here/user" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/installed" -DCMAKE_C_COMPILER="$cc" \
     -DCMAKE_CXX_COMPILER="$cxx"
 quietly "$cmake" --build "$work/build"
 for program in c_shared c_static cxx_shared cxx_static; do
     says "$version ok" "$work/build/$program"
 done
-quietly "$cmake" -S "$here/user" -B "$work/c-only" -DCMAKE_PREFIX_PATH="$work/installed" -DCMAKE_C_COMPILER="$cc" -DONLY_C=ON
+quietly "$cmake" -G "$generator" -S "$here/user" -B "$work/c-only" -DCMAKE_PREFIX_PATH="$work/installed" \
+    -DCMAKE_C_COMPILER="$cc" -DONLY_C=ON
 quietly "$cmake" --build "$work/c-only"
 says "$version ok" "$work/c-only/c_static"
 
