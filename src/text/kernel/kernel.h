@@ -1,0 +1,58 @@
+/* Finding words by the block, and hashing those that are plain.
+ *
+ * Blocks of 64 bytes are classified with vector instructions into bit masks:
+ *
+ *     D  ASCII digit      N  not ASCII      J  point or comma between bytes of D|N
+ *     L  ASCII letter     A  apostrophe between a byte of L|D|N and one of L|N
+ *
+ * A raw word is a maximal run of W = L|D|N|J|A. What is between raw words separates under all rules: a joiner that is left
+ * out of W cannot join. The bits where W changes are the ends of raw words, in turn first and end, and are all that is
+ * kept of a chunk. A raw word without N and A, and no longer than 16 bytes, is a token as it stands. It is hashed from
+ * the text itself, for setting the bit 0x20 of each of its bytes is all the folding it needs: this turns capitals into
+ * small letters and is set in digits, point and comma anyway. And it has a byte without the bit 0x40 just when it holds a
+ * digit. Other raw words go to text/words.h.
+ *
+ * Vectors are used for the masks only. A 64 x 64 -> 128 bit product per token has no vector form, and hashing from two
+ * unaligned loads takes about as long as finding the words does. */
+#ifndef STET_TEXT_KERNEL_KERNEL_H
+#define STET_TEXT_KERNEL_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sys/isa.h"
+#include "text/words.h"
+
+/* Text of so many bytes is looked at together: words and places stay in the first-level cache. */
+#define TEXT_CHUNK 4096
+
+struct text_scan {
+    size_t changes;                               /* two for each raw word: where it begins and where it ends */
+    uint16_t change[TEXT_CHUNK + 2 * 64];         /* places in the chunk, ascending; kernels may write beyond the last */
+    uint64_t special[TEXT_CHUNK / 64 + 2];        /* N|A */
+};
+
+struct text_kernel {
+    /* Finds the raw words of the `size` <= TEXT_CHUNK bytes at p, which is not inside of one. A word that is still open
+     * at the end leaves an odd number of changes. `limit` is where the text ends, p + size or later. */
+    void (*scan)(struct text_scan *scan, const uint8_t *p, size_t size, const uint8_t *limit);
+    /* Appends the tokens of the first `raw` raw words; there is room for TEXT_WORDS_ROOM(size). */
+    stet_status (*walk)(const struct text_scan *scan, size_t raw, const uint8_t *p, const uint8_t *limit,
+                        struct text_words *words, stet_error *err);
+};
+
+extern const struct text_kernel text_kernel_scalar;
+#if defined(__x86_64__)
+extern const struct text_kernel text_kernel_avx2;
+extern const struct text_kernel text_kernel_avx512;
+#endif
+
+/* The end of the raw word at p, or `limit`. */
+const uint8_t *text_raw_end(const uint8_t *p, const uint8_t *limit);
+
+/* Appends the tokens of a raw word that is not plain: special or long. */
+stet_status text_raw_add(struct text_words *words, const uint8_t *p, const uint8_t *end, const uint8_t *limit,
+                         stet_error *err);
+
+#endif

@@ -1,0 +1,68 @@
+/* What the kernels have in common: from the masks of a block to the places where words begin and end. Included by each
+ * kernel, so that it is compiled with the kernel's instructions. */
+#ifndef STET_TEXT_KERNEL_MASKS_H
+#define STET_TEXT_KERNEL_MASKS_H
+
+#include <string.h>
+
+#include "text/kernel/kernel.h"
+
+enum { TEXT_BYTE_LETTER = 1, TEXT_BYTE_DIGIT = 2, TEXT_BYTE_POINT = 4, TEXT_BYTE_APOSTROPHE = 8, TEXT_BYTE_BEYOND = 16 };
+
+static inline unsigned text_byte_class(uint8_t byte)
+{
+    if (byte >= 0x80)
+        return TEXT_BYTE_BEYOND;
+    if ((uint8_t)((byte | 0x20) - 'a') < 26)
+        return TEXT_BYTE_LETTER;
+    if ((uint8_t)(byte - '0') < 10)
+        return TEXT_BYTE_DIGIT;
+    return byte == '.' || byte == ',' ? TEXT_BYTE_POINT : byte == '\'' ? TEXT_BYTE_APOSTROPHE : 0;
+}
+
+struct text_masks {
+    uint64_t letter, digit, point, apostrophe, beyond;
+};
+
+/* The last bits of the block before. */
+struct text_carry {
+    uint64_t number;       /* D|N */
+    uint64_t alphanumeric; /* L|D|N */
+    uint64_t word;         /* W */
+};
+
+/* The place of a change is its bit in the result; *special gets N|A. `behind` is the byte that follows the block. */
+static inline uint64_t text_combine(const struct text_masks *m, struct text_carry *carry, uint8_t behind, uint64_t *special)
+{
+    uint64_t number = m->digit | m->beyond, letter = m->letter | m->beyond, alphanumeric = m->letter | number;
+    unsigned next = text_byte_class(behind);
+    uint64_t next_number = (uint64_t)((next & (TEXT_BYTE_DIGIT | TEXT_BYTE_BEYOND)) != 0) << 63;
+    uint64_t next_letter = (uint64_t)((next & (TEXT_BYTE_LETTER | TEXT_BYTE_BEYOND)) != 0) << 63;
+    uint64_t point = m->point & (number << 1 | carry->number) & (number >> 1 | next_number);
+    uint64_t apostrophe = m->apostrophe & (alphanumeric << 1 | carry->alphanumeric) & (letter >> 1 | next_letter);
+    uint64_t word = alphanumeric | point | apostrophe;
+    uint64_t change = word ^ (word << 1 | carry->word);
+    carry->number = number >> 63;
+    carry->alphanumeric = alphanumeric >> 63;
+    carry->word = word >> 63;
+    *special = m->beyond | apostrophe;
+    return change;
+}
+
+/* The next 64 bytes: in place, or copied to `padded` with zeros behind them. */
+static inline const uint8_t *text_block(const uint8_t *p, size_t size, uint8_t padded[64])
+{
+    if (size >= 64)
+        return p;
+    memset(padded, 0, 64);
+    memcpy(padded, p, size);
+    return padded;
+}
+
+static inline uint8_t text_byte_behind(const uint8_t *p, size_t size, const uint8_t *limit)
+{
+    size_t place = size < 64 ? size : 64;
+    return (size_t)(limit - p) > place ? p[place] : 0;
+}
+
+#endif

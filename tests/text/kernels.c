@@ -1,0 +1,251 @@
+/* Every kernel gives what the reference gives, on text of all scripts, valid and not, at every alignment. */
+#include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "support/main.h"
+#include "text/reference.h"
+#include "text/tokens.h"
+
+/* splitmix64 */
+static uint64_t random_next(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+static uint64_t below(uint64_t *state, uint64_t limit)
+{
+    return random_next(state) % limit;
+}
+
+static void print_bytes(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        fprintf(stderr, "\\x%02x", (unsigned)(unsigned char)text[i]);
+    fputc('\n', stderr);
+}
+
+/* Compares all kernels with the reference; the text is copied to memory of its exact size, so that sanitizers see a read
+ * beyond it. */
+static void compare(const char *text, size_t size, uint64_t seed)
+{
+    struct reference reference;
+    reference_make(&reference, text, size);
+    char *exact = malloc(size ? size : 1);
+    ck_assert_ptr_nonnull(exact);
+    memcpy(exact, text, size);
+    for (int isa = SYS_ISA_SCALAR; isa <= (int)sys_isa_supported(); isa++) {
+        struct text_tokens tokens = {NULL, 0, 0};
+        ck_assert_int_eq(text_tokenise_with((enum sys_isa)isa, exact, size, &tokens, NULL), STET_OK);
+        bool same = tokens.count == reference.count &&
+                    (!tokens.count || !memcmp(tokens.hash, reference.hash, tokens.count * sizeof *tokens.hash));
+        if (!same) {
+            fprintf(stderr, "%s, seed %" PRIu64 ": %zu tokens, reference %zu\n", sys_isa_name((enum sys_isa)isa), seed,
+                    tokens.count, reference.count);
+            if (size < 2000)
+                print_bytes(text, size);
+        }
+        ck_assert(same);
+        text_tokens_free(&tokens);
+    }
+    free(exact);
+    reference_free(&reference);
+}
+
+static size_t put(char *out, uint32_t cp)
+{
+    if (cp < 0x80) {
+        out[0] = (char)cp;
+        return 1;
+    }
+    size_t size = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+    for (size_t i = size - 1; i > 0; i--, cp >>= 6)
+        out[i] = (char)(0x80 | (cp & 0x3f));
+    out[0] = (char)((0xf00 >> size & 0xff) | cp);
+    return size;
+}
+
+/* Where the rules meet: letters and marks that compose or change places, joiners, what vanishes. */
+static const uint32_t nasty[] = {
+    '\'', '.', ',', ' ', '-', 0xad, 0x2019, 0x201c, 0x300, 0x301, 0x327, 0x323, 0x345, 0x34f, 0x200b, 0x200d, 0x2060, 0xfeff,
+    0xe9, 0xdf, 0x130, 0x131, 0x142, 0x1c4, 0xfb01, 0xff21, 0xff11, 0xff0e, 0xff0c, 0xff07, 0x661, 0x966, 0x66b, 0x2bc,
+    0x928, 0x930, 0x93c, 0x94d, 0x951, 0x95c, 0x9c7, 0x9be, 0xbc6, 0xbbe, 0xbd7, 0xcc6, 0xcc2, 0xcd5, 0xdd9, 0xdcf, 0xdca,
+    0x304b, 0x3099, 0x309a, 0x306f, 0xff76, 0xff9e, 0xff9f, 0xff8a, 0x309b, 0x30fc, 0x1100, 0x1161, 0x11a8, 0xac00, 0xac01,
+    0x302e, 0x4e00, 0xe01, 0xe33, 0xe38, 0xe49, 0xe19, 0x1025, 0x102e, 0x1031, 0x17d2, 0x622, 0x649, 0x64b, 0x651, 0x5b4, 0x5e9,
+    0xfdfa, 0x33c2, 0x3300, 0x2126, 0x212b, 0x2f00, 0x1f600, 0x20000, 0x1d7d8, 0x10400, 0x110a5, 0x110ba, 0xe0101, 0x2122, 0xa0,
+    0x5d0, 0x5b7, 0x3a3, 0x3c2, 0x439, 0x451, 0x410, 0x1e9e, 0xa8, 0xbd, 0xb2, 0x2460, 0x0,
+};
+
+static const struct {
+    uint32_t first, last;
+} scripts[] = {
+    {0x20, 0x7e},     {'a', 'z'},       {'0', '9'},       {0xa0, 0x24f},    {0x370, 0x3ff},   {0x400, 0x4ff},   {0x590, 0x6ff},
+    {0x900, 0xdff},   {0xe00, 0xeff},   {0x1000, 0x11ff}, {0x1780, 0x17ff}, {0x1e00, 0x206f}, {0x3000, 0x30ff}, {0x3200, 0x33ff},
+    {0x4e00, 0x9fff}, {0xac00, 0xac20}, {0xf900, 0xffef}, {0x10000, 0x1ffff}, {0x80, 0xd7ff}, {0x20000, 0x10ffff},
+};
+
+static size_t random_text(char *out, size_t room, uint64_t *state)
+{
+    size_t size = 0;
+    while (size + 70 < room) {
+        uint64_t kind = below(state, 100);
+        if (kind < 30) {
+            for (uint64_t n = below(state, 60); n > 0; n--) {
+                static const char ascii[] = "abcXYZ0189 .,'-\n";
+                out[size++] = ascii[below(state, sizeof ascii - 1)];
+            }
+        } else if (kind < 65) {
+            size += put(out + size, nasty[below(state, sizeof nasty / sizeof *nasty)]);
+        } else if (kind < 96) {
+            uint64_t script = below(state, sizeof scripts / sizeof *scripts);
+            for (uint64_t n = below(state, 15); n > 0; n--)
+                size += put(out + size, (uint32_t)(scripts[script].first +
+                                                   below(state, scripts[script].last - scripts[script].first + 1)));
+        } else {
+            out[size++] = (char)random_next(state);
+        }
+    }
+    return size;
+}
+
+START_TEST(kernels_agree_with_the_reference_on_mixed_scripts)
+{
+    uint64_t seed = getenv("STET_SEED") ? strtoull(getenv("STET_SEED"), NULL, 10) : (uint64_t)time(NULL);
+    printf("seed %" PRIu64 " (set STET_SEED to repeat)\n", seed);
+    static char text[12000];
+    for (int round = 0; round < 4000; round++) {
+        uint64_t state = seed + (uint64_t)round;
+        size_t room = 80 + below(&state, round % 50 ? 400 : sizeof text - 80);
+        compare(text, random_text(text, room, &state), seed + (uint64_t)round);
+    }
+}
+END_TEST
+
+/* Every pair of characters, of which one is in the table of nasty ones. */
+START_TEST(kernels_agree_on_all_neighbours)
+{
+    size_t count = sizeof nasty / sizeof *nasty;
+    char text[64];
+    for (size_t a = 0; a < count; a++)
+        for (size_t b = 0; b < count; b++) {
+            size_t size = 0;
+            text[size++] = 'x';
+            size += put(text + size, nasty[a]);
+            size += put(text + size, nasty[b]);
+            size += put(text + size, '7');
+            size += put(text + size, nasty[b]);
+            size += put(text + size, nasty[a]);
+            text[size++] = '3';
+            compare(text, size, 0);
+        }
+}
+END_TEST
+
+START_TEST(kernels_agree_on_every_code_point)
+{
+    static char text[64 * 16];
+    for (uint32_t cp = 0; cp < 0x110000; cp += 64) {
+        size_t size = 0;
+        for (uint32_t i = 0; i < 64; i++) {
+            if (cp + i >= 0xd800 && cp + i <= 0xdfff)
+                continue;
+            text[size++] = 'q';
+            size += put(text + size, cp + i);
+            memcpy(text + size, "q ", 2);
+            size += 2;
+            size += put(text + size, cp + i);
+        }
+        compare(text, size, cp);
+    }
+}
+END_TEST
+
+/* A sentence pushed over the borders of vectors, blocks and chunks, byte by byte. */
+START_TEST(kernels_agree_at_every_place)
+{
+    static const char sentence[] = "1,234.5 don't, said caf\xc3\xa9\xe2\x80\x99s \xe2\x80\x9cownership\xe2\x80\x9d "
+                                   "5.\xd9\xa3 O'\xc3\x89 internationalisation-counterrevolutionary 3.'x 'n' 7";
+    static char text[2 * 4096 + 300];
+    for (size_t shift = 4096 - 160; shift < 4096 + 10; shift++) {
+        for (int filler = 0; filler < 3; filler++) {
+            memset(text, " a7"[filler], shift);
+            memcpy(text + shift, sentence, sizeof sentence - 1);
+            compare(text, shift + sizeof sentence - 1, shift);
+        }
+    }
+    memset(text, ' ', sizeof text);
+    for (size_t shift = 0; shift < 70; shift++)
+        for (size_t size = 0; size < sizeof sentence; size++) {
+            memcpy(text + shift, sentence, size);
+            compare(text, shift + size, shift);
+        }
+}
+END_TEST
+
+static void repeat(char *text, size_t size, const char *pattern)
+{
+    size_t length = strlen(pattern);
+    for (size_t i = 0; i < size; i++)
+        text[i] = pattern[i % length];
+}
+
+/* Also a guard against quadratic work: with it this would take hours. */
+START_TEST(kernels_agree_on_long_and_repetitive_text)
+{
+    static const char *const patterns[] = {
+        "a", "a ", "7", "7.", "7.a", "a'", "'", ".", " ", "\xc3\xa9", "\xc3\xa9 ", "\xcc\x81", "\xe0\xa4\xbc", "\xe0\xa5\x8d\xe0\xa4\xbc",
+        "\xe0\xa4\xb0\xe0\xa5\x8d\xe0\xa4\xbc", "\xe3\x81\x8b\xe3\x82\x99", "\xe4\xb8\x80", "\xea\xb0\x80", "\xea\xb0\x80\xea\xb0\x81" "a",
+        "\xe1\x84\x80\xe1\x85\xa1", "\xff", "\xe0\xa4", "\xf0\xa0\x80\x80", "\xef\xb7\xba", "\xe2\x80\x8b", "\xe0\xb8\x81\xe0\xb8\xb3",
+        "aaaaaaaaaaaaaaa\xc3\xa9", "\xea\xb0\x80'", "7'\xc2\xad" "7",
+    };
+    size_t size = 300000;
+    char *text = malloc(size);
+    ck_assert_ptr_nonnull(text);
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        repeat(text, size, patterns[i]);
+        compare(text, size, i);
+        compare(text, size / 3 + 1, i);
+    }
+    free(text);
+}
+END_TEST
+
+START_TEST(text_of_16_mebibytes_is_no_matter)
+{
+    static const char *const patterns[] = {"a a ", "a", "\xe0\xa5\x8d\xe0\xa4\xbc", "\xe4\xb8\x80"};
+    size_t size = 16 << 20;
+    char *text = malloc(size);
+    ck_assert_ptr_nonnull(text);
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        repeat(text, size, patterns[i]);
+        struct text_tokens tokens = {NULL, 0, 0};
+        ck_assert_int_eq(text_tokenise(text, size, &tokens, NULL), STET_OK);
+        size_t wanted = i == 0 ? size / 2 : i == 3 ? (size + 2) / 3 : 1;
+        ck_assert_uint_ge(tokens.count, wanted - 1);
+        ck_assert_uint_le(tokens.count, wanted);
+        text_tokens_free(&tokens);
+    }
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("text/kernels");
+    TCase *tests = tcase_create("kernels");
+    tcase_set_timeout(tests, 0);
+    tcase_add_test(tests, kernels_agree_with_the_reference_on_mixed_scripts);
+    tcase_add_test(tests, kernels_agree_on_all_neighbours);
+    tcase_add_test(tests, kernels_agree_on_every_code_point);
+    tcase_add_test(tests, kernels_agree_at_every_place);
+    tcase_add_test(tests, kernels_agree_on_long_and_repetitive_text);
+    tcase_add_test(tests, text_of_16_mebibytes_is_no_matter);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
