@@ -12,9 +12,9 @@
 #include "base/buf.h"
 #include "index/store.h"
 #include "match/match.h"
+#include "source/credit.h"
 
 #define CORPUS_NONE UINT32_MAX
-#define CORPUS_MAX_CREDITS 4
 
 struct corpus_row {
     uint64_t tokens; /* place of title and body tokens in the token store */
@@ -32,18 +32,10 @@ struct corpus_row {
     bool repeated_id;
 };
 
-/* A wire credit as kept: `value` is in the metadata. */
-struct corpus_credit {
-    uint16_t agency;
-    uint8_t kind;
-    float confidence;
-    stet_span value;
-};
-
 struct corpus_meta {
     uint64_t line;
     stet_span id, source;
-    struct corpus_credit credits[CORPUS_MAX_CREDITS];
+    struct source_credit credits[SOURCE_MAX_CREDITS];
     size_t credit_count;
 };
 

@@ -23,7 +23,7 @@ bool corpus_pack_meta(struct stet_buf *out, const struct corpus_meta *meta)
                                (uint32_t)meta->credit_count};
     bool ok = stet_buf_add(out, &head, sizeof head);
     for (size_t i = 0; i < meta->credit_count && ok; i++) {
-        const struct corpus_credit *credit = &meta->credits[i];
+        const struct source_credit *credit = &meta->credits[i];
         struct packed_credit packed = {.confidence = credit->confidence,
                                        .value_size = (uint32_t)credit->value.size,
                                        .agency = credit->agency,
@@ -54,7 +54,7 @@ stet_status corpus_meta(const struct corpus *corpus, uint32_t article, struct co
     if (status)
         return status;
     struct packed_head head;
-    struct packed_credit credits[CORPUS_MAX_CREDITS];
+    struct packed_credit credits[SOURCE_MAX_CREDITS];
     const char *at = data;
     memcpy(&head, at, sizeof head);
     at += sizeof head;
@@ -65,7 +65,7 @@ stet_status corpus_meta(const struct corpus *corpus, uint32_t article, struct co
     out->source = take(&at, head.source_size);
     out->credit_count = head.credit_count;
     for (uint32_t i = 0; i < head.credit_count; i++)
-        out->credits[i] = (struct corpus_credit){.agency = credits[i].agency,
+        out->credits[i] = (struct source_credit){.agency = credits[i].agency,
                                                  .kind = credits[i].kind,
                                                  .confidence = credits[i].confidence,
                                                  .value = take(&at, credits[i].value_size)};

@@ -20,6 +20,12 @@ struct batch_groups {
 /* Window of the passage fingerprints: any shared run of this plus shingle - 1 tokens is found. */
 #define BATCH_WINDOW 16
 
+/* A record of an input, bad ones counted. */
+struct batch_record {
+    uint32_t input;
+    uint64_t record;
+};
+
 struct stet_batch {
     stet_batch_options options; /* resolved: no zeros left */
     char *strings;              /* what the options' strings point to */
@@ -35,7 +41,7 @@ struct stet_batch {
     uint32_t *label; /* of each article: its cluster's anchor */
     struct batch_groups groups;
     struct feed_replay *replay; /* when options.replay */
-    uint64_t *rejected;         /* input << 40 | record, of the bad lines; when options.replay */
+    struct batch_record *rejected; /* the bad lines, in order; when options.replay */
     size_t rejected_count, rejected_capacity;
     struct stet_buf json;
     bool ran;

@@ -1,0 +1,243 @@
+/* Reading: blocks of records in, rows and keys out. A block is read by the caller's thread, worked into sketches by any
+ * thread, and appended by the caller's thread in order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <bsd/stdlib.h>
+#include <xxhash.h>
+
+#include "base/error.h"
+#include "lsh/lsh.h"
+#include "sketch/sketch.h"
+#include "stet/pipeline.h"
+#include "sys/pool.h"
+#include "text/tokens.h"
+
+#define SIMHASH_DISTANCE 3
+
+/* An article of a block: its row, and where the rest of it is in the job's buffers. */
+struct entry {
+    struct corpus_row row;
+    size_t tokens, meta, keys, passages; /* where they begin */
+    size_t passage_count;
+};
+
+/* A record that is not an article. */
+struct bad {
+    size_t record, reason; /* the reason begins there in the job's `reasons` and ends in NUL */
+};
+
+struct ingest_job {
+    struct feed_block block;
+    uint64_t first_record; /* of the block, in its input */
+    struct feed_item *items;
+    size_t item_count;
+    struct entry *entries; /* of the good items */
+    size_t entry_count, entry_capacity;
+    struct stet_buf tokens, meta, keys, passages;
+    struct bad *bads;
+    size_t bad_count, bad_capacity;
+    struct stet_buf reasons;
+};
+
+struct ingest_worker {
+    struct feed_parser *parser;
+    struct sketch_builder *builder;
+    struct text_tokens title, body;
+};
+
+struct ingest {
+    struct stet_batch *batch;
+    struct feed_reader *reader;
+    struct ingest_worker *workers;
+    struct lsh_simtables simtables;
+    uint32_t key_count; /* band or SimHash keys of an article */
+    uint32_t input;
+    uint64_t records;
+};
+
+static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
+{
+    struct ingest *ingest = ctx;
+    struct ingest_job *job = slot;
+    stet_status status = feed_reader_next(ingest->reader, &job->block, err);
+    if (status)
+        return status;
+    *done = job->block.count == 0;
+    job->first_record = ingest->records;
+    ingest->records += job->block.count;
+    return batch_progress(ingest->batch, "reading", job->block.position, job->block.total, err);
+}
+
+static bool add_match_tokens(struct stet_buf *out, const struct text_tokens *tokens)
+{
+    if (!stet_buf_reserve(out, tokens->count * sizeof(uint32_t)))
+        return false;
+    uint32_t *to = (uint32_t *)(void *)(out->data + out->size);
+    for (size_t i = 0; i < tokens->count; i++)
+        to[i] = match_token(tokens->hash[i]);
+    out->size += tokens->count * sizeof(uint32_t);
+    return true;
+}
+
+static bool add_keys(const struct ingest *ingest, struct stet_buf *out, const struct sketch *sketch)
+{
+    if (!stet_buf_reserve(out, ingest->key_count * sizeof(uint64_t)))
+        return false;
+    uint64_t *keys = (uint64_t *)(void *)(out->data + out->size);
+    const stet_batch_options *options = &ingest->batch->options;
+    if (options->method == STET_METHOD_SIMHASH)
+        lsh_simhash_keys(&ingest->simtables, sketch->simhash, keys);
+    else
+        lsh_band_keys(sketch->minhash, options->bands, options->rows, keys);
+    out->size += ingest->key_count * sizeof(uint64_t);
+    return true;
+}
+
+static bool add_meta(struct stet_buf *out, const stet_article *article, uint64_t line)
+{
+    struct corpus_meta meta = {.line = line, .id = article->id, .source = article->source};
+    meta.credit_count = source_find_credit(article, meta.credits);
+    return corpus_pack_meta(out, &meta);
+}
+
+static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job, struct ingest_worker *mine,
+                             const struct feed_item *item, stet_error *err)
+{
+    const stet_article *article = &item->article;
+    mine->title.count = mine->body.count = 0;
+    stet_status status = text_tokenise(article->title.data, article->title.size, &mine->title, err);
+    if (!status)
+        status = text_tokenise(article->text.data, article->text.size, &mine->body, err);
+    struct sketch sketch;
+    if (!status)
+        status = sketch_build(mine->builder, mine->title.hash, mine->title.count, mine->body.hash, mine->body.count,
+                              &sketch, err);
+    if (status)
+        return status;
+    struct entry entry = {.tokens = job->tokens.size,
+                          .meta = job->meta.size,
+                          .keys = job->keys.size,
+                          .passages = job->passages.size};
+    entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
+    bool ok = add_match_tokens(&job->tokens, &mine->title) && add_match_tokens(&job->tokens, &mine->body) &&
+              add_meta(&job->meta, article, job->block.records[item->record].line) &&
+              add_keys(ingest, &job->keys, &sketch) &&
+              stet_buf_add(&job->passages, sketch.passages, entry.passage_count * sizeof *sketch.passages);
+    if (!ok)
+        return stet_fail_memory(err);
+    entry.row = (struct corpus_row){
+        .content = sketch.content,
+        .id_hash = XXH3_64bits(article->id.data, article->id.size),
+        .record = job->first_record + item->record,
+        .published = article->published,
+        .input = ingest->input,
+        .title_count = (uint32_t)mine->title.count,
+        .body_count = (uint32_t)mine->body.count,
+        .meta_size = (uint32_t)(job->meta.size - entry.meta),
+        .source = article->source.size ? (uint32_t)XXH3_64bits(article->source.data, article->source.size) | 1 : 0,
+        .precision = (uint8_t)article->precision,
+    };
+    job->entries[job->entry_count++] = entry;
+    return STET_OK;
+}
+
+/* Reasons are copied: the parser reuses its own when it parses the next block. */
+static stet_status add_bad(struct ingest_job *job, const struct feed_item *item, stet_error *err)
+{
+    void *bads = job->bads;
+    bool grown = stet_grow(&bads, &job->bad_capacity, job->bad_count + 1, sizeof *job->bads);
+    job->bads = bads;
+    if (grown)
+        job->bads[job->bad_count++] = (struct bad){item->record, job->reasons.size};
+    return grown && stet_buf_add(&job->reasons, item->reason, strlen(item->reason) + 1) ? STET_OK
+                                                                                        : stet_fail_memory(err);
+}
+
+static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
+{
+    struct ingest *ingest = ctx;
+    struct ingest_job *job = slot;
+    struct ingest_worker *mine = &ingest->workers[worker];
+    job->entry_count = job->tokens.size = job->meta.size = job->keys.size = job->passages.size = 0;
+    job->bad_count = job->reasons.size = 0;
+    struct feed_item *items;
+    size_t count;
+    stet_status status = feed_parse_block(mine->parser, &job->block, &items, &count, err);
+    if (status)
+        return status;
+    void *entries = job->entries;
+    bool grown = stet_grow(&entries, &job->entry_capacity, count, sizeof *job->entries);
+    job->entries = entries;
+    if (!grown)
+        return stet_fail_memory(err);
+    for (size_t i = 0; i < count && !status; i++)
+        status = items[i].reason ? add_bad(job, &items[i], err) : add_entry(ingest, job, mine, &items[i], err);
+    return status;
+}
+
+static stet_status add_runs(struct index_runs *runs, const struct stet_buf *keys, size_t first, size_t count,
+                            uint32_t article, stet_error *err)
+{
+    const uint64_t *at = (const uint64_t *)(const void *)(keys->data + first);
+    stet_status status = STET_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        status = index_runs_add(runs, index_key_partition(at[i]), index_key_record(at[i], article), err);
+    return status;
+}
+
+static stet_status append(struct ingest *ingest, struct ingest_job *job, struct entry *entry, stet_error *err)
+{
+    struct stet_batch *batch = ingest->batch;
+    const void *tokens = job->tokens.data + entry->tokens;
+    stet_status status = corpus_add(&batch->corpus, &entry->row, tokens, job->meta.data + entry->meta, err);
+    if (status)
+        return status;
+    if (entry->row.exact_of != CORPUS_NONE) {
+        batch->stats.exact++;
+        return STET_OK;
+    }
+    uint32_t article = (uint32_t)(batch->corpus.count - 1);
+    status = add_runs(batch->bands, &job->keys, entry->keys, ingest->key_count, article, err);
+    if (!status)
+        status = add_runs(batch->passages, &job->passages, entry->passages, entry->passage_count, article, err);
+    return status;
+}
+
+static stet_status reject(struct ingest *ingest, const struct ingest_job *job, const struct bad *bad, stet_error *err)
+{
+    struct stet_batch *batch = ingest->batch;
+    const char *reason = job->reasons.data + bad->reason, *file = job->block.name;
+    uint64_t line = job->block.records[bad->record].line;
+    batch->stats.bad++;
+    if (batch->options.on_bad)
+        batch->options.on_bad(batch->options.payload, file, line, reason);
+    if (batch->options.strict)
+        return stet_fail(err, STET_ERR_INPUT, "%s:%llu: %s", file, (unsigned long long)line, reason);
+    if (!batch->options.replay)
+        return STET_OK;
+    void *rejected = batch->rejected;
+    bool grown =
+        stet_grow(&rejected, &batch->rejected_capacity, batch->rejected_count + 1, sizeof *batch->rejected);
+    batch->rejected = rejected;
+    if (!grown)
+        return stet_fail_memory(err);
+    batch->rejected[batch->rejected_count++] =
+        (struct batch_record){ingest->input, job->first_record + bad->record};
+    return STET_OK;
+}
+
+static stet_status consume(void *ctx, void *slot, stet_error *err)
+{
+    struct ingest *ingest = ctx;
+    struct ingest_job *job = slot;
+    struct stet_batch *batch = ingest->batch;
+    batch->stats.bytes += job->block.bytes.size;
+    stet_status status = STET_OK;
+    for (size_t i = 0; i < job->bad_count && !status; i++)
+        status = reject(ingest, job, &job->bads[i], err);
+    for (size_t i = 0; i < job->entry_count && !status; i++)
+        status = append(ingest, job, &job->entries[i], err);
+    batch->stats.articles = batch->corpus.count;
+    return status;
+}
