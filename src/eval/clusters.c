@@ -47,7 +47,7 @@ static bool read_id(struct stet_eval *eval, struct cluster_line *line, uint32_t 
         if (is_id && !found && (event == EVAL_JSON_STRING || event == EVAL_JSON_NUMBER)) {
             *id = eval_ids_find(&eval->ids, json->text, json->text_size);
             found = true;
-        } else if (is_id) {
+        } else if (is_id && event != EVAL_JSON_ERROR) {
             line->reason = "an id that is no string, or comes twice";
             return false;
         } else if (!skip_value(json, event)) {
@@ -98,6 +98,8 @@ static bool read_value(struct stet_eval *eval, struct cluster_line *line)
                                                      : text_is(&line->json, "canonical") ? CANONICAL
                                                                                          : OTHER;
     enum eval_json_event event = eval_json_next(&line->json);
+    if (event == EVAL_JSON_ERROR)
+        return false;
     if (key == SCHEMA && (event != EVAL_JSON_STRING || !text_is(&line->json, "stet.cluster/1"))) {
         line->reason = "a schema other than stet.cluster/1";
         return false;

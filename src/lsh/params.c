@@ -165,7 +165,8 @@ stet_status stet_params_choose(stet_params *out, const stet_params_options *opti
     if (found)
         return STET_OK;
     return stet_fail(err, STET_ERR_LIMIT,
-                     "no %s of at most %d bands, %d rows and %d hash values reach a recall of %g at Jaccard %g",
+                     "no %s of at most %d bands, %d rows and %d hash values reach a recall of %g at Jaccard %g; "
+                     "ask for less recall or a higher Jaccard",
                      options->bands  ? "rows for these bands, out"
                      : options->rows ? "bands for these rows, out"
                                      : "bands and rows, out",

@@ -1,0 +1,12 @@
+/* The closing summary on stderr. */
+#ifndef STET_CLI_SUMMARY_H
+#define STET_CLI_SUMMARY_H
+
+#include <stet/batch.h>
+
+#define CLI_KEPT_NONE UINT64_MAX
+
+/* `kept` is CLI_KEPT_NONE where nothing is kept or left out. */
+void cli_summary(const stet_batch_stats *stats, uint64_t kept, double seconds);
+
+#endif

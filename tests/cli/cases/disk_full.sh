@@ -1,0 +1,3 @@
+stet params >/dev/full
+echo "exit $?" >&2
+stet --version >/dev/full

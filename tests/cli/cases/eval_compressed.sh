@@ -1,0 +1,3 @@
+gzip -c "$CASES/truth.tsv" >truth
+gzip -c "$CASES/clusters.jsonl" >clusters
+stet eval --truth truth clusters

@@ -1,0 +1,1 @@
+stet eval --quiet --json --truth "$CASES/truth.tsv" --pairs "$CASES/pairs.tsv" "$CASES/clusters.jsonl"

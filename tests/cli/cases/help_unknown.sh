@@ -1,0 +1,1 @@
+stet help evla

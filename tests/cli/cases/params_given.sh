@@ -1,0 +1,1 @@
+stet params --bands=20 --rows 5 --articles 1000

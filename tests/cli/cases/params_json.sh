@@ -1,0 +1,1 @@
+stet params --json --recall 0.9 --at 0.8

@@ -1,0 +1,1 @@
+stet --version && stet -V
