@@ -192,7 +192,7 @@ static void arise(struct feed *f, int64_t now)
     if (copies)
         schedule_copies(f, story, copies, stand_in);
     if (!template && rng_below(rng, 100) < 6) {
-        bool quote = story->statement != UINT32_MAX && story->paragraphs > 7 && rng_below(rng, 2);
+        bool quote = story->statement != UINT32_MAX && story->paragraphs > 5 && rng_below(rng, 2);
         uint32_t delay = rng_between(rng, 600, 36000);
         push(f, (struct pending){.due = now + delay,
                                  .story = story,

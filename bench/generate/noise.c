@@ -11,6 +11,17 @@ static bool digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* Which lengths the words of "one=other one=other" have, by first byte: most words of a text are ruled out by this. */
+static void index_lengths(uint64_t lengths[256], const char *pairs)
+{
+    memset(lengths, 0, 256 * sizeof *lengths);
+    for (const char *at = pairs; *at;) {
+        size_t size = strcspn(at, "= ");
+        lengths[(unsigned char)*at] |= UINT64_C(1) << (size & 63);
+        at += size + (at[size] != '\0');
+    }
+}
+
 /* Finds `word` in "one=other one=other", either way, and appends its partner. */
 static bool put_partner(struct stet_buf *out, const char *pairs, const char *word, size_t size)
 {
@@ -50,6 +61,8 @@ static size_t put_plain(struct stet_buf *out, const char *p, size_t left)
 void noise_respell(struct stet_buf *out, const struct stet_buf *text, const struct language *language)
 {
     const char *p = text->data, *end = p + text->size;
+    uint64_t lengths[256];
+    index_lengths(lengths, language->respellings);
     out->size = 0;
     while (p < end) {
         size_t plain = *p == ' ' || *p == 'p' || (unsigned char)*p >= 0xc2 ? put_plain(out, p, (size_t)(end - p)) : 0;
@@ -60,8 +73,10 @@ void noise_respell(struct stet_buf *out, const struct stet_buf *text, const stru
             while (p < end && (letter(*p) || (*p == '-' && p + 1 < end && letter(p[1]))) &&
                    !((unsigned char)*p == 0xe2 && p + 1 < end && (unsigned char)p[1] == 0x80 && p > word))
                 p++;
-            if (!put_partner(out, language->respellings, word, (size_t)(p - word)))
-                put(out, word, (size_t)(p - word));
+            size_t size = (size_t)(p - word);
+            bool listed = size < 64 && lengths[(unsigned char)*word] >> size & 1;
+            if (!listed || !put_partner(out, language->respellings, word, size))
+                put(out, word, size);
         } else if ((*p == ',' || *p == '.') && *p == *language->thousands && p > text->data && digit(p[-1]) &&
                    end - p > 3 && digit(p[1]) && digit(p[2]) && digit(p[3])) {
             p++; /* 4,000 -> 4000 */

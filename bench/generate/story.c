@@ -148,7 +148,7 @@ void story_write(struct story *story, const struct world *world, const struct st
         if (story->paragraphs == 2 && wish->statement.size) {
             put_span(&story->body, wish->statement);
             story->statement = 2;
-        } else if (story->paragraphs == 2 && wanted > 250) {
+        } else if (story->paragraphs == 2 && wanted > 180) {
             put_statement(&story->body, &context);
             story->statement = 2;
             words += 45;
