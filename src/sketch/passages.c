@@ -15,7 +15,7 @@
 size_t sketch_passages(const struct sketch_kernel *kernel, const uint64_t *shingles, size_t count, uint32_t window,
                        uint64_t *passages)
 {
-    uint32_t offsets[SKETCH_WINDOW_BLOCK];
+    uint32_t offsets[SKETCH_WINDOW_BLOCK + SKETCH_MINIMA_SLACK];
     size_t written = 0;
     if (window > count)
         window = (uint32_t)count;

@@ -3,8 +3,8 @@
  * What goes where, and why:
  *   - MinHash takes the k-shingles of title and body as one set.
  *   - SimHash takes the pairs of neighbouring tokens of the body, with repetition: single words make all articles of a
- *     language alike (the common words dominate the vector), k-shingles double and treble the bits that one changed word
- *     flips, while tables look only 3 bits far. The title stays out, for a new headline is the commonest change in a
+ *     language alike (the common words dominate the vector), k-shingles double and treble the bits that one changed
+ * word flips, while tables look only 3 bits far. The title stays out, for a new headline is the commonest change in a
  *     reprint; an article without a body has its title stand in.
  *   - Passages and content hash are of the body alone. */
 #include "sketch/sketch.h"

@@ -31,8 +31,8 @@ struct sketch {
     const uint64_t *passages; /* winnowed fingerprints of the body, in text order, no two equal next to each other;
                                  none when the body is shorter than a shingle */
     size_t passage_count;
-    size_t shingle_count;     /* shingles of title and body, repeats counted */
-    uint64_t content;         /* hash of the body's token sequence: equal for exact copies */
+    size_t shingle_count; /* shingles of title and body, repeats counted */
+    uint64_t content;     /* hash of the body's token sequence: equal for exact copies */
 };
 
 struct sketch_builder;

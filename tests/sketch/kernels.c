@@ -10,7 +10,8 @@
 #define LONGEST 2048
 
 static uint64_t input[LONGEST + 8], expected[LONGEST + 8], got[LONGEST + 8];
-static const size_t lengths[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 100, 127, 129, 255, 257, 500, 1023, 2047, 2048};
+static const size_t lengths[] = {1,  2,  3,  4,   5,   7,   8,   9,   15,  16,   17,   31,  33,
+                                 63, 64, 65, 100, 127, 129, 255, 257, 500, 1023, 2047, 2048};
 #define LENGTHS (sizeof lengths / sizeof *lengths)
 
 /* Calls `check` for each kernel that this machine can run, scalar included. */
@@ -98,7 +99,7 @@ static size_t plain_minima(const uint64_t *shingles, size_t count, uint32_t wind
 static void check_minima(const struct sketch_kernel *kernel)
 {
     static const uint32_t windows[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 64, 100, 255, 1024};
-    static uint32_t plain[LONGEST], offsets[LONGEST];
+    static uint32_t plain[LONGEST], offsets[LONGEST + SKETCH_MINIMA_SLACK];
     for (size_t l = 0; l < LENGTHS; l++) {
         for (size_t w = 0; w < sizeof windows / sizeof *windows && windows[w] <= lengths[l]; w++) {
             for (int few = 0; few < 3; few++) {

@@ -107,7 +107,8 @@ START_TEST(blocks_leave_no_seam)
     for (uint32_t window = 1; window <= SKETCH_MAX_WINDOW; window = window * 2 + 1) {
         random_fill(text, LONG);
         size_t all = passages_of(text, LONG, 1, window, passages);
-        /* Wherever it begins, a piece of the text as long as a window and more has its fingerprints among all, in order. */
+        /* Wherever it begins, a piece of the text as long as a window and more has its fingerprints among all, in
+         * order. */
         for (size_t from = 0; from + 3000 <= LONG; from += 499) {
             size_t count = passages_of(text + from, 3000, 1, window, part), at = 0;
             for (size_t i = 0; i < all && at < count; i++)

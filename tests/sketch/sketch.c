@@ -85,7 +85,8 @@ END_TEST
 START_TEST(run_shorter_than_a_shingle_is_one_shingle)
 {
     for (size_t count = 1; count < 5; count++) {
-        struct copy a = make(NULL, 0, tokens, count), b = make(tokens, count, NULL, 0), c = make(NULL, 0, tokens, count + 1);
+        struct copy a = make(NULL, 0, tokens, count), b = make(tokens, count, NULL, 0),
+                    c = make(NULL, 0, tokens, count + 1);
         ck_assert_uint_eq(a.shingle_count, 1);
         ck_assert_mem_eq(a.minhash, b.minhash, sizeof a.minhash);
         ck_assert_double_lt(jaccard(&a, &c), .1);
@@ -147,8 +148,8 @@ END_TEST
 
 START_TEST(options_out_of_range_are_refused)
 {
-    static const struct sketch_options bad[] = {{0, 128, 16}, {17, 128, 16}, {5, 0, 16},
-                                                {5, 1025, 16}, {5, 128, 0}, {5, 128, 1025}};
+    static const struct sketch_options bad[] = {{0, 128, 16},  {17, 128, 16}, {5, 0, 16},
+                                                {5, 1025, 16}, {5, 128, 0},   {5, 128, 1025}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct sketch_builder *none = builder;
         stet_error err;
@@ -179,7 +180,8 @@ START_TEST(instruction_sets_agree)
         struct sketch sketches[SYS_ISA_COUNT];
         for (int isa = SYS_ISA_SCALAR; isa <= (int)sys_isa_supported(); isa++) {
             ck_assert_int_eq(sketch_builder_create_isa(&builders[isa], &options, (enum sys_isa)isa, NULL), STET_OK);
-            ck_assert_int_eq(sketch_build(builders[isa], text, title, text + title, body, &sketches[isa], NULL), STET_OK);
+            ck_assert_int_eq(sketch_build(builders[isa], text, title, text + title, body, &sketches[isa], NULL),
+                             STET_OK);
             const struct sketch *a = &sketches[SYS_ISA_SCALAR], *b = &sketches[isa];
             ck_assert_mem_eq(a->minhash, b->minhash, options.hashes * sizeof *a->minhash);
             ck_assert_uint_eq(a->simhash, b->simhash);

@@ -1,7 +1,6 @@
-/* Eight 64-bit lanes. Needs F, DQ (64-bit products) and BW. 512-bit work costs no clock rate on Zen 4 and on Intel since
- * Ice Lake. Compressed lanes go through a register: VPCOMPRESSQ to memory is microcoded on Zen 4. */
+/* Eight 64-bit lanes. Needs F, DQ (64-bit products) and BW. 512-bit work costs no clock rate on Zen 4 and on Intel
+ * since Ice Lake. Compressed lanes go through a register: VPCOMPRESSQ to memory is microcoded on Zen 4. */
 #include <immintrin.h>
-#include <string.h>
 
 #include "sketch/hash.h"
 #include "sketch/kernel/kernel.h"
@@ -97,44 +96,73 @@ static void count_bits(const uint64_t *features, size_t count, uint64_t planes[S
         planes[p] = p < top ? (uint64_t)_mm_cvtsi128_si64(_mm512_castsi512_si128(wide[p])) : 0;
 }
 
-/* a[i] becomes the least of a[i] and a[i + distance]: in place, as reading runs ahead of writing. */
+/* The upper 31 bits of a shingle above the complement of its offset: the least of a window is then its rightmost
+ * least, and says where it is. */
+static inline lanes place(const uint64_t *shingles, size_t count, size_t offset)
+{
+    const lanes last = _mm512_sub_epi64(all(UINT32_MAX), _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0));
+    lanes shingle = _mm512_maskz_loadu_epi64(offset < count ? some(count - offset) : 0, shingles + offset);
+    lanes key = _mm512_and_si512(_mm512_srli_epi64(shingle, 1), all(UINT64_C(0x7fffffff00000000)));
+    return _mm512_or_si512(key, _mm512_sub_epi64(last, all(offset)));
+}
+
+/* a[i] becomes the less of a[i] and a[i + distance]: in place, as reading runs ahead of writing. */
 static inline void halve(uint64_t *a, size_t count, size_t distance)
 {
     for (size_t i = 0; i < count; i += 8)
         _mm512_storeu_si512(a + i, _mm512_min_epu64(_mm512_loadu_si512(a + i), _mm512_loadu_si512(a + i + distance)));
 }
 
-/* The upper 31 bits of a shingle above the complement of its offset: the least of a window is then its rightmost
- * least, and says where it is. Windows of 2, 4, 8 ... by doubling, then two overlapping ones make the width wanted. */
-static size_t minima(const uint64_t *shingles, size_t count, uint32_t window, uint32_t *offsets)
-{
-    uint64_t least[SKETCH_WINDOW_BLOCK + 16];
-    lanes place = _mm512_sub_epi64(all(UINT32_MAX), _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0));
-    for (size_t i = 0; i < count; i += 8) {
-        lanes key = _mm512_srli_epi64(_mm512_maskz_loadu_epi64(some(count - i), shingles + i), 33);
-        _mm512_storeu_si512(least + i, _mm512_or_si512(_mm512_slli_epi64(key, 32), place));
-        place = _mm512_sub_epi64(place, all(8));
-    }
-    size_t width = 1, windows = count - window + 1;
-    for (; width * 2 <= window; width *= 2)
-        halve(least, count - 2 * width + 1, width);
-    if (width < window)
-        halve(least, windows, window - width);
+/* Lane i of the result is the less of lanes i and i + distance of two vectors that follow each other. */
+#define LESS(a, next, distance) _mm512_min_epu64(a, _mm512_alignr_epi64(next, a, distance))
 
+/* The least of eight from each place on, without leaving the registers: each doubling needs the vector that follows,
+ * and so runs one behind the doubling before it. a[24 + i] is that of place i; what is before is of no use. */
+static inline void least_of_eight(const uint64_t *shingles, size_t count, uint64_t *a)
+{
+    lanes one = all(0), two = all(0), four = all(0);
+    for (size_t i = 0; i < count + 24; i += 8) {
+        lanes next_one = place(shingles, count, i);
+        lanes next_two = LESS(one, next_one, 1);
+        lanes next_four = LESS(two, next_two, 2);
+        _mm512_storeu_si512(a + i, LESS(four, next_four, 4));
+        one = next_one;
+        two = next_two;
+        four = next_four;
+    }
+}
+
+/* Offsets of the minima, where they differ from the one before. */
+static inline size_t list(const uint64_t *least, size_t windows, uint32_t *offsets)
+{
     size_t found = 0;
     lanes before = all(UINT64_MAX);
     for (size_t i = 0; i < windows; i += 8) {
         lanes here = _mm512_loadu_si512(least + i);
         __mmask8 fresh = _mm512_mask_cmpneq_epu64_mask(some(windows - i), here, _mm512_alignr_epi64(here, before, 7));
-        uint32_t eight[8];
         lanes offset = _mm512_maskz_compress_epi64(fresh, _mm512_xor_si512(here, all(UINT32_MAX)));
-        _mm256_storeu_si256((__m256i *)eight, _mm512_cvtepi64_epi32(offset));
-        size_t more = (size_t)__builtin_popcount(fresh);
-        memcpy(offsets + found, eight, more * sizeof *eight);
-        found += more;
+        _mm256_storeu_si256((__m256i *)(offsets + found), _mm512_cvtepi64_epi32(offset));
+        found += (size_t)__builtin_popcount(fresh);
         before = here;
     }
     return found;
+}
+
+/* Windows of 1 or 8, then 16, 32 ... by doubling, then two overlapping ones make the width wanted. */
+static size_t minima(const uint64_t *shingles, size_t count, uint32_t window, uint32_t *offsets)
+{
+    uint64_t buffer[SKETCH_WINDOW_BLOCK + 24 + 16], *least = buffer + 24;
+    size_t width = window < 8 ? 1 : 8, windows = count - window + 1;
+    if (window < 8)
+        for (size_t i = 0; i < count; i += 8)
+            _mm512_storeu_si512(least + i, place(shingles, count, i));
+    else
+        least_of_eight(shingles, count, buffer);
+    for (; width * 2 <= window; width *= 2)
+        halve(least, count - 2 * width + 1, width);
+    if (width < window)
+        halve(least, windows, window - width);
+    return list(least, windows, offsets);
 }
 
 const struct sketch_kernel sketch_kernel_avx512 = {shingle, draw, count_bits, minima};

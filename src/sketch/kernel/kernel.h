@@ -16,6 +16,9 @@
 /* What `draw` may write beyond the draws that it reports, in items. */
 #define SKETCH_DRAW_SLACK 8
 
+/* The same for `minima`. */
+#define SKETCH_MINIMA_SLACK 8
+
 struct sketch_kernel {
     /* out[i] = sketch_shingle(tokens + i, k) for 0 <= i <= count - k. 1 <= k <= count. */
     void (*shingle)(const uint64_t *tokens, size_t count, uint32_t k, uint64_t *out);
@@ -30,7 +33,7 @@ struct sketch_kernel {
 
     /* Writes the offset of the rightmost least (by the upper 31 bits) of each `window` shingles that follow each other,
      * each offset once, ascending. Returns how many. 1 <= window <= count <= SKETCH_WINDOW_BLOCK. offsets has room for
-     * count - window + 1. */
+     * count + SKETCH_MINIMA_SLACK. */
     size_t (*minima)(const uint64_t *shingles, size_t count, uint32_t window, uint32_t *offsets);
 };
 
