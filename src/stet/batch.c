@@ -1,7 +1,8 @@
 /* The whole batch pipeline in one place: the file to read first.
  *
  *     stet_batch_read   feed -> text -> sketch -> keys and rows          (ingest.c)
- *     stet_batch_run    keys -> candidate pairs                          (pair.c)
+ *     stet_batch_run    rows -> how rare each shingle is                 (weigh.c)
+ *                       keys -> candidate pairs                          (pair.c)
  *                       candidates -> matches, judged from their tokens  (verify.c)
  *                       matches -> clusters around anchors               (group.c)
  *     output            clusters -> canonical, relations, lines to keep  (output.c, kept.c) */
@@ -48,6 +49,7 @@ void stet_batch_free(stet_batch *batch)
     index_runs_free(batch->bands);
     index_runs_free(batch->passages);
     index_runs_free(batch->pairs);
+    match_matcher_free(batch->matcher);
     match_df_free(batch->df);
     feed_replay_free(batch->replay);
     free(batch->rank);
@@ -81,6 +83,8 @@ stet_status stet_batch_run(stet_batch *batch, stet_error *err)
     stet_status status = corpus_mark_repeats(&batch->corpus, &batch->stats.repeated_ids, err);
     if (!status)
         status = corpus_rank(&batch->corpus, &batch->rank, err);
+    if (!status)
+        status = batch_weigh(batch, err);
     if (!status)
         status = batch_pair(batch, err);
     if (!status)

@@ -24,20 +24,19 @@ struct entry {
 
 /* A record that is not an article. */
 struct bad {
-    size_t record, reason; /* the reason begins there in the job's `reasons` and ends in NUL */
+    uint64_t record; /* of its input */
+    uint64_t line;
+    size_t file, reason; /* where they begin in the job's texts; each ends in NUL */
 };
 
 struct ingest_job {
     struct feed_block block;
-    uint64_t first_record; /* of the block, in its input */
-    struct feed_item *items;
-    size_t item_count;
     struct entry *entries; /* of the good items */
     size_t entry_count, entry_capacity;
     struct stet_buf tokens, meta, keys, passages;
     struct bad *bads;
     size_t bad_count, bad_capacity;
-    struct stet_buf reasons;
+    struct stet_buf texts;
 };
 
 struct ingest_worker {
@@ -53,19 +52,20 @@ struct ingest {
     struct lsh_simtables simtables;
     uint32_t key_count; /* band or SimHash keys of an article */
     uint32_t input;
-    uint64_t records;
+    bool ended;
 };
 
 static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
 {
     struct ingest *ingest = ctx;
     struct ingest_job *job = slot;
+    *done = ingest->ended;
+    if (ingest->ended)
+        return STET_OK;
     stet_status status = feed_reader_next(ingest->reader, &job->block, err);
     if (status)
         return status;
-    *done = job->block.count == 0;
-    job->first_record = ingest->records;
-    ingest->records += job->block.count;
+    ingest->ended = job->block.end;
     return batch_progress(ingest->batch, "reading", job->block.position, job->block.total, err);
 }
 
@@ -121,7 +121,7 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
                           .passages = job->passages.size};
     entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
     bool ok = add_match_tokens(&job->tokens, &mine->title) && add_match_tokens(&job->tokens, &mine->body) &&
-              add_meta(&job->meta, article, job->block.records[item->record].line) &&
+              add_meta(&job->meta, article, item->line) &&
               add_keys(ingest, &job->keys, &sketch) &&
               stet_buf_add(&job->passages, sketch.passages, entry.passage_count * sizeof *sketch.passages);
     if (!ok)
@@ -129,7 +129,7 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
     entry.row = (struct corpus_row){
         .content = sketch.content,
         .id_hash = XXH3_64bits(article->id.data, article->id.size),
-        .record = job->first_record + item->record,
+        .record = job->block.first + item->record,
         .published = article->published,
         .input = ingest->input,
         .title_count = (uint32_t)mine->title.count,
@@ -142,16 +142,19 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
     return STET_OK;
 }
 
-/* Reasons are copied: the parser reuses its own when it parses the next block. */
+/* The texts are copied: the parser reuses its own when it parses the next block. */
 static stet_status add_bad(struct ingest_job *job, const struct feed_item *item, stet_error *err)
 {
     void *bads = job->bads;
     bool grown = stet_grow(&bads, &job->bad_capacity, job->bad_count + 1, sizeof *job->bads);
     job->bads = bads;
-    if (grown)
-        job->bads[job->bad_count++] = (struct bad){item->record, job->reasons.size};
-    return grown && stet_buf_add(&job->reasons, item->reason, strlen(item->reason) + 1) ? STET_OK
-                                                                                        : stet_fail_memory(err);
+    if (!grown)
+        return stet_fail_memory(err);
+    struct bad *bad = &job->bads[job->bad_count++];
+    *bad = (struct bad){.record = job->block.first + item->record, .line = item->line, .file = job->texts.size};
+    bool ok = stet_buf_add(&job->texts, item->file, strlen(item->file) + 1);
+    bad->reason = job->texts.size;
+    return ok && stet_buf_add(&job->texts, item->reason, strlen(item->reason) + 1) ? STET_OK : stet_fail_memory(err);
 }
 
 static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
@@ -160,7 +163,7 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
     struct ingest_job *job = slot;
     struct ingest_worker *mine = &ingest->workers[worker];
     job->entry_count = job->tokens.size = job->meta.size = job->keys.size = job->passages.size = 0;
-    job->bad_count = job->reasons.size = 0;
+    job->bad_count = job->texts.size = 0;
     struct feed_item *items;
     size_t count;
     stet_status status = feed_parse_block(mine->parser, &job->block, &items, &count, err);
@@ -207,13 +210,12 @@ static stet_status append(struct ingest *ingest, struct ingest_job *job, struct 
 static stet_status reject(struct ingest *ingest, const struct ingest_job *job, const struct bad *bad, stet_error *err)
 {
     struct stet_batch *batch = ingest->batch;
-    const char *reason = job->reasons.data + bad->reason, *file = job->block.name;
-    uint64_t line = job->block.records[bad->record].line;
+    const char *reason = job->texts.data + bad->reason, *file = job->texts.data + bad->file;
     batch->stats.bad++;
     if (batch->options.on_bad)
-        batch->options.on_bad(batch->options.payload, file, line, reason);
+        batch->options.on_bad(batch->options.payload, file, bad->line, reason);
     if (batch->options.strict)
-        return stet_fail(err, STET_ERR_INPUT, "%s:%llu: %s", file, (unsigned long long)line, reason);
+        return stet_fail(err, STET_ERR_INPUT, "%s:%llu: %s", file, (unsigned long long)bad->line, reason);
     if (!batch->options.replay)
         return STET_OK;
     void *rejected = batch->rejected;
@@ -223,7 +225,7 @@ static stet_status reject(struct ingest *ingest, const struct ingest_job *job, c
     if (!grown)
         return stet_fail_memory(err);
     batch->rejected[batch->rejected_count++] =
-        (struct batch_record){ingest->input, job->first_record + bad->record};
+        (struct batch_record){ingest->input, bad->record};
     return STET_OK;
 }
 
@@ -232,12 +234,84 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
     struct ingest *ingest = ctx;
     struct ingest_job *job = slot;
     struct stet_batch *batch = ingest->batch;
-    batch->stats.bytes += job->block.bytes.size;
+    batch->stats.bytes += job->block.bytes;
     stet_status status = STET_OK;
     for (size_t i = 0; i < job->bad_count && !status; i++)
         status = reject(ingest, job, &job->bads[i], err);
     for (size_t i = 0; i < job->entry_count && !status; i++)
         status = append(ingest, job, &job->entries[i], err);
     batch->stats.articles = batch->corpus.count;
+    return status;
+}
+
+static stet_status start_worker(const struct ingest *ingest, struct ingest_worker *worker, stet_error *err)
+{
+    const stet_batch_options *options = &ingest->batch->options;
+    const struct sketch_options sketch = {
+        .shingle = options->shingle, .hashes = options->bands * options->rows, .window = BATCH_WINDOW};
+    stet_status status = feed_parser_create(&worker->parser, &ingest->batch->feed, err);
+    return status ? status : sketch_builder_create(&worker->builder, &sketch, err);
+}
+
+static void stop_worker(struct ingest_worker *worker)
+{
+    feed_parser_free(worker->parser);
+    sketch_builder_free(worker->builder);
+    text_tokens_free(&worker->title);
+    text_tokens_free(&worker->body);
+}
+
+static void free_job(struct ingest_job *job)
+{
+    feed_block_free(&job->block);
+    free(job->entries);
+    free(job->bads);
+    stet_buf_free(&job->tokens);
+    stet_buf_free(&job->meta);
+    stet_buf_free(&job->keys);
+    stet_buf_free(&job->passages);
+    stet_buf_free(&job->texts);
+}
+
+static stet_status run(struct ingest *ingest, stet_error *err)
+{
+    uint32_t threads = ingest->batch->options.threads, slots = threads * 2;
+    struct ingest_job *jobs = calloc(slots, sizeof *jobs);
+    ingest->workers = calloc(threads, sizeof *ingest->workers);
+    stet_status status = jobs && ingest->workers ? STET_OK : stet_fail_memory(err);
+    for (uint32_t i = 0; i < threads && !status; i++)
+        status = start_worker(ingest, &ingest->workers[i], err);
+    struct sys_pipeline pipeline = {.threads = threads,
+                                    .slots = slots,
+                                    .jobs = jobs,
+                                    .job_size = sizeof *jobs,
+                                    .produce = produce,
+                                    .work = work,
+                                    .consume = consume,
+                                    .ctx = ingest};
+    if (!status)
+        status = sys_pipeline_run(&pipeline, err);
+    for (uint32_t i = 0; i < threads && ingest->workers; i++)
+        stop_worker(&ingest->workers[i]);
+    for (uint32_t i = 0; i < slots && jobs; i++)
+        free_job(&jobs[i]);
+    free(ingest->workers);
+    free(jobs);
+    return status;
+}
+
+stet_status batch_ingest(struct stet_batch *batch, const char *path, stet_error *err)
+{
+    struct ingest ingest = {.batch = batch, .key_count = batch->options.bands};
+    if (batch->options.method == STET_METHOD_SIMHASH) {
+        lsh_simtables_init(&ingest.simtables, SIMHASH_DISTANCE);
+        ingest.key_count = ingest.simtables.count;
+    }
+    stet_status status = corpus_add_input(&batch->corpus, path, &ingest.input, err);
+    if (!status)
+        status = feed_reader_open(&ingest.reader, path, &batch->feed, err);
+    if (!status)
+        status = run(&ingest, err);
+    feed_reader_close(ingest.reader);
     return status;
 }

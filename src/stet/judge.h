@@ -7,8 +7,8 @@
 
 struct batch_judge;
 
-stet_status batch_judge_create(struct batch_judge **out, const struct corpus *corpus, const struct match_df *df,
-                               uint32_t shingle, stet_error *err);
+stet_status batch_judge_create(struct batch_judge **out, const struct corpus *corpus,
+                               const struct match_matcher *matcher, stet_error *err);
 void batch_judge_free(struct batch_judge *judge);
 
 /* The verdict on a against b; a and b differ. */

@@ -87,7 +87,7 @@ stet_status batch_resolve(struct stet_batch *batch, const stet_batch_options *gi
         options->memory = MIN_MEMORY;
     if (!options->tmp)
         options->tmp = sys_temp_folder();
-    batch->feed = (struct feed_options){.format = (enum feed_format)options->format,
+    batch->feed = (struct feed_options){.format = options->format,
                                         .max_line = options->max_line,
                                         .names = options->names};
     batch->stats.bands = options->bands;

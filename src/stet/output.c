@@ -119,7 +119,7 @@ stet_status stet_batch_clusters(stet_batch *batch, bool singletons,
     output.judges = calloc(threads, sizeof *output.judges);
     stet_status status = output.judges ? STET_OK : stet_fail_memory(err);
     for (uint32_t i = 0; i < threads && !status; i++)
-        status = batch_judge_create(&output.judges[i], &batch->corpus, batch->df, batch->options.shingle, err);
+        status = batch_judge_create(&output.judges[i], &batch->corpus, batch->matcher, err);
     if (!status)
         status = run(&output, err);
     for (uint32_t i = 0; i < threads && output.judges; i++)

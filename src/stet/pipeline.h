@@ -35,6 +35,7 @@ struct stet_batch {
     struct index_runs *bands, *passages; /* keys of articles, until they are joined */
     struct index_runs *pairs;            /* candidates, until they are verified */
     struct match_df *df;
+    struct match_matcher *matcher; /* on df, once all is read */
     uint32_t *rank;
     struct cluster_edge *edges; /* matches, until they are clustered */
     size_t edge_count, edge_capacity;
@@ -52,6 +53,7 @@ stet_status batch_resolve(struct stet_batch *batch, const stet_batch_options *gi
 
 /* Stage by stage, in this order. */
 stet_status batch_ingest(struct stet_batch *batch, const char *path, stet_error *err);
+stet_status batch_weigh(struct stet_batch *batch, stet_error *err);
 stet_status batch_pair(struct stet_batch *batch, stet_error *err);
 stet_status batch_verify(struct stet_batch *batch, stet_error *err);
 stet_status batch_group(struct stet_batch *batch, stet_error *err);

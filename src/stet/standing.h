@@ -2,6 +2,7 @@
 #ifndef STET_STET_STANDING_H
 #define STET_STET_STANDING_H
 
+#include "base/arena.h"
 #include "source/rank.h"
 #include "stet/judge.h"
 #include "stet/pipeline.h"
@@ -10,12 +11,13 @@
 struct standing {
     stet_cluster cluster; /* points into the rest */
     stet_member *members;
-    size_t member_capacity;
     struct source_candidate *candidates;
-    size_t candidate_capacity;
+    struct source_credit *credits; /* SOURCE_MAX_CREDITS for each member */
+    size_t member_capacity, candidate_capacity, credit_capacity;
     struct source_ranking ranking;
-    struct stet_buf strings; /* ids, outlets and credit values of all members */
-    stet_evidence evidence[SOURCE_MAX_EVIDENCE];
+    struct stet_arena strings; /* ids, outlets and credits of all members */
+    struct corpus_cursor cursor;
+    bool matched; /* the pair looked at last */
 };
 
 void standing_free(struct standing *standing);

@@ -119,7 +119,7 @@ stet_status batch_verify(struct stet_batch *batch, stet_error *err)
     verifying.judges = calloc(threads, sizeof *verifying.judges);
     stet_status status = verifying.judges ? STET_OK : stet_fail_memory(err);
     for (uint32_t i = 0; i < threads && !status; i++)
-        status = batch_judge_create(&verifying.judges[i], &batch->corpus, batch->df, batch->options.shingle, err);
+        status = batch_judge_create(&verifying.judges[i], &batch->corpus, batch->matcher, err);
     if (!status)
         status = run(&verifying, threads, err);
     for (uint32_t i = 0; i < threads && verifying.judges; i++)

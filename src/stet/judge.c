@@ -1,0 +1,104 @@
+/* Pairs come ordered by their first article, and copies of a story stand near each other in a feed, so a small cache
+ * of articles made ready serves most of them: two-way, by article number. */
+#include "stet/judge.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+
+#define SETS 64
+
+/* An article longer than this is not kept ready: its buffers would be. */
+#define KEEP_TOKENS 8192
+
+struct slot {
+    struct match_prepared *prepared;
+    uint32_t article; /* or CORPUS_NONE */
+    uint32_t used;    /* when last */
+};
+
+struct batch_judge {
+    const struct corpus *corpus;
+    const struct match_matcher *matcher;
+    struct corpus_cursor cursor;
+    uint32_t clock;
+    struct slot slots[SETS][2];
+};
+
+stet_status batch_judge_create(struct batch_judge **out, const struct corpus *corpus,
+                               const struct match_matcher *matcher, stet_error *err)
+{
+    struct batch_judge *judge = calloc(1, sizeof *judge);
+    if (!judge)
+        return stet_fail_memory(err);
+    judge->corpus = corpus;
+    judge->matcher = matcher;
+    for (unsigned i = 0; i < SETS; i++)
+        judge->slots[i][0].article = judge->slots[i][1].article = CORPUS_NONE;
+    *out = judge;
+    return STET_OK;
+}
+
+void batch_judge_free(struct batch_judge *judge)
+{
+    if (!judge)
+        return;
+    for (unsigned i = 0; i < SETS; i++) {
+        match_prepared_free(judge->slots[i][0].prepared);
+        match_prepared_free(judge->slots[i][1].prepared);
+    }
+    corpus_cursor_free(&judge->cursor);
+    free(judge);
+}
+
+static stet_status prepare(struct batch_judge *judge, struct slot *slot, uint32_t article, stet_error *err)
+{
+    slot->article = CORPUS_NONE;
+    struct match_article tokens;
+    stet_status status = STET_OK;
+    if (!slot->prepared)
+        status = match_prepared_create(&slot->prepared, err);
+    if (!status)
+        status = corpus_tokens(judge->corpus, article, &judge->cursor, &tokens, err);
+    if (!status)
+        status = match_prepare(judge->matcher, &tokens, slot->prepared, err);
+    if (!status)
+        slot->article = article;
+    return status;
+}
+
+/* The article made ready. Of the two places for it the one used longest ago is given up, which is never that of the
+ * article asked for just before. */
+static stet_status find(struct batch_judge *judge, uint32_t article, struct slot **out, stet_error *err)
+{
+    struct slot *set = judge->slots[article % SETS];
+    struct slot *slot = set[0].article == article   ? &set[0]
+                        : set[1].article == article ? &set[1]
+                        : set[0].used <= set[1].used ? &set[0]
+                                                     : &set[1];
+    *out = slot;
+    slot->used = ++judge->clock;
+    return slot->article == article ? STET_OK : prepare(judge, slot, article, err);
+}
+
+static void give_back_large(struct batch_judge *judge, struct slot *slot)
+{
+    if (slot->article == CORPUS_NONE || judge->corpus->rows[slot->article].body_count <= KEEP_TOKENS)
+        return;
+    match_prepared_free(slot->prepared);
+    *slot = (struct slot){.article = CORPUS_NONE};
+}
+
+stet_status batch_judge_pair(struct batch_judge *judge, uint32_t a, uint32_t b, struct match_verdict *verdict,
+                             stet_error *err)
+{
+    struct slot *first, *second;
+    stet_status status = find(judge, a, &first, err);
+    if (!status)
+        status = find(judge, b, &second, err);
+    if (status)
+        return status;
+    match_judge(judge->matcher, first->prepared, second->prepared, verdict);
+    give_back_large(judge, second);
+    return STET_OK;
+}

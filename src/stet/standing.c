@@ -1,0 +1,159 @@
+#include "stet/standing.h"
+
+#include <bsd/stdlib.h>
+#include <stdio.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/error.h"
+
+void standing_free(struct standing *standing)
+{
+    free(standing->members);
+    free(standing->candidates);
+    free(standing->credits);
+    stet_arena_free(&standing->strings);
+    corpus_cursor_free(&standing->cursor);
+    *standing = (struct standing){0};
+}
+
+static bool reserve(struct standing *standing, size_t size)
+{
+    void *members = standing->members, *candidates = standing->candidates, *credits = standing->credits;
+    bool ok = stet_grow(&members, &standing->member_capacity, size, sizeof *standing->members);
+    ok = ok && stet_grow(&candidates, &standing->candidate_capacity, size, sizeof *standing->candidates);
+    ok = ok && stet_grow(&credits, &standing->credit_capacity, size * SOURCE_MAX_CREDITS, sizeof *standing->credits);
+    standing->members = members;
+    standing->candidates = candidates;
+    standing->credits = credits;
+    return ok;
+}
+
+/* Copies a string out of the cursor, which the next article overwrites. */
+static bool keep(struct standing *standing, stet_span *span)
+{
+    char *copy = stet_arena_bytes(&standing->strings, span->size + 1);
+    if (!copy)
+        return false;
+    memcpy(copy, span->data, span->size);
+    span->data = copy;
+    return true;
+}
+
+static stet_status load_member(struct standing *standing, const struct corpus *corpus, size_t i, uint32_t article,
+                               stet_error *err)
+{
+    struct corpus_meta meta;
+    stet_status status = corpus_meta(corpus, article, &standing->cursor, &meta, err);
+    if (status)
+        return status;
+    const struct corpus_row *row = &corpus->rows[article];
+    struct source_credit *credits = standing->credits + i * SOURCE_MAX_CREDITS;
+    bool ok = keep(standing, &meta.id) && keep(standing, &meta.source);
+    for (size_t c = 0; c < meta.credit_count && ok; c++) {
+        ok = keep(standing, &meta.credits[c].value);
+        credits[c] = meta.credits[c];
+    }
+    stet_member *member = &standing->members[i];
+    *member = (stet_member){.id = meta.id, .relation = STET_RELATION_EXACT, .article = article};
+    if (ok && row->repeated_id) {
+        const char *at = stet_arena_printf(&standing->strings, "%s:%llu", corpus->inputs[row->input],
+                                           (unsigned long long)meta.line);
+        ok = at != NULL;
+        member->at = ok ? (stet_span){at, strlen(at)} : (stet_span){NULL, 0};
+    }
+    standing->candidates[i] = (struct source_candidate){.article = article,
+                                                        .source = meta.source,
+                                                        .published = row->published,
+                                                        .precision = row->precision,
+                                                        .tokens = row->body_count,
+                                                        .credits = credits,
+                                                        .credit_count = meta.credit_count};
+    return ok ? STET_OK : stet_fail_memory(err);
+}
+
+stet_status standing_find(struct standing *standing, const struct stet_batch *batch, uint32_t c, stet_keep policy,
+                          stet_error *err)
+{
+    const struct batch_groups *groups = &batch->groups;
+    const uint32_t *articles = groups->members + groups->first[c];
+    size_t size = groups->first[c + 1] - groups->first[c];
+    stet_arena_reset(&standing->strings);
+    stet_status status = reserve(standing, size) ? STET_OK : stet_fail_memory(err);
+    for (size_t i = 0; i < size && !status; i++)
+        status = load_member(standing, &batch->corpus, i, articles[i], err);
+    struct source_ranking *ranking = &standing->ranking;
+    if (!status)
+        status = source_rank(standing->candidates, size, policy, ranking, err);
+    if (status)
+        return status;
+    const struct source_candidate *stands = &standing->candidates[ranking->canonical];
+    stet_span id = standing->members[ranking->canonical].id;
+    standing->cluster = (stet_cluster){
+        .key = XXH3_64bits(id.data, id.size),
+        .members = standing->members,
+        .size = size,
+        .canonical = ranking->canonical,
+        .source = stands->source,
+        .published = stands->published,
+        .precision = stands->precision,
+        .confidence = ranking->confidence,
+        .evidence = ranking->evidence,
+        .evidence_count = ranking->evidence_count,
+        .origin_agency = ranking->origin_agency,
+        .origin_name = ranking->origin_name,
+    };
+    return STET_OK;
+}
+
+static bool same_content(const struct corpus *corpus, uint32_t a, uint32_t b)
+{
+    uint32_t first_a = corpus->rows[a].exact_of, first_b = corpus->rows[b].exact_of;
+    return (first_a == CORPUS_NONE ? a : first_a) == (first_b == CORPUS_NONE ? b : first_b);
+}
+
+/* What member i is to member `to`. */
+static stet_status relate(struct standing *standing, const struct corpus *corpus, struct batch_judge *judge, size_t i,
+                          size_t to, stet_error *err)
+{
+    stet_member *member = &standing->members[i];
+    uint32_t article = (uint32_t)member->article, other = (uint32_t)standing->members[to].article;
+    member->to = to;
+    if (same_content(corpus, article, other)) {
+        member->relation = STET_RELATION_EXACT;
+        member->jaccard = member->containment = 1;
+        return STET_OK;
+    }
+    struct match_verdict verdict;
+    stet_status status = batch_judge_pair(judge, article, other, &verdict, err);
+    if (status)
+        return status;
+    bool smaller = corpus->rows[article].body_count <= corpus->rows[other].body_count;
+    member->relation = verdict.match ? verdict.relation : STET_RELATION_PARTIAL;
+    member->jaccard = verdict.jaccard;
+    member->containment = smaller ? verdict.containment_a : verdict.containment_b;
+    standing->matched = verdict.match;
+    return STET_OK;
+}
+
+stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
+                            stet_error *err)
+{
+    const struct corpus *corpus = &batch->corpus;
+    size_t canonical = standing->cluster.canonical, anchor = canonical;
+    for (size_t i = 0; i < standing->cluster.size; i++)
+        if (batch->label[standing->members[i].article] == standing->members[i].article)
+            anchor = i;
+    stet_status status = STET_OK;
+    for (size_t i = 0; i < standing->cluster.size && !status; i++) {
+        if (i == canonical)
+            continue;
+        standing->matched = true;
+        status = relate(standing, corpus, judge, i, canonical, err);
+        /* Its tie to the cluster is the anchor when it does not match the canonical itself. */
+        if (!status && !standing->matched && anchor != canonical && i != anchor)
+            status = relate(standing, corpus, judge, i, anchor, err);
+    }
+    standing->members[canonical].relation = STET_RELATION_CANONICAL;
+    return status;
+}
