@@ -1,4 +1,11 @@
-/* Do two candidates really match? A score over a few named features, from the tokens of both. */
+/* Do two candidates really match? A score, log odds, over a few named features from the tokens of both.
+ *
+ * Calling sequence:
+ *     match_df_create -> match_df_expect -> match_df_add (once an article, if match_df_wants it)
+ *     -> match_matcher_create -> match_prepare (once an article) -> match_judge (once a pair)
+ *
+ * A table of document frequencies is filled by one thread; afterwards it, and a matcher, are read by any number.
+ * A prepared article is written by match_prepare only, so it can be judged against many by many threads. */
 #ifndef STET_MATCH_MATCH_H
 #define STET_MATCH_MATCH_H
 
@@ -6,7 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <stet/article.h>
 #include <stet/cluster.h>
+#include <stet/status.h>
 
 /* A token as kept for verification: the upper 31 bits of its 64-bit hash and, lowest, TEXT_TOKEN_NUMBER. */
 static inline uint32_t match_token(uint64_t hash)
@@ -14,6 +23,7 @@ static inline uint32_t match_token(uint64_t hash)
     return (uint32_t)(hash >> 32 & ~UINT64_C(1)) | (uint32_t)(hash & 1);
 }
 
+/* Tokens are borrowed for the call. */
 struct match_article {
     const uint32_t *title; /* tokens, may be empty */
     uint32_t title_count;
@@ -24,23 +34,76 @@ struct match_article {
     uint32_t source; /* interned outlet, 0 when unknown */
 };
 
-struct match_verdict {
-    bool match;
-    double score;         /* log odds */
-    double jaccard;       /* plain, of k-shingles */
-    double containment_a; /* share of a's rare-weighted shingles that b has */
-    double containment_b;
-    stet_relation relation; /* of a to b, when they match */
+/* The features of a pair, each clipped to a range so that none of them alone overrules the others. features.c says how
+ * they are measured, weights.h what they count. */
+enum match_feature {
+    MATCH_CONTAINMENT, /* 0..1: rare-weighted share of the smaller one's shingles that both have */
+    MATCH_BREADTH,     /* 0..0.5: share of the smaller one's word pairs that both have */
+    MATCH_MASS,        /* log(1 + rare-weighted shingles that both have), to log 101 */
+    MATCH_FIGURES,     /* 0..1: share of the figures of the one with fewer that the other lacks; 0 without any */
+    MATCH_HAS_FIGURES, /* 0 or 1: both have figures */
+    MATCH_SLOTS,       /* log(1 + figures that differ between the same words), to log 17 */
+    MATCH_HEADLINE,    /* 0..1: Dice coefficient of the headlines' words; 0 when one is missing */
+    MATCH_HOURS,       /* log of the half-hours between their times, 0 to log 672 (a fortnight); 0 when one is missing */
+    MATCH_FEATURES
 };
 
-/* How many articles each shingle stands in: the weights of rare-weighting. Bounded memory; counts are of a sample of
- * the articles when there are too many, chosen by content, so that the order of the input does not matter. */
+extern const char *const match_feature_names[MATCH_FEATURES];
+
+struct match_verdict {
+    bool match;           /* score > 0 */
+    bool has_time;        /* both are dated */
+    bool has_headline;    /* both have one */
+    float score;          /* log odds */
+    float jaccard;        /* plain, of the body's k-shingles */
+    float containment_a;  /* share of a's rare-weighted shingles that b has */
+    float containment_b;
+    stet_relation relation; /* of a to b; has no meaning when they do not match */
+    float features[MATCH_FEATURES];
+};
+
+/* In how many articles does a shingle stand? Counters without keys in bounded memory (df.c). */
 struct match_df;
 
-/* An article made ready for comparison with many others. */
-struct match_prepared;
-
+/* `memory`: most bytes that the table may take, at least 64 KiB. */
 stet_status match_df_create(struct match_df **out, size_t memory, stet_error *err);
 void match_df_free(struct match_df *df);
+
+/* To be called before the first match_df_add when the number of shingles (body tokens, nearly) of all articles is
+ * known: the table is then made as small as serves them, or, where `memory` does not serve them, a share of the articles
+ * is counted in place of all, chosen by content. Not called: all are wanted, and the table takes `memory`. */
+stet_status match_df_expect(struct match_df *df, uint64_t shingles, stet_error *err);
+
+/* Whether to add the article with this hash of its content. Add exact copies once only, or all: both serve. */
+bool match_df_wants(const struct match_df *df, uint64_t content);
+
+/* Counts the shingles of a body: `shingle` tokens each. Repeats within one body count again. */
+stet_status match_df_add(struct match_df *df, const uint32_t *body, size_t count, uint32_t shingle, stet_error *err);
+
+/* What is the same for all pairs. `df` is borrowed and complete; NULL: all shingles are equally rare. */
+struct match_matcher;
+
+stet_status match_matcher_create(struct match_matcher **out, const struct match_df *df, uint32_t shingle,
+                                 stet_error *err);
+void match_matcher_free(struct match_matcher *matcher);
+
+/* Longer bodies are judged by their first tokens. */
+#define MATCH_MAX_TOKENS UINT32_C(65536)
+
+/* An article made ready for comparison with many others: about 30 bytes a token. */
+struct match_prepared;
+
+stet_status match_prepared_create(struct match_prepared **out, stet_error *err);
+void match_prepared_free(struct match_prepared *prepared);
+
+/* Fills `out`, whose buffers are used again. */
+stet_status match_prepare(const struct match_matcher *matcher, const struct match_article *article,
+                          struct match_prepared *out, stet_error *err);
+
+/* The verdict on a against b. Mirrors: for b against a, containments change places and so do the relations abridged
+ * and expanded; all else is equal, to the bit, but that only the later one is an update of the other. Needs no memory.
+ * Both have been prepared by matchers of the same df and shingle. */
+void match_judge(const struct match_matcher *matcher, const struct match_prepared *a, const struct match_prepared *b,
+                 struct match_verdict *out);
 
 #endif

@@ -1,0 +1,16 @@
+/* Reading the document frequencies: what match_prepare and the matcher need of them. */
+#ifndef STET_MATCH_DF_H
+#define STET_MATCH_DF_H
+
+#include "match/match.h"
+
+/* A count of this value means this or more. */
+#define MATCH_DF_MOST 255
+
+/* count[i] = counter of the shingle hash[i]; 0 for all when df is NULL. */
+void match_df_get(const struct match_df *df, const uint64_t *hash, size_t n, uint8_t *count);
+
+/* Share of the articles that are counted, by shingles expected; 1 when df is NULL. */
+double match_df_rate(const struct match_df *df);
+
+#endif

@@ -1,0 +1,131 @@
+#include "match/figures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "match/shingles.h"
+#include "text/tokens.h"
+
+#define SEEN 1  /* the other has figures between the same words */
+#define AGREE 2 /* and this one among them */
+
+static int by_value(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+static int by_key(const void *left, const void *right)
+{
+    const struct match_slot *a = left, *b = right;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return (a->figure > b->figure) - (a->figure < b->figure);
+}
+
+static uint64_t slot_key(uint32_t one, uint32_t two, uint32_t side, uint32_t figure)
+{
+    uint64_t words = match_mix(((uint64_t)one << 32 | two) + side);
+    return (words & ~UINT64_C(0xffffffff)) | figure;
+}
+
+static void add_slot(struct match_figures *figures, uint64_t key)
+{
+    figures->slots[figures->slot_count++] = (struct match_slot){key, figures->count};
+}
+
+bool match_figures_fill(struct match_figures *figures, const uint32_t *body, uint32_t count)
+{
+    figures->count = figures->slot_count = 0;
+    void *sorted = figures->sorted, *slots = figures->slots;
+    for (uint32_t i = 0; i < count && figures->count < MATCH_FIGURES_MOST; i++) {
+        if (!(body[i] & TEXT_TOKEN_NUMBER))
+            continue;
+        bool ok = stet_grow(&sorted, &figures->capacity, figures->count + 1, sizeof *figures->sorted);
+        figures->sorted = sorted;
+        ok = ok && stet_grow(&slots, &figures->slot_capacity, figures->slot_count + 2, sizeof *figures->slots);
+        figures->slots = slots;
+        if (!ok)
+            return false;
+        if (i >= 2)
+            add_slot(figures, slot_key(body[i - 2], body[i - 1], 0, body[i]));
+        if (count - i > 2)
+            add_slot(figures, slot_key(body[i + 1], body[i + 2], 1, body[i]));
+        figures->sorted[figures->count++] = body[i];
+    }
+    if (figures->count) {
+        qsort(figures->sorted, figures->count, sizeof *figures->sorted, by_value);
+        qsort(figures->slots, figures->slot_count, sizeof *figures->slots, by_key);
+    }
+    return true;
+}
+
+void match_figures_free(struct match_figures *figures)
+{
+    free(figures->sorted);
+    free(figures->slots);
+    *figures = (struct match_figures){0};
+}
+
+uint32_t match_figures_shared(const struct match_figures *a, const struct match_figures *b)
+{
+    uint32_t shared = 0;
+    for (uint32_t i = 0, j = 0; i < a->count && j < b->count;) {
+        uint32_t x = a->sorted[i], y = b->sorted[j];
+        shared += x == y;
+        i += x <= y;
+        j += y <= x;
+    }
+    return shared;
+}
+
+/* The slots from `at` on that have the words of the one at `at`. */
+static uint32_t group_end(const struct match_figures *figures, uint32_t at)
+{
+    uint64_t words = figures->slots[at].key >> 32;
+    uint32_t end = at + 1;
+    while (end < figures->slot_count && figures->slots[end].key >> 32 == words)
+        end++;
+    return end;
+}
+
+/* Marks AGREE on the slots of one group of a whose figure is in b's group of the same words. */
+static void mark(const struct match_slot *a, const struct match_slot *a_end, const struct match_slot *b,
+                 const struct match_slot *b_end, uint8_t *seen)
+{
+    for (; a < a_end; a++) {
+        while (b < b_end && b->key < a->key)
+            b++;
+        seen[a->figure] |= b < b_end && b->key == a->key ? SEEN | AGREE : SEEN;
+    }
+}
+
+static uint32_t count_differing(const uint8_t *seen, uint32_t count)
+{
+    uint32_t differing = 0;
+    for (uint32_t i = 0; i < count; i++)
+        differing += seen[i] == SEEN;
+    return differing;
+}
+
+uint32_t match_figures_differing(const struct match_figures *a, const struct match_figures *b)
+{
+    uint8_t seen_a[MATCH_FIGURES_MOST], seen_b[MATCH_FIGURES_MOST];
+    memset(seen_a, 0, a->count);
+    memset(seen_b, 0, b->count);
+    for (uint32_t i = 0, j = 0; i < a->slot_count && j < b->slot_count;) {
+        uint64_t x = a->slots[i].key >> 32, y = b->slots[j].key >> 32;
+        if (x != y) {
+            i += x < y;
+            j += y < x;
+            continue;
+        }
+        uint32_t i_end = group_end(a, i), j_end = group_end(b, j);
+        mark(a->slots + i, a->slots + i_end, b->slots + j, b->slots + j_end, seen_a);
+        mark(b->slots + j, b->slots + j_end, a->slots + i, a->slots + i_end, seen_b);
+        i = i_end;
+        j = j_end;
+    }
+    return count_differing(seen_a, a->count) + count_differing(seen_b, b->count);
+}

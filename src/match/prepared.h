@@ -1,0 +1,50 @@
+/* What match_prepare keeps of an article. Private to this folder. */
+#ifndef STET_MATCH_PREPARED_H
+#define STET_MATCH_PREPARED_H
+
+#include "match/df.h"
+#include "match/figures.h"
+#include "match/match.h"
+#include "match/set.h"
+
+/* Weights are whole numbers, so that sums do not depend on the order of summing. */
+#define MATCH_ONE 65535
+
+struct match_matcher {
+    const struct match_df *df; /* borrowed, may be NULL */
+    uint32_t shingle;
+    /* weight[base][count]: of a shingle that stands in `count` articles, when the story as such stands in `base` */
+    uint16_t weight[MATCH_DF_MOST + 1][MATCH_DF_MOST + 1];
+};
+
+/* Distinct words of a headline that count; of more, the first. */
+#define MATCH_HEADLINE_MOST 64
+
+struct match_prepared {
+    struct match_set shingles, pairs; /* of k tokens, and of two */
+    uint8_t *count;                   /* of each shingle in `shingles.key` */
+    size_t count_capacity;
+    uint8_t base; /* articles that the story stands in: low quantile of `count` */
+    uint64_t mass; /* of all shingles, weighed against `base` */
+    struct match_figures figures;
+    uint32_t headline[MATCH_HEADLINE_MOST]; /* ascending */
+    uint32_t headline_count;
+    uint64_t content; /* hash of the body's tokens */
+    uint32_t body_count;
+    int64_t published;
+    stet_precision precision;
+    uint32_t source;
+};
+
+/* Sum of the weights of all shingles of an article against `base`. */
+uint64_t match_mass(const struct match_matcher *matcher, const struct match_prepared *article, uint8_t base);
+
+/* The features of a pair, and what else a verdict says, but for the score and what follows from it. *shared_pairs is the
+ * number of distinct word pairs that both have. False, and nothing measured, when they share no shingle. */
+bool match_measure(const struct match_matcher *matcher, const struct match_prepared *a,
+                   const struct match_prepared *b, struct match_verdict *out, uint32_t *shared_pairs);
+
+/* What a is to b. */
+stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b, uint32_t shared_pairs);
+
+#endif
