@@ -22,8 +22,8 @@
  * - Canonical accuracy: among found clusters with two or more ids of the truth, whose majority truth cluster (the one
  *   with the most of these ids; of equals the one named first in the truth) has two or more ids and names a canonical,
  *   the share whose canonical is one that the truth names for that majority cluster.
- * - Recall by relation: among ids of that relation that are not canonical, in truth clusters which name a canonical, the
- *   share found together with the (first named) canonical. */
+ * - Recall by relation: among ids of that relation that are not canonical, in truth clusters which name a canonical,
+ * the share found together with the (first named) canonical. */
 #ifndef STET_EVAL_H
 #define STET_EVAL_H
 
@@ -46,13 +46,16 @@ typedef struct stet_eval stet_eval;
 typedef void (*stet_eval_on_bad)(void *payload, const char *file, uint64_t line, const char *reason);
 
 typedef struct stet_eval_options {
-    uint32_t version; /* 1 */
+    uint32_t version;        /* 1 */
     stet_eval_on_bad on_bad; /* NULL: bad lines are only counted */
     void *payload;
 } stet_eval_options;
 
 #define STET_EVAL_OPTIONS_VERSION 1
-#define STET_EVAL_OPTIONS_INIT {.version = STET_EVAL_OPTIONS_VERSION}
+#define STET_EVAL_OPTIONS_INIT                                                                                         \
+    {                                                                                                                  \
+        .version = STET_EVAL_OPTIONS_VERSION                                                                           \
+    }
 
 /* NaN where a share is of nothing. */
 typedef struct stet_eval_score {
@@ -66,26 +69,26 @@ typedef struct stet_eval_relation {
 } stet_eval_relation;
 
 typedef struct stet_eval_result {
-    uint64_t bad;               /* lines skipped in all files */
-    uint64_t clusters;          /* read */
-    uint64_t unknown;           /* ids in clusters that neither truth nor pairs name, repeats counted */
-    uint64_t several;           /* ids that more than one cluster holds */
-    uint64_t dropped;           /* memberships beyond STET_EVAL_MAX_CLUSTERS an id */
-    bool has_truth;             /* what follows up to `relations` is set */
-    uint64_t articles;          /* ids of the truth */
-    uint64_t truth_clusters;    /* of two or more */
-    uint64_t found_clusters;    /* with two or more ids of the truth */
+    uint64_t bad;            /* lines skipped in all files */
+    uint64_t clusters;       /* read */
+    uint64_t unknown;        /* ids in clusters that neither truth nor pairs name, repeats counted */
+    uint64_t several;        /* ids that more than one cluster holds */
+    uint64_t dropped;        /* memberships beyond STET_EVAL_MAX_CLUSTERS an id */
+    bool has_truth;          /* what follows up to `relations` is set */
+    uint64_t articles;       /* ids of the truth */
+    uint64_t truth_clusters; /* of two or more */
+    uint64_t found_clusters; /* with two or more ids of the truth */
     stet_eval_score pairwise;
     double adjusted_rand;
     double bcubed_precision, bcubed_recall, bcubed_f1;
-    bool has_canonical;         /* the truth names canonicals */
+    bool has_canonical; /* the truth names canonicals */
     uint64_t canonical_judged, canonical_right;
     double canonical_accuracy;
-    size_t relation_count;      /* those that were judged, ordered by name */
+    size_t relation_count; /* those that were judged, ordered by name */
     stet_eval_relation relations[STET_EVAL_MAX_RELATIONS];
-    bool has_pairs;             /* `pairs` is set */
+    bool has_pairs; /* `pairs` is set */
     stet_eval_score pairs;
-    uint64_t pairs_unknown;     /* judged pairs with an id that no cluster holds: they count as not found */
+    uint64_t pairs_unknown; /* judged pairs with an id that no cluster holds: they count as not found */
 } stet_eval_result;
 
 STET_API stet_status stet_eval_create(stet_eval **out, const stet_eval_options *options, stet_error *err);

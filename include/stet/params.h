@@ -33,13 +33,16 @@ typedef struct stet_params_options {
 } stet_params_options;
 
 #define STET_PARAMS_OPTIONS_VERSION 1
-#define STET_PARAMS_OPTIONS_INIT {.version = STET_PARAMS_OPTIONS_VERSION}
+#define STET_PARAMS_OPTIONS_INIT                                                                                       \
+    {                                                                                                                  \
+        .version = STET_PARAMS_OPTIONS_VERSION                                                                         \
+    }
 
 typedef struct stet_params {
     uint32_t bands, rows;
-    double at;          /* as asked for or the default */
-    double recall;      /* reached at `at` */
-    double false_share; /* stet_params_false_share */
+    double at;           /* as asked for or the default */
+    double recall;       /* reached at `at` */
+    double false_share;  /* stet_params_false_share */
     double missed_share; /* stet_params_missed_share */
 } stet_params;
 

@@ -37,8 +37,8 @@ static stet_batch_options translate(struct cli_batch *run, bool replay)
     to.no_passages = from->no_passages;
     to.clustering = (stet_clustering)from->clustering;
     to.format = (stet_format)from->format;
-    to.names = (stet_field_names){from->id,        from->text, from->title,   from->source,
-                                  from->published, from->url,  from->language};
+    to.names =
+        (stet_field_names){from->id, from->text, from->title, from->source, from->published, from->url, from->language};
     to.max_line = from->max_line;
     to.strict = from->strict;
     to.replay = replay || from->reject;

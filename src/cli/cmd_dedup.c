@@ -11,7 +11,6 @@ int cli_dedup(const struct cli_options *options)
         status = cli_batch_clusters(&run, &run.clusters, false, &err);
     status = cli_batch_end_sides(&run, status, &err);
     if (!status)
-        status =
-            stet_batch_write_kept(run.batch, (stet_keep)options->keep, cli_output_write, &run.out, &kept, &err);
+        status = stet_batch_write_kept(run.batch, (stet_keep)options->keep, cli_output_write, &run.out, &kept, &err);
     return cli_batch_finish(&run, status, kept, &err);
 }

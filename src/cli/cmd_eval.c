@@ -69,20 +69,20 @@ static stet_status json_relations(struct cli_output *out, const stet_eval_result
 
 static stet_status json_truth(struct cli_output *out, const stet_eval_result *result, stet_error *err)
 {
-    stet_status status =
-        cli_output_printf(out, err, ",\"articles\":%" PRIu64 ",\"truth_clusters\":%" PRIu64 ",\"found_clusters\":%" PRIu64,
-                          result->articles, result->truth_clusters, result->found_clusters);
+    stet_status status = cli_output_printf(
+        out, err, ",\"articles\":%" PRIu64 ",\"truth_clusters\":%" PRIu64 ",\"found_clusters\":%" PRIu64,
+        result->articles, result->truth_clusters, result->found_clusters);
     if (!status)
         status = json_score(out, "pairwise", &result->pairwise, err);
     if (!status)
-        status = cli_output_printf(out, err,
-                                   ",\"adjusted_rand\":%s,\"bcubed\":{\"precision\":%s,\"recall\":%s,\"f1\":%s}",
-                                   JSON(result->adjusted_rand), JSON(result->bcubed_precision),
-                                   JSON(result->bcubed_recall), JSON(result->bcubed_f1));
+        status =
+            cli_output_printf(out, err, ",\"adjusted_rand\":%s,\"bcubed\":{\"precision\":%s,\"recall\":%s,\"f1\":%s}",
+                              JSON(result->adjusted_rand), JSON(result->bcubed_precision), JSON(result->bcubed_recall),
+                              JSON(result->bcubed_f1));
     if (!status && result->has_canonical)
-        status = cli_output_printf(out, err,
-                                   ",\"canonical\":{\"judged\":%" PRIu64 ",\"right\":%" PRIu64 ",\"accuracy\":%s}",
-                                   result->canonical_judged, result->canonical_right, JSON(result->canonical_accuracy));
+        status =
+            cli_output_printf(out, err, ",\"canonical\":{\"judged\":%" PRIu64 ",\"right\":%" PRIu64 ",\"accuracy\":%s}",
+                              result->canonical_judged, result->canonical_right, JSON(result->canonical_accuracy));
     if (!status && result->relation_count)
         status = json_relations(out, result, err);
     return status;
@@ -119,10 +119,9 @@ static stet_status text_counts(struct cli_output *out, const stet_eval_score *sc
 static stet_status text_truth(struct cli_output *out, const stet_eval_result *result, stet_error *err)
 {
     const stet_eval_score *pairs = &result->pairwise;
-    stet_status status = cli_output_printf(out, err,
-                                           "%-14s articles %" PRIu64 ", clusters of two or more %" PRIu64 ", found %" PRIu64
-                                           "\n",
-                                           "truth", result->articles, result->truth_clusters, result->found_clusters);
+    stet_status status = cli_output_printf(
+        out, err, "%-14s articles %" PRIu64 ", clusters of two or more %" PRIu64 ", found %" PRIu64 "\n", "truth",
+        result->articles, result->truth_clusters, result->found_clusters);
     if (!status)
         status = text_row(out, "pairwise", pairs->precision, pairs->recall, pairs->f1, err);
     if (!status)
@@ -136,9 +135,9 @@ static stet_status text_truth(struct cli_output *out, const stet_eval_result *re
                                    TEXT(result->canonical_accuracy), result->canonical_right, result->canonical_judged);
     for (size_t i = 0; i < result->relation_count && !status; i++) {
         const stet_eval_relation *relation = &result->relations[i];
-        status = cli_output_printf(out, err, "%-14s recall %.6f  (%" PRIu64 " of %" PRIu64 ")\n", relation->name,
-                                   (double)relation->found / (double)relation->judged, relation->found,
-                                   relation->judged);
+        status =
+            cli_output_printf(out, err, "%-14s recall %.6f  (%" PRIu64 " of %" PRIu64 ")\n", relation->name,
+                              (double)relation->found / (double)relation->judged, relation->found, relation->judged);
     }
     return status;
 }
@@ -163,7 +162,8 @@ static void bad_line(void *payload, const char *file, uint64_t line, const char 
     fprintf(stderr, "%s:%" PRIu64 ": %s\n", file, line, reason);
 }
 
-static stet_status measure(const struct cli_options *options, stet_eval *eval, stet_eval_result *result, stet_error *err)
+static stet_status measure(const struct cli_options *options, stet_eval *eval, stet_eval_result *result,
+                           stet_error *err)
 {
     stet_status status = STET_OK;
     const char *clusters = options->input_count ? options->inputs[0] : "-";
@@ -205,7 +205,8 @@ int cli_eval(const struct cli_options *options)
 {
     if (!options->truth && !options->pairs)
         return cli_fail("eval needs something to compare with: --truth FILE or --pairs FILE");
-    if (is_stdin(options->truth) + is_stdin(options->pairs) + (!options->input_count || is_stdin(options->inputs[0])) > 1)
+    if (is_stdin(options->truth) + is_stdin(options->pairs) + (!options->input_count || is_stdin(options->inputs[0])) >
+        1)
         return cli_fail("only one of --truth, --pairs and CLUSTERS can be stdin; name a file for the others");
     stet_eval_options wanted = STET_EVAL_OPTIONS_INIT;
     wanted.on_bad = bad_line;

@@ -24,16 +24,16 @@ static stet_status as_json(struct cli_output *out, const stet_params *params, do
 static stet_status as_text(struct cli_output *out, const stet_params *params, double articles, stet_error *err)
 {
     static const char bar[] = "##################################################";
-    stet_status status = cli_output_printf(
-        out, err,
-        "--bands %u --rows %u   (%u hash values)\n\n"
-        "recall at Jaccard %-5.4g %6.2f %%\n"
-        "let through below it    %6.2f %%   of pairs, all Jaccards equally likely\n"
-        "missed above it         %6.2f %%\n"
-        "bytes an article        %6.1f     in an index of %.0f articles\n\n"
-        "Jaccard  becomes a candidate\n",
-        params->bands, params->rows, params->bands * params->rows, params->at, 100 * params->recall,
-        100 * params->false_share, 100 * params->missed_share, stet_params_bytes(params->bands, articles), articles);
+    stet_status status = cli_output_printf(out, err,
+                                           "--bands %u --rows %u   (%u hash values)\n\n"
+                                           "recall at Jaccard %-5.4g %6.2f %%\n"
+                                           "let through below it    %6.2f %%   of pairs, all Jaccards equally likely\n"
+                                           "missed above it         %6.2f %%\n"
+                                           "bytes an article        %6.1f     in an index of %.0f articles\n\n"
+                                           "Jaccard  becomes a candidate\n",
+                                           params->bands, params->rows, params->bands * params->rows, params->at,
+                                           100 * params->recall, 100 * params->false_share, 100 * params->missed_share,
+                                           stet_params_bytes(params->bands, articles), articles);
     for (int i = 1; i <= STEPS && !status; i++) {
         double p = stet_params_probability(params->bands, params->rows, (double)i / STEPS);
         int length = (int)(p * (double)(sizeof bar - 1) + .5);

@@ -26,8 +26,8 @@ static stet_status bash_values(struct cli_output *out, stet_error *err)
         if (flag->type == CLI_CHOICE)
             status = bash_choices(out, flag, err);
         else if (!strcmp(flag->name, "completions"))
-            status = cli_output_text(out, "    --completions) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$word\")); return ;;\n",
-                                     err);
+            status = cli_output_text(
+                out, "    --completions) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$word\")); return ;;\n", err);
         else if (flag->type != CLI_SWITCH)
             status = cli_output_printf(out, err, "    --%s) %sreturn ;;\n", flag->name,
                                        takes_path(flag) ? "compopt -o default; " : "");
@@ -37,14 +37,15 @@ static stet_status bash_values(struct cli_output *out, stet_error *err)
 
 static stet_status bash(struct cli_output *out, stet_error *err)
 {
-    stet_status status = cli_output_text(out,
-                                         "# bash completion for stet\n"
-                                         "_stet()\n{\n"
-                                         "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=\n"
-                                         "    COMPREPLY=()\n"
-                                         "    if ((COMP_CWORD == 1)); then\n"
-                                         "        COMPREPLY=($(compgen -W '--help --version",
-                                         err);
+    stet_status status =
+        cli_output_text(out,
+                        "# bash completion for stet\n"
+                        "_stet()\n{\n"
+                        "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=\n"
+                        "    COMPREPLY=()\n"
+                        "    if ((COMP_CWORD == 1)); then\n"
+                        "        COMPREPLY=($(compgen -W '--help --version",
+                        err);
     for (size_t i = 0; i < CLI_VERBS && !status; i++)
         status = cli_output_printf(out, err, " %s", cli_verbs[i].name);
     if (!status)
@@ -79,7 +80,7 @@ static stet_status zsh_text(struct cli_output *out, const char *text, stet_error
 {
     stet_status status = STET_OK;
     for (; *text && !status; text++)
-        status = *text == '\'' ? cli_output_text(out, "'\\''", err)
+        status = *text == '\''            ? cli_output_text(out, "'\\''", err)
                  : strchr("[]:\\", *text) ? cli_output_printf(out, err, "\\%c", *text)
                                           : cli_output_write(out, text, 1, err);
     return status;
@@ -94,7 +95,9 @@ static stet_status zsh_flag(struct cli_output *out, const struct cli_flag *flag,
         status = cli_output_text(out, "]", err);
     if (!status && flag->argument)
         status = cli_output_printf(out, err, ":%s:%s", flag->argument,
-                                   takes_path(flag) ? "_files" : flag->type == CLI_CHOICE ? "(" : " ");
+                                   takes_path(flag)           ? "_files"
+                                   : flag->type == CLI_CHOICE ? "("
+                                                              : " ");
     for (size_t i = 0; flag->type == CLI_CHOICE && flag->choices[i] && !status; i++)
         status = cli_output_printf(out, err, "%s%s", flag->choices[i], flag->choices[i + 1] ? " " : ")");
     return status ? status : cli_output_text(out, "' \\\n", err);
@@ -142,7 +145,8 @@ static stet_status fish_flag(struct cli_output *out, const struct cli_verb *verb
     if (!status && flag->argument)
         status = cli_output_text(out, takes_path(flag) ? " -r -F" : " -x", err);
     for (size_t i = 0; flag->type == CLI_CHOICE && flag->choices[i] && !status; i++)
-        status = cli_output_printf(out, err, "%s%s%s", i ? " " : " -a '", flag->choices[i], flag->choices[i + 1] ? "" : "'");
+        status =
+            cli_output_printf(out, err, "%s%s%s", i ? " " : " -a '", flag->choices[i], flag->choices[i + 1] ? "" : "'");
     if (!status)
         status = cli_output_text(out, " -d '", err);
     for (const char *at = flag->help; *at && !status; at++)

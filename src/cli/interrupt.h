@@ -1,8 +1,9 @@
 /* Ctrl-C leaves nothing half-written.
  *
- * The first SIGINT, SIGTERM or SIGHUP asks the work to stop, which drops unfinished files; then the process dies by that
- * signal, as a shell expects. Work that does not listen within a second (a read from a terminal, say) or a second signal
- * ends it at once; unfinished files have no names where the file system allows that, so that nothing stays even then.
+ * The first SIGINT, SIGTERM or SIGHUP asks the work to stop, which drops unfinished files; then the process dies by
+ * that signal, as a shell expects. Work that does not listen within a second (a read from a terminal, say) or a second
+ * signal ends it at once; unfinished files have no names where the file system allows that, so that nothing stays even
+ * then.
  *
  * The only state that is not passed around: a signal handler has no arguments. */
 #ifndef STET_CLI_INTERRUPT_H

@@ -44,7 +44,8 @@ int main(int argc, char **argv)
 {
     cli_interrupt_init();
     if (argc < 2)
-        return cli_fail("what shall be done? 'stet help' lists the verbs; for example: stet dedup feed.jsonl > once.jsonl");
+        return cli_fail(
+            "what shall be done? 'stet help' lists the verbs; for example: stet dedup feed.jsonl > once.jsonl");
     if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))
         return version();
     struct cli_options options = {.verb = &cli_verbs[CLI_HELP]};

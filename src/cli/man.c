@@ -65,9 +65,8 @@ static stet_status examples(struct cli_output *out, const struct cli_verb *verb,
 
 static stet_status verb_section(struct cli_output *out, const struct cli_verb *verb, stet_error *err)
 {
-    stet_status status =
-        cli_output_printf(out, err, ".SS \"stet %s [OPTIONS]%s%s\"\n%s.\n.PP\n", verb->name,
-                          *verb->arguments ? " " : "", verb->arguments, verb->summary);
+    stet_status status = cli_output_printf(out, err, ".SS \"stet %s [OPTIONS]%s%s\"\n%s.\n.PP\n", verb->name,
+                                           *verb->arguments ? " " : "", verb->arguments, verb->summary);
     if (!status)
         status = prose(out, verb->about, err);
     if (!status)
@@ -80,20 +79,21 @@ static stet_status verb_section(struct cli_output *out, const struct cli_verb *v
     return status;
 }
 
-static const char head[] = ".SH NAME\n"
-                           "stet \\- find the copies of a story and name the one that stands\n"
-                           ".SH SYNOPSIS\n"
-                           ".B stet\n"
-                           ".I VERB\n"
-                           "[\\fIOPTIONS\\fR] [\\fIINPUT\\fR...]\n"
-                           ".SH DESCRIPTION\n"
-                           "Near\\-duplicate news articles: reprints, trimmed copies and updates of one story are put into a\n"
-                           "cluster, and the copy that stands is named, with the evidence.\n"
-                           ".PP\n"
-                           "Results go to stdout and nothing else does; bad lines, progress and a summary go to stderr.\n"
-                           "Options may stand among the inputs; \\fB\\-\\-\\fR ends them. \\fB\\-\\-name=value\\fR is\n"
-                           "\\fB\\-\\-name value\\fR.\n"
-                           ".SH VERBS\n";
+static const char head[] =
+    ".SH NAME\n"
+    "stet \\- find the copies of a story and name the one that stands\n"
+    ".SH SYNOPSIS\n"
+    ".B stet\n"
+    ".I VERB\n"
+    "[\\fIOPTIONS\\fR] [\\fIINPUT\\fR...]\n"
+    ".SH DESCRIPTION\n"
+    "Near\\-duplicate news articles: reprints, trimmed copies and updates of one story are put into a\n"
+    "cluster, and the copy that stands is named, with the evidence.\n"
+    ".PP\n"
+    "Results go to stdout and nothing else does; bad lines, progress and a summary go to stderr.\n"
+    "Options may stand among the inputs; \\fB\\-\\-\\fR ends them. \\fB\\-\\-name=value\\fR is\n"
+    "\\fB\\-\\-name value\\fR.\n"
+    ".SH VERBS\n";
 
 static const char tail[] =
     ".SH EXIT STATUS\n"

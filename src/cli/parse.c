@@ -98,7 +98,8 @@ static int set_count(const struct cli_flag *flag, const char *value, uint64_t *o
 {
     const char *rest;
     if (!whole_number(value, out, &rest) || *rest || (double)*out < flag->min || (double)*out > flag->max)
-        return cli_fail("--%s wants a whole number from %.0f to %.0f, not '%s'", flag->name, flag->min, flag->max, value);
+        return cli_fail("--%s wants a whole number from %.0f to %.0f, not '%s'", flag->name, flag->min, flag->max,
+                        value);
     return CLI_DONE;
 }
 

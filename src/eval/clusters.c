@@ -81,7 +81,7 @@ static bool read_members(struct stet_eval *eval, struct cluster_line *line)
         bool ok = stet_grow(&members, &line->capacity, line->count + 1, sizeof *line->members);
         line->members = members;
         if (!ok) {
-            line->reason = "out of memory";
+            line->json.no_memory = true;
             return false;
         }
         line->members[line->count++] = id;
@@ -93,10 +93,15 @@ static bool read_members(struct stet_eval *eval, struct cluster_line *line)
 
 static bool read_value(struct stet_eval *eval, struct cluster_line *line)
 {
-    enum { SCHEMA, MEMBERS, CANONICAL, OTHER } key = text_is(&line->json, "schema")      ? SCHEMA
-                                                     : text_is(&line->json, "members")   ? MEMBERS
-                                                     : text_is(&line->json, "canonical") ? CANONICAL
-                                                                                         : OTHER;
+    enum {
+        SCHEMA,
+        MEMBERS,
+        CANONICAL,
+        OTHER
+    } key = text_is(&line->json, "schema")      ? SCHEMA
+            : text_is(&line->json, "members")   ? MEMBERS
+            : text_is(&line->json, "canonical") ? CANONICAL
+                                                : OTHER;
     enum eval_json_event event = eval_json_next(&line->json);
     if (event == EVAL_JSON_ERROR)
         return false;
@@ -159,10 +164,11 @@ static stet_status cluster_line(struct stet_eval *eval, const struct eval_line *
     line->canonical = EVAL_NONE;
     line->has_members = false;
     line->reason = NULL;
-    if (!read_cluster(eval, line))
-        *reason = line->reason ? line->reason : line->json.reason ? line->json.reason : "not JSON";
-    else if (!keep(eval, line))
+    bool good = read_cluster(eval, line);
+    if (line->json.no_memory || (good && !keep(eval, line)))
         return stet_fail_memory(err);
+    if (!good)
+        *reason = line->reason ? line->reason : line->json.reason ? line->json.reason : "not JSON";
     return STET_OK;
 }
 

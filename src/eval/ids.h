@@ -12,9 +12,9 @@
 struct eval_ids {
     struct eval_name {
         uint64_t low, high;
-    } *names;
+    } * names;
     size_t count, capacity;
-    uint32_t *slots; /* number + 1, or 0 */
+    uint32_t *slots;   /* number + 1, or 0 */
     size_t slot_count; /* a power of two, or 0 */
 };
 

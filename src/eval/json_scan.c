@@ -13,9 +13,12 @@ void eval_json_free(struct eval_json *json)
     stet_buf_free(&json->decoded);
 }
 
+static const char out_of_memory[] = "out of memory";
+
 static enum eval_json_event fail(struct eval_json *json, const char *reason)
 {
     json->reason = reason;
+    json->no_memory = reason == out_of_memory;
     return EVAL_JSON_ERROR;
 }
 
@@ -78,7 +81,7 @@ static const char *escape(struct eval_json *json)
     const char *simple = c ? strchr(from, c) : NULL;
     json->at += json->at < json->size;
     if (simple)
-        return stet_buf_add_byte(&json->decoded, to[simple - from]) ? NULL : "out of memory";
+        return stet_buf_add_byte(&json->decoded, to[simple - from]) ? NULL : out_of_memory;
     uint32_t value, low;
     if (c != 'u' || !hex4(json, &value))
         return "an escape that JSON does not know";
@@ -92,7 +95,7 @@ static const char *escape(struct eval_json *json)
             return "a lone surrogate";
         value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
     }
-    return add_utf8(&json->decoded, value) ? NULL : "out of memory";
+    return add_utf8(&json->decoded, value) ? NULL : out_of_memory;
 }
 
 /* Bytes of the well-formed UTF-8 sequence at the cursor (Unicode 15, table 3-7), or 0. */
@@ -126,7 +129,7 @@ static enum eval_json_event string(struct eval_json *json, enum eval_json_event 
         }
         if (c == '\\') {
             if (!copied && !stet_buf_add(&json->decoded, json->data + from, json->at - from))
-                return fail(json, "out of memory");
+                return fail(json, out_of_memory);
             copied = true;
             json->at++;
             const char *reason = escape(json);
@@ -140,7 +143,7 @@ static enum eval_json_event string(struct eval_json *json, enum eval_json_event 
         if (!size)
             return fail(json, "not UTF-8");
         if (copied && !stet_buf_add(&json->decoded, json->data + json->at, size))
-            return fail(json, "out of memory");
+            return fail(json, out_of_memory);
         json->at += size;
     }
     return fail(json, "a string that does not end");

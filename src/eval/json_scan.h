@@ -34,6 +34,7 @@ struct eval_json {
     size_t text_size;
     struct stet_buf decoded;
     const char *reason;
+    bool no_memory; /* the text may be good, but there is no room for it */
 };
 
 /* `json` is zero-initialised before the first use; `decoded` is kept from text to text. */

@@ -1,12 +1,10 @@
 /* The measures, from the contingency table.
  *
- * With n(S) the ids in a set S of found clusters, n(T) those in a truth cluster and n(S, T) those in both, s(S) = +1 for
- * sets of an odd number of clusters (the plain ones) and -1 for the others:
- *     found pairs   F  = sum s(S) n(S) (n(S) - 1) / 2
- *     true pairs    T  = sum n(T) (n(T) - 1) / 2
- *     both          tp = sum s(S) n(S, T) (n(S, T) - 1) / 2
- * Each sum is taken id by id: an id adds the others that it is paired with, so that every pair comes twice and signs are
- * at hand; the same walk gives each id its B-cubed shares. */
+ * With n(S) the ids in a set S of found clusters, n(T) those in a truth cluster and n(S, T) those in both, s(S) = +1
+ * for sets of an odd number of clusters (the plain ones) and -1 for the others: found pairs   F  = sum s(S) n(S) (n(S)
+ * - 1) / 2 true pairs    T  = sum n(T) (n(T) - 1) / 2 both          tp = sum s(S) n(S, T) (n(S, T) - 1) / 2 Each sum is
+ * taken id by id: an id adds the others that it is paired with, so that every pair comes twice and signs are at hand;
+ * the same walk gives each id its B-cubed shares. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

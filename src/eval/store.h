@@ -49,8 +49,8 @@ struct stet_eval {
 void eval_bad(struct stet_eval *eval, const char *path, uint64_t line, const char *reason);
 
 /* Calls `each` for every line that is not blank. It sets *reason where the line is bad. */
-typedef stet_status eval_each(struct stet_eval *eval, const struct eval_line *line, void *payload,
-                              const char **reason, stet_error *err);
+typedef stet_status eval_each(struct stet_eval *eval, const struct eval_line *line, void *payload, const char **reason,
+                              stet_error *err);
 stet_status eval_each_line(struct stet_eval *eval, const char *path, eval_each *each, void *payload, stet_error *err);
 
 #endif

@@ -48,9 +48,9 @@ void eval_table_sets(const struct eval_table *table, const struct stet_eval *eva
     out->count = 0;
     for (unsigned chosen = 1; chosen < 1u << count; chosen++) {
         size_t size = choose(clusters, count, chosen, members);
-        out->set[out->count] = size == 1 ? members[0]
-                                         : (uint32_t)eval->cluster_count +
-                                               eval_ids_find(&table->sets, members, size * sizeof *members);
+        out->set[out->count] =
+            size == 1 ? members[0]
+                      : (uint32_t)eval->cluster_count + eval_ids_find(&table->sets, members, size * sizeof *members);
         out->sign[out->count++] = size % 2 ? 1 : -1;
     }
 }

@@ -18,7 +18,7 @@ struct eval_table {
     struct eval_cell {
         uint32_t set, label;
         uint32_t count; /* 0: free */
-    } *cells;
+    } * cells;
     size_t cell_count; /* a power of two */
 };
 

@@ -38,8 +38,7 @@ static stet_status add_id(struct stet_eval *eval, struct column name, uint32_t *
     size_t before = eval->ids.count;
     uint32_t id = eval_ids_add(&eval->ids, name.data, name.size);
     void *articles = eval->articles;
-    bool ok = id != EVAL_NONE &&
-              stet_grow(&articles, &eval->article_capacity, eval->ids.count, sizeof *eval->articles);
+    bool ok = id != EVAL_NONE && stet_grow(&articles, &eval->article_capacity, eval->ids.count, sizeof *eval->articles);
     eval->articles = articles;
     if (!ok)
         return stet_fail_memory(err);
@@ -85,8 +84,8 @@ static stet_status add_relation(struct stet_eval *eval, struct column name, uint
     return STET_OK;
 }
 
-static stet_status truth_line(struct stet_eval *eval, const struct eval_line *line, void *payload,
-                              const char **reason, stet_error *err)
+static stet_status truth_line(struct stet_eval *eval, const struct eval_line *line, void *payload, const char **reason,
+                              stet_error *err)
 {
     (void)payload;
     if (*line->data == '#')
@@ -126,8 +125,8 @@ static stet_status truth_line(struct stet_eval *eval, const struct eval_line *li
     return STET_OK;
 }
 
-static stet_status pair_line(struct stet_eval *eval, const struct eval_line *line, void *payload,
-                             const char **reason, stet_error *err)
+static stet_status pair_line(struct stet_eval *eval, const struct eval_line *line, void *payload, const char **reason,
+                             stet_error *err)
 {
     (void)payload;
     if (*line->data == '#')

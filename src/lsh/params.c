@@ -130,8 +130,7 @@ static bool choose_both(stet_params *out, double recall, double cap)
         stet_params next = {.at = out->at};
         describe(&next, bands, rows);
         bool within = next.false_share <= cap, was_within = found && out->false_share <= cap;
-        bool better = within ? !was_within || bands <= out->bands
-                             : !was_within && next.false_share < out->false_share;
+        bool better = within ? !was_within || bands <= out->bands : !was_within && next.false_share < out->false_share;
         if (!found || better)
             *out = next;
         found = true;

@@ -1,8 +1,9 @@
-/* SimHash tables: G. S. Manku, A. Jain, A. Das Sarma, "Detecting Near-Duplicates for Web Crawling", WWW 2007, section 3.
+/* SimHash tables: G. S. Manku, A. Jain, A. Das Sarma, "Detecting Near-Duplicates for Web Crawling", WWW 2007,
+ * section 3.
  *
  * Cut the 64 bits into m blocks. Two fingerprints that differ in at most d bits differ in at most d blocks, so they
- * agree in at least m - d. One table for every choice of m - d blocks, keyed by the bits of these, therefore puts any two
- * such fingerprints together in at least one table: C(m, d) tables with keys of about 64 (m - d) / m bits.
+ * agree in at least m - d. One table for every choice of m - d blocks, keyed by the bits of these, therefore puts any
+ * two such fingerprints together in at least one table: C(m, d) tables with keys of about 64 (m - d) / m bits.
  *
  * More blocks make longer keys (fewer chance candidates) and more tables (more memory). Keys want to be about as long
  * as log2 of the number of articles, which the paper reaches by nesting; here one level is enough:

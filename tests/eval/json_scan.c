@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "eval/json_scan.h"
+#include "support/main.h"
 
 /* The events of a text, one letter each: { } [ ] k s n l, E for the end and ! for an error. */
 static const char *events(const char *text, size_t size)
@@ -44,12 +45,53 @@ END_TEST
 START_TEST(what_is_not_json_is_an_error)
 {
     static const char *const wrong[] = {
-        "",         " ",       "{",          "[",          "]",           "}",        "{]",       "[}",
-        "{} {}",    "{}x",     "[1,]",       "[,1]",       "{,}",         "{\"a\"}",  "{\"a\":}", "{\"a\":1,}",
-        "{a:1}",    "{1:1}",   "[1 2]",      "{\"a\" 1}",  "01",          "-",        "+1",       "1.",
-        ".5",       "1e",      "1e+",        "0x1",        "tru",         "nulll",    "NaN",      "'a'",
-        "\"",       "\"\\",    "\"\\x\"",    "\"\\u12\"",  "\"\\u12g4\"", "\"\n\"",   "[\"a\"",   "\"\\u\"",
-        "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\ud800\\n12345\"", "\"\\ud800\\udbff\"", "{\"a\":1 \"b\":2}", "nul",
+        "",
+        " ",
+        "{",
+        "[",
+        "]",
+        "}",
+        "{]",
+        "[}",
+        "{} {}",
+        "{}x",
+        "[1,]",
+        "[,1]",
+        "{,}",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{1:1}",
+        "[1 2]",
+        "{\"a\" 1}",
+        "01",
+        "-",
+        "+1",
+        "1.",
+        ".5",
+        "1e",
+        "1e+",
+        "0x1",
+        "tru",
+        "nulll",
+        "NaN",
+        "'a'",
+        "\"",
+        "\"\\",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u12g4\"",
+        "\"\n\"",
+        "[\"a\"",
+        "\"\\u\"",
+        "\"\\ud800\"",
+        "\"\\udc00\"",
+        "\"\\ud800\\u0041\"",
+        "\"\\ud800\\n12345\"",
+        "\"\\ud800\\udbff\"",
+        "{\"a\":1 \"b\":2}",
+        "nul",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const char *got = events(wrong[i], strlen(wrong[i]));
@@ -63,9 +105,18 @@ END_TEST
 
 START_TEST(bad_utf8_is_an_error)
 {
-    static const char *const wrong[] = {"\x80",         "\xc0\x80",         "\xc1\xbf",         "\xc3",
-                                        "\xe0\x9f\xbf", "\xed\xa0\x80",     "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
-                                        "\xf5\x80\x80\x80", "\xff",         "\xe2\x82",         "\xc3\x28"};
+    static const char *const wrong[] = {"\x80",
+                                        "\xc0\x80",
+                                        "\xc1\xbf",
+                                        "\xc3",
+                                        "\xe0\x9f\xbf",
+                                        "\xed\xa0\x80",
+                                        "\xf0\x8f\xbf\xbf",
+                                        "\xf4\x90\x80\x80",
+                                        "\xf5\x80\x80\x80",
+                                        "\xff",
+                                        "\xe2\x82",
+                                        "\xc3\x28"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char text[16] = "\"";
         memcpy(text + 1, wrong[i], strlen(wrong[i]));
@@ -130,9 +181,5 @@ int main(void)
     tcase_add_test(tcase, depth_is_bounded);
     tcase_add_test(tcase, levels_remember_what_they_are);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "eval/lines.h"
 #include "eval/scratch.h"
+#include "support/main.h"
 
 static struct stet_buf text;
 
@@ -168,10 +169,7 @@ int main(void)
     tcase_add_test(tcase, cut_and_damaged_files_are_errors);
     tcase_add_test(tcase, edges);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int code = run_suite(suite);
     stet_buf_free(&text);
-    return failed != 0;
+    return code;
 }

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "eval/scratch.h"
+#include "support/main.h"
 
 static uint64_t seed, drawn;
 
@@ -91,7 +92,8 @@ START_TEST(a_case_by_hand)
     ck_near(last.bcubed_precision, (2. / 3 + 2. / 3 + 1. / 3 + .5 + .5 + 1) / 6);
     ck_near(last.bcubed_recall, (2. / 3 + 2. / 3 + 1. / 3 + .5 + .5 + 1) / 6);
     ck_near(last.bcubed_f1, 11. / 18);
-    /* {a b d} has majority 1 with canonical a: right. {e c}: a tie, the one named first is 1, whose canonical e is not. */
+    /* {a b d} has majority 1 with canonical a: right. {e c}: a tie, the one named first is 1, whose canonical e is not.
+     */
     ck_assert(last.has_canonical);
     ck_assert_uint_eq(last.canonical_judged, 2);
     ck_assert_uint_eq(last.canonical_right, 1);
@@ -151,8 +153,7 @@ END_TEST
 
 START_TEST(judged_pairs)
 {
-    measure(NULL,
-            "# comment\r\na\tb\t1\tD\t3\r\na\tc\t0\tT\t1\r\n\r\nb\tc\t1\r\na\tz\t1\nq\tz\t0\n",
+    measure(NULL, "# comment\r\na\tb\t1\tD\t3\r\na\tc\t0\tT\t1\r\n\r\nb\tc\t1\r\na\tz\t1\nq\tz\t0\n",
             "{\"members\":[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"other\"}]}\n{\"members\":[{\"id\":\"c\"}]}\n");
     ck_assert(last.has_pairs && !last.has_truth);
     ck_assert_uint_eq(last.pairs.tp, 1);
@@ -417,9 +418,5 @@ int main(void)
     tcase_add_test(tcase, random_overlaps_agree_with_the_definitions);
     tcase_add_test(tcase, an_id_in_too_many_clusters_is_cut_off_and_counted);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

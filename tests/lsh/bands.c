@@ -3,6 +3,7 @@
 
 #include "lsh/lsh.h"
 #include "lsh/random.h"
+#include "support/main.h"
 
 static int ascending(const void *a, const void *b)
 {
@@ -130,9 +131,5 @@ int main(void)
     tcase_add_test(tcase, low_and_high_bits_spread_evenly);
     tcase_add_test(tcase, keys_are_pinned);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

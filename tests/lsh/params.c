@@ -5,6 +5,7 @@
 #include <stet/params.h>
 
 #include "lsh/random.h"
+#include "support/main.h"
 
 START_TEST(probability_is_the_formula)
 {
@@ -85,7 +86,8 @@ static void choose_by_brute_force(double recall, double at, double cap, uint32_t
                 continue;
             double share = stet_params_false_share(b, r, at);
             int within = share <= cap, best_within = best_share <= cap;
-            if (within ? !best_within || b < *bands || (b == *bands && r > *rows) : !best_within && share < best_share) {
+            if (within ? !best_within || b < *bands || (b == *bands && r > *rows)
+                       : !best_within && share < best_share) {
                 *bands = b;
                 *rows = r;
                 best_share = share;
@@ -201,9 +203,5 @@ int main(void)
     tcase_add_test(tcase, nonsense_is_refused);
     tcase_add_test(tcase, bytes_grow_with_the_logarithm);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }

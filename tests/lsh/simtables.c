@@ -2,6 +2,7 @@
 
 #include "lsh/lsh.h"
 #include "lsh/random.h"
+#include "support/main.h"
 
 static unsigned shared(const struct lsh_simtables *tables, uint64_t a, uint64_t b)
 {
@@ -33,8 +34,8 @@ START_TEST(every_pattern_of_up_to_four_errors_is_covered)
             for (int b = a; b < (distance > 1 ? 64 : a + 1); b++)
                 for (int c = b; c < (distance > 2 ? 64 : b + 1); c++)
                     for (int d = c; d < (distance > 3 ? 64 : c + 1); d++)
-                        ck_assert(covered(&tables, UINT64_C(1) << a | UINT64_C(1) << b | UINT64_C(1) << c |
-                                                       UINT64_C(1) << d));
+                        ck_assert(covered(&tables,
+                                          UINT64_C(1) << a | UINT64_C(1) << b | UINT64_C(1) << c | UINT64_C(1) << d));
     }
 }
 END_TEST
@@ -124,9 +125,5 @@ int main(void)
     tcase_add_test(tcase, tables_do_not_share_keys);
     tcase_add_test(tcase, sizes_are_as_documented);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_suite(suite);
 }
