@@ -44,7 +44,7 @@ struct stream {
 static uint64_t churn(unsigned number)
 {
     uint64_t value = number + 1;
-    for (unsigned i = 0; i < 200 + (number * 2654435761u >> 20); i++)
+    for (unsigned i = 0; i < 200 + (number * 2654435761u >> 22); i++)
         value = value * UINT64_C(6364136223846793005) + 1442695040888963407u;
     return value;
 }
