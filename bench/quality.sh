@@ -1,0 +1,113 @@
+#!/bin/sh
+# Precision and recall beside time and memory, as one Markdown table on standard output.
+#
+#     sh bench/quality.sh [BUILD_FOLDER [ARTICLES]]      default: build/release 100000
+#
+# Runs the built command on generated newswire (on one thread and on all) and, where STET_SHARED (default
+# ../shared/data) holds them, on the labelled pairs of Reuters-21578. `wc -w` reads the same file in the same run: ratios of
+# two programs in one run say more than seconds. OPTIONS in the environment are handed to `stet cluster`.
+set -eu
+cd "$(dirname "$0")/.."
+build=${1:-build/release}
+articles=${2:-100000}
+shared=${STET_SHARED:-../shared/data}
+stet=$build/src/cli/stet
+measure=$build/bench/stet-measure
+generate=$build/bench/stet-generate
+for program in "$stet" "$measure" "$generate"; do
+    [ -x "$program" ] || {
+        echo "quality.sh: $program is not built" >&2
+        exit 2
+    }
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+# number FILE NAME [OBJECT]: the number called NAME, the first in FILE or the first in OBJECT.
+number() {
+    awk -v name="\"$2\":" -v object="${3:+\"$3\":}" '{
+        if (object != "") {
+            at = index($0, object)
+            if (!at) exit
+            $0 = substr($0, at + length(object))
+        }
+        at = index($0, name)
+        if (at && match(substr($0, at + length(name)), /^[0-9.]+/))
+            print substr($0, at + length(name), RLENGTH)
+        exit
+    }' "$1"
+}
+
+share() {
+    awk -v x="${1:--}" 'BEGIN { if (x == "-") print "-"; else printf "%.4f\n", x }'
+}
+
+# said FIELD: what the summary of the last run says after the words FIELD.
+said() {
+    sed -n "s|^$1  *\([0-9,]*\).*|\1|p" "$work/summary" | head -n 1
+}
+
+# row NAME FILE LABELS OBJECT THREADS: clusters FILE and judges it by LABELS (options of eval; OBJECT of its answer).
+row() {
+    bytes=$(wc -c <"$2")
+    LC_ALL=C.UTF-8 "$measure" -o "$work/wc" wc -w "$2" >/dev/null
+    # OPTIONS and labels are lists of words.
+    "$measure" -o "$work/time" "$stet" cluster --no-progress --threads "$5" ${OPTIONS-} "$2" \
+        >"$work/clusters" 2>"$work/summary" || {
+        cat "$work/summary" >&2
+        exit 1
+    }
+    "$stet" eval --json $3 "$work/clusters" >"$work/eval"
+    isa=$(sed -n 's|^time .*, \([^,]*\)$|\1|p' "$work/summary")
+    awk -v name="$1" -v bytes="$bytes" -v threads="$5" -v wall="$(number "$work/time" wall)" \
+        -v wc="$(number "$work/wc" wall)" -v peak="$(number "$work/time" peak)" -v held="$(said bytes/article)" \
+        -v count="$(said articles)" -v p="$(share "$(number "$work/eval" precision "$4")")" \
+        -v r="$(share "$(number "$work/eval" recall "$4")")" -v f="$(share "$(number "$work/eval" f1 "$4")")" \
+        -v right="$(share "$(number "$work/eval" accuracy canonical)")" \
+        -v machine="$commit | $cpu | ${isa:-?}" 'BEGIN {
+            if (wall <= 0) wall = 0.001
+            printf "| %s | %s | %.1f | %s | %.2f | %.1f | %.2f | %.0f | %s | %s | %s | %s | %s | %s |\n", name, count, \
+                bytes / 1e6, threads, wall, bytes / 1e6 / wall, wc / wall, peak / 1048576, held, p, r, f, right, machine
+        }'
+}
+
+commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
+cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
+cpu=${cpu:-$(uname -m)}
+threads=$(getconf _NPROCESSORS_ONLN)
+
+"$generate" --articles "$articles" --seed 1 --truth "$work/truth" -o "$work/feed.jsonl"
+echo "| feed | articles | MB | threads | wall s | MB/s | times wc -w | peak MiB | bytes/article | precision | recall | F1 |" \
+    "canonical right | commit | CPU | instruction set |"
+echo "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+row generated "$work/feed.jsonl" "--truth $work/truth" pairwise 1
+cp "$work/eval" "$work/generated"
+[ "$threads" -eq 1 ] || row generated "$work/feed.jsonl" "--truth $work/truth" pairwise "$threads"
+if [ -r "$shared/reuters-21578.jsonl.zst" ] && command -v zstd >/dev/null 2>&1; then
+    zstd -q -dc "$shared/reuters-21578.jsonl.zst" >"$work/reuters.jsonl"
+    row "Reuters-21578, pairs to develop by" "$work/reuters.jsonl" "--pairs $shared/reuters-pairs-dev.tsv" pairs "$threads"
+else
+    echo "quality.sh: no Reuters-21578 in $shared (or no zstd): left out" >&2
+fi
+
+printf '\nRecall on the generated feed by what was done to the copy: '
+tr '{' '\n' <"$work/generated" | awk '
+    /^"relation":/ {
+        match($0, /"relation":"[^"]*"/)
+        kind = substr($0, 13, RLENGTH - 13)
+        sub(/\+.*/, "", kind)
+        match($0, /"judged":[0-9]+/)
+        judged[kind] += substr($0, RSTART + 9, RLENGTH - 9)
+        match($0, /"found":[0-9]+/)
+        found[kind] += substr($0, RSTART + 8, RLENGTH - 8)
+        if (!(kind in seen)) {
+            seen[kind] = 1
+            order[++kinds] = kind
+        }
+    }
+    END {
+        for (i = 1; i <= kinds; i++)
+            printf "%s%s %.4f (%d)", (i > 1 ? ", " : ""), order[i], found[order[i]] / judged[order[i]], judged[order[i]]
+        print "."
+    }'
