@@ -5,7 +5,9 @@
 #include <stet/article.h>
 #include <stet/batch.h>
 #include <stet/cluster.h>
+#include <stet/eval.h>
 #include <stet/output.h>
+#include <stet/params.h>
 #include <stet/status.h>
 
 #endif
