@@ -34,7 +34,8 @@ typedef enum stet_keep {
 
 /* One reason for the choice of the canonical. Strings are borrowed. */
 typedef struct stet_evidence {
-    const char *kind;   /* "credit", "byline", "dateline", "author", "agency-outlet", "earliest", "fullest", "first" */
+    const char *kind;   /* "credit", "byline", "dateline", "author", "copyright", "agency-outlet",
+                         "named", "earliest", "latest", "fullest", "first" */
     stet_span value;    /* the words that say so, or the time, or the length in tokens */
     const char *agency; /* its code ("CP"), or NULL */
     double weight;      /* 0..1, share of the decision */

@@ -1,0 +1,76 @@
+#include <string.h>
+
+#include "report/json.h"
+#include "report/report.h"
+
+#define TEXT(out, text) stet_buf_add(out, text, sizeof text - 1)
+
+const char *stet_relation_name(stet_relation relation)
+{
+    static const char *const names[] = {
+        [STET_RELATION_CANONICAL] = "canonical", [STET_RELATION_EXACT] = "exact",
+        [STET_RELATION_REPRINT] = "reprint",     [STET_RELATION_ABRIDGED] = "abridged",
+        [STET_RELATION_EXPANDED] = "expanded",   [STET_RELATION_PARTIAL] = "partial",
+        [STET_RELATION_UPDATE] = "update",
+    };
+    return (size_t)relation < sizeof names / sizeof *names ? names[relation] : "unknown";
+}
+
+static bool c_string(struct stet_buf *out, const char *text)
+{
+    return text ? json_string(out, (stet_span){text, strlen(text)}) : TEXT(out, "null");
+}
+
+static bool string_or_null(struct stet_buf *out, stet_span text)
+{
+    return text.size ? json_string(out, text) : TEXT(out, "null");
+}
+
+static bool evidence(struct stet_buf *out, const stet_evidence *item)
+{
+    return TEXT(out, "{\"kind\":") && c_string(out, item->kind) && TEXT(out, ",\"value\":") &&
+           string_or_null(out, item->value) && TEXT(out, ",\"agency\":") && c_string(out, item->agency) &&
+           TEXT(out, ",\"weight\":") && json_share(out, item->weight, 2) && TEXT(out, "}");
+}
+
+static bool canonical(struct stet_buf *out, const stet_cluster *cluster)
+{
+    bool ok = TEXT(out, ",\"canonical\":{\"id\":") && json_string(out, cluster->members[cluster->canonical].id) &&
+              TEXT(out, ",\"source\":") && string_or_null(out, cluster->source) && TEXT(out, ",\"published\":") &&
+              json_time(out, cluster->published, cluster->precision) && TEXT(out, ",\"confidence\":") &&
+              json_share(out, cluster->confidence, 2) && TEXT(out, ",\"evidence\":[");
+    for (size_t i = 0; i < cluster->evidence_count && ok; i++)
+        ok = (!i || TEXT(out, ",")) && evidence(out, &cluster->evidence[i]);
+    return ok && TEXT(out, "]}");
+}
+
+static bool origin(struct stet_buf *out, const stet_cluster *cluster)
+{
+    if (!cluster->origin_agency)
+        return TEXT(out, ",\"origin\":null");
+    return TEXT(out, ",\"origin\":{\"agency\":") && c_string(out, cluster->origin_agency) && TEXT(out, ",\"name\":") &&
+           c_string(out, cluster->origin_name) && TEXT(out, "}");
+}
+
+static bool member(struct stet_buf *out, const stet_cluster *cluster, const stet_member *item)
+{
+    bool ok = TEXT(out, "{\"id\":") && json_string(out, item->id) && TEXT(out, ",\"relation\":") &&
+              c_string(out, stet_relation_name(item->relation));
+    if (ok && item->relation != STET_RELATION_CANONICAL)
+        ok = TEXT(out, ",\"to\":") && json_string(out, cluster->members[item->to].id) && TEXT(out, ",\"jaccard\":") &&
+             json_share(out, item->jaccard, 4) && TEXT(out, ",\"containment\":") &&
+             json_share(out, item->containment, 4);
+    if (ok && item->at.size)
+        ok = TEXT(out, ",\"at\":") && json_string(out, item->at);
+    return ok && TEXT(out, "}");
+}
+
+bool report_cluster_json(const stet_cluster *cluster, struct stet_buf *out)
+{
+    bool ok = TEXT(out, "{\"schema\":\"stet.cluster/1\",\"cluster\":") && json_key(out, cluster->key) &&
+              stet_buf_printf(out, ",\"size\":%zu", cluster->size) && canonical(out, cluster) && origin(out, cluster) &&
+              TEXT(out, ",\"members\":[");
+    for (size_t i = 0; i < cluster->size && ok; i++)
+        ok = (!i || TEXT(out, ",")) && member(out, cluster, &cluster->members[i]);
+    return ok && TEXT(out, "]}\n");
+}

@@ -1,0 +1,114 @@
+#include "source/agency.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+
+uint16_t source_agency_find(const char *code)
+{
+    for (unsigned i = 0; i < source_agency_count; i++)
+        if (!strcmp(source_agencies[i].code, code))
+            return (uint16_t)i;
+    return SOURCE_NO_AGENCY;
+}
+
+static bool same(const struct source_name *name, const char *at)
+{
+    if (name->exact)
+        return !memcmp(name->text, at, name->size);
+    for (size_t i = 0; i < name->size; i++)
+        if (stet_ascii_lower(name->text[i]) != stet_ascii_lower(at[i]))
+            return false;
+    return true;
+}
+
+/* Han, Kana and Hangul are written without spaces: a name ends anywhere. */
+static bool joins(const char *end_of_name)
+{
+    unsigned char lead = (unsigned char)end_of_name[-3];
+    return lead >= 0xe3 && lead <= 0xed;
+}
+
+/* Whether the word goes on at `at`. Beyond ASCII only punctuation is told from letters, by its block: U+0080..00BF,
+ * U+2000..2BFF, U+3000..303F, U+FF00..FF3F, and the Arabic comma and semicolon. */
+static bool in_word(const char *at, const char *end)
+{
+    if (at == end)
+        return false;
+    unsigned char c = (unsigned char)*at;
+    if (c < 0x80)
+        return stet_ascii_is_alpha((char)c) || stet_ascii_is_digit((char)c);
+    unsigned char next = at + 1 < end ? (unsigned char)at[1] : 0;
+    bool punctuation = c == 0xc2 || (c == 0xe2 && next < 0xb0) || (c == 0xe3 && next == 0x80) ||
+                       (c == 0xef && next == 0xbc) || (c == 0xd8 && (next == 0x8c || next == 0x9b));
+    return !punctuation;
+}
+
+static const struct source_name *find(const struct source_names *table, const char *at, const char *end, bool prefix)
+{
+    if (end - at < 2)
+        return NULL;
+    char second = stet_ascii_lower(at[1]);
+    unsigned char first = (unsigned char)stet_ascii_lower(*at);
+    size_t room = (size_t)(end - at);
+    for (unsigned i = table->index[first]; i < table->index[first + 1]; i++) {
+        const struct source_name *name = &table->names[i];
+        if (name->second != second || name->size > room || (!prefix && name->size != room) || !same(name, at))
+            continue;
+        if (!prefix || !in_word(at + name->size, end) || (name->size >= 3 && joins(at + name->size)))
+            return name;
+    }
+    return NULL;
+}
+
+size_t source_alias_at(const char *at, const char *end, uint16_t *agency)
+{
+    const struct source_name *name = find(&source_aliases, at, end, true);
+    if (!name)
+        return 0;
+    *agency = name->agency;
+    return name->size;
+}
+
+static uint16_t outlet(const char *at, const char *end)
+{
+    const struct source_name *name = find(&source_outlets, at, end, false);
+    return name ? name->agency : SOURCE_NO_AGENCY;
+}
+
+/* A host is an agency's when it is one of its domains or lies below one. */
+static uint16_t host_agency(const char *at, const char *end)
+{
+    while (at < end) {
+        uint16_t agency = outlet(at, end);
+        if (agency != SOURCE_NO_AGENCY)
+            return agency;
+        const char *dot = memchr(at, '.', (size_t)(end - at));
+        if (!dot)
+            break;
+        at = dot + 1;
+    }
+    return SOURCE_NO_AGENCY;
+}
+
+uint16_t source_outlet_agency(stet_span source, stet_span url)
+{
+    if (source.size && source.size <= 64) {
+        const char *end = source.data + source.size;
+        uint16_t agency;
+        if (source_alias_at(source.data, end, &agency) == source.size)
+            return agency;
+        agency = host_agency(source.data, end);
+        if (agency != SOURCE_NO_AGENCY)
+            return agency;
+    }
+    if (url.size > 10 && !memcmp(url.data, "http", 4)) {
+        const char *end = url.data + (url.size < 128 ? url.size : 128);
+        const char *host = memchr(url.data, '/', (size_t)(end - url.data));
+        if (host && host + 2 < end && host[1] == '/') {
+            const char *path = memchr(host + 2, '/', (size_t)(end - host) - 2);
+            return host_agency(host + 2, path ? path : end);
+        }
+    }
+    return SOURCE_NO_AGENCY;
+}

@@ -1,0 +1,65 @@
+/* The news agencies stet knows (agencies.tsv, compiled in) and how their names are recognised in text. Everything here
+ * is constant data and pure functions: thread-safe. */
+#ifndef STET_SOURCE_AGENCY_H
+#define STET_SOURCE_AGENCY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <stet/article.h>
+
+#define SOURCE_MAX_AGENCIES 256
+#define SOURCE_NO_AGENCY UINT16_MAX /* a credit to somebody who is not in the table */
+
+struct source_agency {
+    const char *code;      /* "CP" */
+    const char *name;      /* "The Canadian Press" */
+    const char *country;   /* ISO 3166 */
+    const char *languages; /* ISO 639, divided by commas */
+};
+
+/* A way to write an agency's name. */
+struct source_name {
+    const char *text;
+    uint16_t size;
+    uint16_t agency;
+    bool exact;  /* case matters: acronyms and common words */
+    char second; /* second byte, folded: tells nearly all names of a first byte apart */
+};
+
+struct source_names {
+    const struct source_name *names; /* by folded first byte, the longest first */
+    const uint16_t *index;           /* names of first byte b: index[b] up to index[b + 1] */
+};
+
+extern const struct source_agency source_agencies[];
+extern const unsigned source_agency_count;
+extern const struct source_names source_aliases;
+extern const struct source_names source_outlets;
+
+/* The agency with this code, or SOURCE_NO_AGENCY. */
+uint16_t source_agency_find(const char *code);
+
+/* Length of the longest alias that starts at `at`, ends before `end` and is not the beginning of a longer word; 0 when
+ * there is none. */
+size_t source_alias_at(const char *at, const char *end, uint16_t *agency);
+
+#define SOURCE_LIST_MAX 4
+
+struct source_list {
+    uint16_t agency[SOURCE_LIST_MAX];
+    size_t count;
+};
+
+/* Reads names at `at`: "AP", "the Associated Press", "AFP, dpa", "Reuters and AP". Returns the bytes taken, articles
+ * before and between included, 0 when there is not even one. */
+size_t source_list_prefix(const char *at, const char *end, struct source_list *list);
+
+/* Whether all of [at, end), but for blanks and the place in "Seoul=Yonhap", names agencies and nothing else. */
+bool source_list_whole(const char *at, const char *end, struct source_list *list);
+
+/* The agency whose own outlet this is, by its name or the host of its url; SOURCE_NO_AGENCY when none. */
+uint16_t source_outlet_agency(stet_span source, stet_span url);
+
+#endif

@@ -1,0 +1,105 @@
+#include "source/credit.h"
+
+#include "source/finder.h"
+#include "source/scan.h"
+
+#define HEAD 320
+#define TAIL 640
+
+const char *source_kind_name(enum source_kind kind)
+{
+    switch (kind) {
+    case SOURCE_KIND_OUTLET:
+        return "agency-outlet";
+    case SOURCE_KIND_DATELINE:
+        return "dateline";
+    case SOURCE_KIND_BYLINE:
+        return "byline";
+    case SOURCE_KIND_AUTHOR:
+        return "author";
+    case SOURCE_KIND_COPYRIGHT:
+        return "copyright";
+    case SOURCE_KIND_CREDIT:
+    case SOURCE_KIND_FILES:
+        break;
+    }
+    return "credit";
+}
+
+static stet_span value_of(const char *at, const char *end)
+{
+    at = scan_skip_blanks(at, end);
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    end = scan_trim_end(at, newline ? newline : end);
+    size_t size = (size_t)(end - at);
+    if (size > SOURCE_MAX_VALUE) {
+        size = SOURCE_MAX_VALUE;
+        while (size > 0 && ((unsigned char)at[size] & 0xc0) == 0x80)
+            size--;
+    }
+    return (stet_span){at, size};
+}
+
+static void add(struct finder *finder, struct source_credit credit)
+{
+    for (size_t i = 0; i < finder->count; i++)
+        if (finder->out[i].agency == credit.agency && finder->out[i].kind == credit.kind)
+            return;
+    if (finder->count < SOURCE_MAX_CREDITS)
+        finder->out[finder->count++] = credit;
+}
+
+void finder_add(struct finder *finder, const struct source_list *list, enum source_kind kind, float confidence,
+                const char *at, const char *end)
+{
+    for (size_t i = 0; i < list->count; i++)
+        add(finder, (struct source_credit){.agency = list->agency[i],
+                                           .kind = (uint8_t)kind,
+                                           .confidence = confidence,
+                                           .value = value_of(at, end)});
+}
+
+void finder_add_unknown(struct finder *finder, float confidence, const char *at, const char *end)
+{
+    add(finder, (struct source_credit){.agency = SOURCE_NO_AGENCY,
+                                       .kind = SOURCE_KIND_CREDIT,
+                                       .confidence = confidence,
+                                       .value = value_of(at, end)});
+}
+
+bool finder_photo(const char *at, const char *end)
+{
+    static const struct {
+        const char *text;
+        size_t size;
+    } words[] = {{"photo", 5},   {"foto", 4},    {"image", 5},    {"picture", 7},    {"bild", 4},       {"file -", 6},
+                 {"file photo", 10}, {"getty", 5}, {"video", 5},  {"caption", 7},    {"illustration", 12},
+                 {"crédit photo", 13}, {"credit: getty", 13}, {"Фото", 8}, {"фото", 8}, {"صورة", 8},    {"تصوير", 10},
+                 {"الصورة", 12}, {"图", 3},      {"写真", 6},     {"사진", 6},       {"imagen", 6},     {"immagine", 8}};
+    if (at >= end)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].text[0] == stet_ascii_lower(*at) && scan_begins_folded(at, end, words[i].text, words[i].size))
+            return true;
+    return false;
+}
+
+size_t source_find_credit(const stet_article *article, struct source_credit *out)
+{
+    struct finder finder = {.out = out};
+    uint16_t own = source_outlet_agency(article->source, article->url);
+    if (own != SOURCE_NO_AGENCY) {
+        stet_span by = article->source.size ? article->source : article->url;
+        struct source_list list = {.count = 1, .agency = {own}};
+        finder_add(&finder, &list, SOURCE_KIND_OUTLET, 1, by.data, by.data + by.size);
+    }
+    finder_author(&finder, article->author);
+    if (!article->text.size)
+        return finder.count;
+    const char *text = article->text.data, *end = text + article->text.size;
+    const char *head = article->text.size > HEAD ? text + HEAD : end;
+    finder_head(&finder, text, head);
+    const char *tail = article->text.size > TAIL ? end - TAIL : text;
+    finder_tail(&finder, text, tail, end);
+    return finder.count;
+}

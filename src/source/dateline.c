@@ -1,0 +1,227 @@
+/* Datelines: the place, the day and the agency that open a wire story.
+ *
+ *     BRUSSELS (AP) —     PARIS, 20 août (AFP) -     (ANSA) - ROMA     МОСКВА, 20 августа. /ТАСС/.
+ *     واس - جدة           新华社北京8月20日电          【ロンドン＝ロイター】  (서울=연합뉴스)
+ *
+ * A dateline stands at the beginning of a line and is followed by a dash, a colon or the story. A name in brackets
+ * after lower-case words is a caption's or a reference and does not count. */
+#include "source/finder.h"
+#include "source/scan.h"
+
+#define INSIDE_MAX 80 /* bytes between brackets */
+#define PLACE_MAX 100 /* bytes of place and day before a dash */
+#define SHORT_PLACE 60
+#define DASH_WITHIN 120 /* bytes from the beginning of the text */
+
+static const char *find(const char *at, const char *end, char c)
+{
+    return at < end ? memchr(at, c, (size_t)(end - at)) : NULL;
+}
+
+static const char *line_of(const char *from, const char *at)
+{
+    const char *newline = memrchr(from, '\n', (size_t)(at - from));
+    return newline ? newline + 1 : from;
+}
+
+/* Words in lower case that are neither a month beside a number nor as short as "de". */
+static unsigned plain_words(const char *at, const char *end)
+{
+    unsigned count = 0;
+    bool number = false;
+    while (at < end) {
+        const char *blank = find(at, end, ' ');
+        const char *stop = blank ? blank : end;
+        bool digits = stet_ascii_is_digit(*at);
+        count += *at >= 'a' && *at <= 'z' && stop - at > 3 && !number;
+        number = digits;
+        at = scan_skip_blanks(stop, end);
+        if (at == stop)
+            break;
+    }
+    return count;
+}
+
+/* Whether [at, end) ends in capitals, as the place of a dateline that runs into the line before it. */
+static bool ends_in_capitals(const char *at, const char *end)
+{
+    return end - at >= 3 && end[-1] >= 'A' && end[-1] <= 'Z' && end[-2] >= 'A' && end[-2] <= 'Z' && end[-3] >= 'A' &&
+           end[-3] <= 'Z';
+}
+
+static bool latin_or_cyrillic(const char *at)
+{
+    unsigned char c = (unsigned char)*at;
+    return c < 0x80 || (c >= 0xc3 && c <= 0xc5) || c == 0xd0 || c == 0xd1;
+}
+
+/* How sure it is that the agencies between brackets at `open` are a dateline's; 0 when they are not. */
+static float bracket_confidence(const char *line, const char *open, const char *close, const char *end)
+{
+    const char *place_end = scan_trim_end(line, open);
+    line = scan_skip_blanks(line, place_end);
+    const char *after = scan_skip_blanks(close + 1, end);
+    bool dash = scan_dash(after, end) || (after < end && *after == ':') ||
+                (after + 1 < end && *after == '.' && scan_dash(scan_skip_blanks(after + 1, end), end));
+    bool line_ends = after == end || memchr(close, '\n', (size_t)(after - close));
+    if (find(open, close, '='))
+        return .95f;
+    if (line == place_end)
+        return dash || line_ends ? .95f : .7f;
+    if (finder_photo(line, place_end))
+        return 0;
+    if (place_end - line > PLACE_MAX)
+        return dash && ends_in_capitals(line, place_end) ? .85f : 0;
+    unsigned plain = plain_words(line, place_end);
+    if (dash)
+        return plain <= 1 ? .97f : 0;
+    if (plain || place_end - line > SHORT_PLACE)
+        return 0;
+    return latin_or_cyrillic(line) != line_ends ? .65f : 0;
+}
+
+static bool brackets(struct finder *finder, const char *from, const char *end)
+{
+    const char *open = from;
+    for (int tries = 0; tries < 6 && (open = find(open, end, '(')) != NULL; tries++, open++) {
+        const char *limit = end - open > INSIDE_MAX ? open + INSIDE_MAX : end;
+        const char *close = find(open, limit, ')');
+        struct source_list list;
+        if (!close || !source_list_whole(open + 1, close, &list))
+            continue;
+        const char *line = line_of(from, open);
+        float confidence = bracket_confidence(line, open, close, end);
+        if (confidence > 0) {
+            if (open - line > PLACE_MAX)
+                line = open;
+            finder_add(finder, &list, SOURCE_KIND_DATELINE, confidence, line, close + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "/ТАСС/" */
+static bool slashes(struct finder *finder, const char *from, const char *end)
+{
+    const char *open = from;
+    for (int tries = 0; tries < 4 && (open = find(open, end, '/')) != NULL; tries++, open++) {
+        const char *close = find(open + 1, end - open > INSIDE_MAX ? open + INSIDE_MAX : end, '/');
+        struct source_list list;
+        if (!close || close - open < 3 || open - line_of(from, open) > PLACE_MAX ||
+            (open > from && !scan_blank(open - 1, end)) || (close + 1 < end && stet_ascii_is_alpha(close[1])) ||
+            finder_photo(line_of(from, open), open) || !source_list_whole(open + 1, close, &list))
+            continue;
+        finder_add(finder, &list, SOURCE_KIND_DATELINE, .95f, line_of(from, open), close + 1);
+        return true;
+    }
+    return false;
+}
+
+/* Names beside a dash: "ANKARA, AA -", "- РИА Новости.", "- «رويترز»:" */
+static bool dashes(struct finder *finder, const char *from, const char *end)
+{
+    end = end - from > DASH_WITHIN ? from + DASH_WITHIN : end;
+    for (const char *p = from; p < end; p++) {
+        if (*p != '-' && *p != '\xe2' && *p != '\xd9')
+            continue;
+        size_t dash = scan_dash(p, end);
+        if (!dash || (p > from && !scan_blank(p - 1, end) && !scan_blank(p + dash, end) && (unsigned char)p[-1] < 0x80))
+            continue;
+        const char *part = p;
+        while (part > from && !memchr("\n.,;:)/", part[-1], 7))
+            part--;
+        struct source_list list;
+        if (source_list_whole(part, p, &list)) {
+            finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, p), p);
+            return true;
+        }
+        const char *name = scan_skip_blanks(p + dash, end);
+        if (scan_begins(name, end, "\xc2\xab", 2))
+            name += 2;
+        size_t taken = source_list_prefix(name, end, &list);
+        const char *after = name + taken;
+        if (taken && after < end &&
+            (memchr(".:\n(", *after, 4) || scan_begins(after, end, "\xc2\xbb", 2) ||
+             scan_dash(scan_skip_blanks(after, end), end))) {
+            finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, p), after);
+            return true;
+        }
+        p += dash - 1;
+    }
+    return false;
+}
+
+static bool has(const char *at, const char *end, const char *text, size_t size)
+{
+    return at < end && memmem(at, (size_t)(end - at), text, size);
+}
+
+/* The line [at, end) ends in a day and a name: "الرياض 26 شوال 1436 هـ الموافق 11 أغسطس 2015 م واس" */
+static bool line_end(struct finder *finder, const char *at, const char *end)
+{
+    end = scan_trim_end(at, end);
+    if (end - at < 8 || end - at > 2 * PLACE_MAX)
+        return false;
+    const char *blank = memrchr(at, ' ', (size_t)(end - at));
+    struct source_list list;
+    if (!blank || !source_list_whole(blank, end, &list) || plain_words(at, blank) > 1)
+        return false;
+    for (const char *p = at; p < blank; p++) {
+        if (stet_ascii_is_digit(*p)) {
+            finder_add(finder, &list, SOURCE_KIND_DATELINE, .9f, at, end);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 【ニューヨーク共同】, （法新社）, and 新华社北京8月20日电 at the beginning. */
+static bool east_asian(struct finder *finder, const char *from, const char *end)
+{
+    const char *at = scan_skip_blanks(from, end);
+    const char *limit = end - at > INSIDE_MAX ? at + INSIDE_MAX : end;
+    struct source_list list;
+    size_t taken = source_list_prefix(at, end, &list);
+    if (taken && (has(at + taken, limit, "电", 3) || has(at + taken, limit, "電", 3) || has(at + taken, limit, "訊", 3) ||
+                  has(at + taken, limit, "讯", 3))) {
+        finder_add(finder, &list, SOURCE_KIND_DATELINE, .95f, at, at + taken);
+        return true;
+    }
+    for (const char *p = at; p < limit; p++) {
+        bool lens = scan_begins(p, limit, "【", 3);
+        if (!lens && !scan_begins(p, limit, "（", 3))
+            continue;
+        const char *inside = p + 3;
+        const char *stop = end - inside > INSIDE_MAX ? inside + INSIDE_MAX : end;
+        const char *close = memmem(inside, (size_t)(stop - inside), lens ? "】" : "）", 3);
+        if (!close)
+            return false;
+        /* The place may come first, without a blank. */
+        for (const char *name = inside; name < close; name++) {
+            if (((unsigned char)*name & 0xc0) != 0x80 && source_list_whole(name, close, &list)) {
+                finder_add(finder, &list, SOURCE_KIND_DATELINE, lens ? .95f : .85f, p, close + 3);
+                return true;
+            }
+        }
+        p = close;
+    }
+    return false;
+}
+
+void finder_head(struct finder *finder, const char *at, const char *end)
+{
+    const char *line = at;
+    for (int i = 0; i < 4; i++) {
+        const char *newline = find(line, end, '\n');
+        if (!newline)
+            break;
+        if (finder_byline(finder, line, newline) || (i < 2 && line_end(finder, line, newline)))
+            break;
+        line = newline + 1;
+    }
+    const char *text = scan_skip_blanks(at, end);
+    bool found = brackets(finder, text, end) || slashes(finder, text, end) || dashes(finder, text, end);
+    if (!found && text < end && ((unsigned char)*text >= 0xe3 || *text == '\xe2'))
+        east_asian(finder, text, end);
+}

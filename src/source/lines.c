@@ -1,0 +1,255 @@
+/* Credit lines: what the end of a text says about where it comes from.
+ *
+ * The last lines are looked at one by one. Long ones are paragraphs of the story: only their last bytes may hold a
+ * credit, behind the end of a sentence or in brackets. */
+#include "source/finder.h"
+#include "source/scan.h"
+
+#define LAST_LINES 8
+#define LINE_MAX 240  /* longer lines are paragraphs */
+#define PARAGRAPH 240 /* bytes at the end of a paragraph that may hold a credit */
+#define INSIDE_MAX 90 /* bytes between brackets */
+#define WORD_MAX 24   /* bytes of a bare name behind the last sentence */
+#define NAME_MAX 60   /* bytes of a name that is not in the table */
+
+static bool has(const char *at, const char *end, const char *text, size_t size)
+{
+    return at < end && memmem(at, (size_t)(end - at), text, size);
+}
+
+/* Whether a credit may end here. */
+static bool ends(const char *at, const char *end)
+{
+    at = scan_skip_blanks(at, end);
+    return at == end || memchr(".,;:()[]\n", *at, 9) || scan_dash(at, end) || scan_begins_folded(at, end, "was ", 4) ||
+           scan_begins_folded(at, end, "all ", 4) || scan_begins_folded(at, end, "for ", 4) ||
+           scan_begins_folded(at, end, "tous ", 5) || scan_begins(at, end, "。", 3) || scan_begins(at, end, "）", 3) ||
+           scan_begins(at, end, "®", 2) || stet_ascii_is_digit(*at);
+}
+
+/* "With files from Jane Doe, CBC's John Roe and The Canadian Press": the agencies among the names. */
+static void among(const char *at, const char *end, struct source_list *list)
+{
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    end = stop ? stop : end;
+    list->count = 0;
+    for (const char *p = at; p < end && list->count == 0;) {
+        if (!source_list_prefix(p, end, list)) {
+            const char *blank = memchr(p, ' ', (size_t)(end - p));
+            p = blank ? blank + 1 : end;
+        }
+    }
+}
+
+static bool phrase(struct finder *finder, const char *at, const char *end, bool sentence)
+{
+    const struct source_phrase *found = source_phrase_at(at, end);
+    if (!found || (sentence && found->whole))
+        return false;
+    struct source_list list;
+    const char *rest = scan_skip_blanks(at + found->size, end);
+    size_t taken = source_list_prefix(rest, end, &list);
+    const char *close = scan_trim_end(rest, end);
+    while (close > rest && memchr(".)]", close[-1], 3))
+        close--;
+    if (found->whole) {
+        if (!taken || !source_list_whole(rest, close, &list))
+            return false;
+    } else if (taken && !ends(rest + taken, end)) {
+        return false;
+    } else if (!taken && found->kind == SOURCE_KIND_FILES) {
+        among(rest, end - rest > 120 ? rest + 120 : end, &list);
+        if (!list.count)
+            return false;
+    } else if (!taken) {
+        if (!found->names || close - rest < 3 || close - rest > NAME_MAX)
+            return false;
+        finder_add_unknown(finder, found->confidence / 2, at, close);
+        return true;
+    }
+    finder_add(finder, &list, found->kind, found->confidence, at, end);
+    return true;
+}
+
+/* "© 2025 AFP", "Copyright 2018 The Associated Press. All rights reserved." A name without a year right behind the sign
+ * at the end of a caption is the photographer's agency, so `line` tells whether it stands alone. */
+static bool copyright(struct finder *finder, const char *at, const char *end, bool line)
+{
+    const char *p = at;
+    bool sign = false, year = false;
+    for (;;) {
+        p = scan_skip_blanks(p, end);
+        if (scan_begins_folded(p, end, "copyright", 9))
+            p += 9;
+        else if (scan_begins(p, end, "©", 2))
+            p += 2;
+        else if (scan_begins_folded(p, end, "(c)", 3))
+            p += 3;
+        else
+            break;
+        sign = true;
+    }
+    if (!sign)
+        return false;
+    while (p < end && (stet_ascii_is_digit(*p) || *p == '-' || *p == ',' || *p == ':' || scan_blank(p, end))) {
+        year |= stet_ascii_is_digit(*p);
+        p++;
+    }
+    struct source_list list;
+    size_t taken = source_list_prefix(p, end, &list);
+    if (!taken || (!line && !year) || !ends(p + taken, end))
+        return false;
+    finder_add(finder, &list, SOURCE_KIND_COPYRIGHT, .95f, at, end);
+    return true;
+}
+
+/* "Reporting by ...; Editing by ...": the way Reuters signs, though not Reuters alone. */
+static bool signature(struct finder *finder, const char *at, const char *end)
+{
+    if (at >= end || !memchr("rawe", stet_ascii_lower(*at), 4))
+        return false;
+    if (!scan_begins_folded(at, end, "reporting by", 12) && !scan_begins_folded(at, end, "additional reporting by", 23) &&
+        !scan_begins_folded(at, end, "writing by", 10) && !scan_begins_folded(at, end, "editing by", 10))
+        return false;
+    if (!has(at, end, "diting by", 9))
+        return false;
+    struct source_list list = {.count = 1, .agency = {source_agency_find("REUTERS")}};
+    finder_add(finder, &list, SOURCE_KIND_CREDIT, .5f, at, end);
+    return true;
+}
+
+/* "PTI SJR TDS": the agency and the initials of its editors. */
+static bool initials(struct finder *finder, const char *at, const char *end)
+{
+    uint16_t agency;
+    size_t taken = end - at <= WORD_MAX * 2 ? source_alias_at(at, end, &agency) : 0;
+    if (taken < 3 || taken == (size_t)(end - at))
+        return false;
+    for (const char *p = at; p < end; p++)
+        if (*p != ' ' && (*p < 'A' || *p > 'Z'))
+            return false;
+    struct source_list list = {.count = 1, .agency = {agency}};
+    finder_add(finder, &list, SOURCE_KIND_CREDIT, .85f, at, end);
+    return true;
+}
+
+/* "... of the talks. (dpa)", "jm/dm (AFP, dpa)": brackets that end the line. Behind words that end no sentence they
+ * are a caption's. */
+static bool closing_brackets(struct finder *finder, const char *at, const char *end)
+{
+    const char *line = at;
+    if (end - at < 4 || end[-1] != ')')
+        return false;
+    at = end - at > INSIDE_MAX ? end - INSIDE_MAX : at;
+    const char *open = memrchr(at, '(', (size_t)(end - at));
+    struct source_list list;
+    if (!open)
+        return false;
+    if (!source_list_whole(open + 1, end - 1, &list))
+        return phrase(finder, open + 1, end, false) || copyright(finder, open + 1, end - 1, true);
+    const char *before = scan_trim_end(line, open);
+    if (before - line > 8 && (before < line + 1 || !memchr(".!?\"", before[-1], 4)) &&
+        !(before - line > 3 && (!memcmp(before - 3, "”", 3) || !memcmp(before - 3, "。", 3))) &&
+        memcmp(before - 2, "»", 2))
+        return false;
+    if (has(before - line > 60 ? before - 60 : line, before, "©", 2))
+        return false;
+    finder_add(finder, &list, SOURCE_KIND_CREDIT, .9f, open, end);
+    return true;
+}
+
+/* "... he said. PTI" */
+static bool bare_word(struct finder *finder, const char *at, const char *end)
+{
+    at = end - at > WORD_MAX ? end - WORD_MAX : at;
+    const char *stop = memrchr(at, '.', (size_t)(end - at));
+    struct source_list list;
+    if (!stop || end - stop < 3 || !scan_blank(stop + 1, end) || !source_list_whole(stop + 1, end, &list))
+        return false;
+    finder_add(finder, &list, SOURCE_KIND_CREDIT, .7f, stop + 1, end);
+    return true;
+}
+
+/* Whether a line may be "X contributed to this report": a search in every line would cost too much. */
+static bool thanks(const char *at, const char *end)
+{
+    return end - at > 20 && (!memcmp(end - 6, "report", 6) || !memcmp(end - 5, "story", 5) ||
+                             !memcmp(end - 7, "article", 7) || !memcmp(end - 11, "contributed", 11));
+}
+
+static bool short_line(struct finder *finder, const char *at, const char *end)
+{
+    while (at < end && (memchr("([/*", *at, 4) || scan_dash(at, end) || scan_blank(at, end))) {
+        if (*at == '(' && scan_begins_folded(at, end, "(c)", 3))
+            break;
+        size_t dash = scan_dash(at, end), blank = scan_blank(at, end);
+        at += dash ? dash : blank ? blank : 1;
+    }
+    const char *close = end;
+    while (close > at && memchr(".)]/* ", close[-1], 6))
+        close--;
+    if (close == at)
+        return true;
+    if (copyright(finder, at, end, true) || phrase(finder, at, end, false) || signature(finder, at, end) ||
+        initials(finder, at, close))
+        return true;
+    struct source_list list;
+    if (source_list_whole(at, close, &list)) {
+        finder_add(finder, &list, SOURCE_KIND_CREDIT, .9f, at, close);
+        return true;
+    }
+    const char *contributed = thanks(at, close) ? memmem(at, (size_t)(end - at), " contributed", 12) : NULL;
+    if (contributed) {
+        among(at, contributed, &list);
+        finder_add(finder, &list, SOURCE_KIND_FILES, .9f, at, end);
+        return list.count > 0;
+    }
+    return finder_byline(finder, at, close);
+}
+
+/* Sentences at the end of a paragraph whose lines were lost. */
+static void sentences(struct finder *finder, const char *at, const char *end)
+{
+    for (const char *p = at; p + 4 < end; p++) {
+        p = memchr(p, '.', (size_t)(end - p) - 3);
+        if (!p)
+            return;
+        const char *start = p + 1;
+        if (!scan_blank(start, end))
+            continue;
+        while (start < end && (*start == '(' || scan_dash(start, end) || scan_blank(start, end)))
+            start += scan_dash(start, end) ? scan_dash(start, end) : scan_blank(start, end) ? scan_blank(start, end) : 1;
+        if (phrase(finder, start, end, true) || signature(finder, start, end) || copyright(finder, start, end, false))
+            return;
+    }
+}
+
+static void line_of_tail(struct finder *finder, const char *at, const char *end, bool last)
+{
+    at = scan_skip_blanks(at, end);
+    end = scan_trim_end(at, end);
+    if (end - at < 2)
+        return;
+    if (end - at <= LINE_MAX && short_line(finder, at, end))
+        return;
+    if (closing_brackets(finder, at, end) || !last)
+        return;
+    size_t before = finder->count;
+    at = end - at > PARAGRAPH ? end - PARAGRAPH : at;
+    sentences(finder, at, end);
+    if (finder->count == before)
+        bare_word(finder, at, end);
+}
+
+void finder_tail(struct finder *finder, const char *from, const char *at, const char *end)
+{
+    end = scan_trim_end(at, end);
+    for (int i = 0; i < LAST_LINES && end > at; i++) {
+        const char *newline = memrchr(at, '\n', (size_t)(end - at));
+        bool cut = !newline && at > from; /* the line begins before `at`: a paragraph */
+        const char *line = newline ? newline + 1 : at;
+        if (!cut || end - line > LINE_MAX || i == 0)
+            line_of_tail(finder, line, end, i == 0);
+        end = newline ? scan_trim_end(at, newline) : at;
+    }
+}

@@ -1,0 +1,114 @@
+/* Lists of agencies: "AP", "the Associated Press", "AFP, dpa", "Reuters und AP", "서울=연합뉴스". */
+#include "source/agency.h"
+#include "source/scan.h"
+
+#define WORD(text) {text, sizeof text - 1}
+
+struct word {
+    const char *text;
+    size_t size;
+};
+
+static size_t any_word(const struct word *words, size_t count, const char *at, const char *end)
+{
+    if (at >= end)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        if (words[i].text[0] == stet_ascii_lower(*at) && scan_begins_folded(at, end, words[i].text, words[i].size))
+            return words[i].size;
+    return 0;
+}
+
+/* What may stand before an agency's name: articles, and the word for "agency". */
+static size_t article(const char *at, const char *end)
+{
+    static const struct word words[] = {
+        WORD("the "),     WORD("l'"),     WORD("l’"),         WORD("la "),      WORD("le "),          WORD("der "),
+        WORD("die "),     WORD("den "),   WORD("dem "),       WORD("agencia "), WORD("agência "),     WORD("agenzia "),
+        WORD("agentur "), WORD("agence "), WORD("агентство "), WORD("агентства "), WORD("وكالة "), WORD("وكالات "),
+        WORD("ИА "),
+    };
+    static const bool leads[256] = {['t'] = 1, ['T'] = 1, ['l'] = 1, ['L'] = 1, ['d'] = 1, ['D'] = 1,
+                                    ['a'] = 1, ['A'] = 1, [0xd0] = 1, [0xd9] = 1};
+    size_t taken = 0, step;
+    if (at >= end || !leads[(unsigned char)*at])
+        return 0;
+    while ((step = any_word(words, sizeof words / sizeof *words, at + taken, end)) > 0)
+        taken += step;
+    return taken;
+}
+
+static size_t separator(const char *at, const char *end)
+{
+    static const struct word words[] = {
+        WORD(","),    WORD("/"),    WORD("&"),      WORD("+"),    WORD(";"),  WORD("|"),   WORD("="),
+        WORD("and "), WORD("und "), WORD("et "),    WORD("y "),   WORD("e "), WORD("en "), WORD("og "),
+        WORD("och "), WORD("и "),   WORD("і "),     WORD("i "),   WORD("و"),  WORD("،"),   WORD("·"),
+        WORD("、"),   WORD("with "), WORD("avec "), WORD("mit "), WORD("con "),
+    };
+    const char *from = at;
+    at = scan_skip_blanks(at, end);
+    size_t step = scan_dash(at, end);
+    for (int i = 0; i < 2; i++) { /* ", and" */
+        at = scan_skip_blanks(at + step, end);
+        uint16_t agency; /* some names begin as "and" does */
+        step = source_alias_at(at, end, &agency) ? 0 : any_word(words, sizeof words / sizeof *words, at, end);
+    }
+    at = scan_skip_blanks(at + step, end);
+    return (size_t)(at - from);
+}
+
+size_t source_list_prefix(const char *at, const char *end, struct source_list *list)
+{
+    const char *from = at, *taken = at;
+    list->count = 0;
+    while (list->count < SOURCE_LIST_MAX) {
+        at = scan_skip_blanks(at, end);
+        uint16_t agency;
+        size_t size = source_alias_at(at, end, &agency);
+        size_t before = size ? 0 : article(at, end);
+        if (before)
+            size = source_alias_at(at + before, end, &agency);
+        if (!size)
+            break;
+        at += before + size;
+        taken = at;
+        bool known = false;
+        for (size_t i = 0; i < list->count; i++)
+            known |= list->agency[i] == agency;
+        if (!known)
+            list->agency[list->count++] = agency;
+        size_t step = separator(at, end);
+        if (!step)
+            break;
+        at += step;
+    }
+    return (size_t)(taken - from);
+}
+
+/* What may follow an agency's name in a byline. */
+static size_t staff(const char *at, const char *end)
+{
+    static const struct word words[] = {WORD(" staff writers"), WORD(" staff writer"), WORD(" writers"),
+                                        WORD(" writer"),        WORD(" staff"),        WORD(" correspondent"),
+                                        WORD(" news agency"),   WORD(" news service"), WORD(" news"),
+                                        WORD(" agency"),        WORD(" sports"),       WORD(" via ap")};
+    return any_word(words, sizeof words / sizeof *words, at, end);
+}
+
+bool source_list_whole(const char *at, const char *end, struct source_list *list)
+{
+    at = scan_skip_blanks(at, end);
+    end = scan_trim_end(at, end);
+    list->count = 0;
+    if (at == end || end - at > 120)
+        return false;
+    size_t taken = source_list_prefix(at, end, list);
+    if (!taken) {
+        const char *place = memchr(at, '=', (size_t)(end - at));
+        return place && source_list_whole(place + 1, end, list);
+    }
+    at += taken;
+    at += staff(at, end);
+    return scan_skip_blanks(at, end) == end;
+}

@@ -1,0 +1,39 @@
+/* Which copy stands, why, and whose story it is. */
+#ifndef STET_SOURCE_RANK_H
+#define STET_SOURCE_RANK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <stet/cluster.h>
+
+#include "source/credit.h"
+
+struct source_candidate {
+    uint64_t article; /* place in the input: the last tie-break */
+    stet_span source;
+    int64_t published; /* or STET_TIME_NONE */
+    stet_precision precision;
+    uint32_t tokens;
+    const struct source_credit *credits;
+    size_t credit_count;
+};
+
+#define SOURCE_MAX_EVIDENCE 8
+
+/* Evidence points into the candidates' strings and into `time` and `length`: fill in place, do not copy or move. */
+struct source_ranking {
+    size_t canonical; /* index into members */
+    double confidence;
+    stet_evidence evidence[SOURCE_MAX_EVIDENCE];
+    size_t evidence_count;
+    const char *origin_agency; /* code, or NULL */
+    const char *origin_name;
+    char time[32], length[24];
+};
+
+/* n is at least 1. Deterministic, and independent of the order of the members. */
+stet_status source_rank(const struct source_candidate *members, size_t n, stet_keep keep, struct source_ranking *out,
+                        stet_error *err);
+
+#endif
