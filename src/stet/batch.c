@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "feed/replay.h"
 #include "stet/pipeline.h"
 #include "sys/isa.h"
 

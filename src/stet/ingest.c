@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "base/error.h"
+#include "feed/replay.h"
 #include "lsh/lsh.h"
 #include "sketch/sketch.h"
 #include "stet/pipeline.h"
@@ -309,7 +310,8 @@ stet_status batch_ingest(struct stet_batch *batch, const char *path, stet_error 
     }
     stet_status status = corpus_add_input(&batch->corpus, path, &ingest.input, err);
     if (!status)
-        status = feed_reader_open(&ingest.reader, path, &batch->feed, err);
+        status = batch->replay ? feed_replay_open(batch->replay, path, &ingest.reader, err)
+                               : feed_reader_open(&ingest.reader, path, &batch->feed, err);
     if (!status)
         status = run(&ingest, err);
     feed_reader_close(ingest.reader);

@@ -3,8 +3,8 @@
 #include <bsd/stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
-#include "feed/time.h"
 #include "report/report.h"
 #include "stet/judge.h"
 #include "stet/pipeline.h"
