@@ -92,30 +92,33 @@ static void compose_marks(struct text_run *run)
     run->count = kept;
 }
 
-void text_run_end(struct text_run *run, struct text_run *done)
+void text_run_settle(struct text_run *run)
 {
+    if (run->count < 2)
+        return;
     sort_marks(run);
     compose_marks(run);
-    *done = *run;
-    run->count = 0;
 }
 
-/* A full run may leave no character for the marks behind it: they stay as they are, in order. */
-bool text_run_add(struct text_run *run, uint32_t cp, struct text_run *done)
+/* A run that is full leaves no character for the marks behind it: they stay as they are, in order. */
+bool text_run_add(struct text_run *run, uint32_t cp, uint32_t order, bool second)
 {
-    uint32_t order = text_order(cp);
-    bool complete = false;
-    if (!order && run->count) {
-        text_run_end(run, done);
-        uint32_t composed = done->count == 1 && !done->order[0] ? text_compose(done->cp[0], cp) : 0;
-        if (composed)
-            cp = composed;
-        complete = !composed;
-    } else if (order && run->count && run->count == TEXT_RUN + (run->order[0] ? 0 : 1)) {
-        text_run_end(run, done);
-        complete = true;
+    size_t count = run->count;
+    if (count && order) {
+        if (count == (run->order[0] ? TEXT_RUN : TEXT_RUN + 1))
+            return false;
+    } else if (count) {
+        if (!second)
+            return false;
+        text_run_settle(run);
+        uint32_t composed = run->count == 1 && !run->order[0] ? text_compose(run->cp[0], cp) : 0;
+        if (!composed)
+            return false;
+        run->cp[0] = composed;
+        return true;
     }
-    run->cp[run->count] = cp;
-    run->order[run->count++] = order;
-    return complete;
+    run->cp[count] = cp;
+    run->order[count] = order;
+    run->count = count + 1;
+    return true;
 }

@@ -1,9 +1,5 @@
 /* Canonical ordering and composition of folded characters, as they come (Unicode Standard, 3.11; UAX #15).
  *
- * Marks in text are nearly always in order, and what folding leaves composes rarely: a few Indic vowel signs, the voicing
- * marks of half-width kana, Hangul spelled in single letters. So whoever builds words takes characters as they are,
- * asks text_compose and text_order where a mark follows, and sends only the stretch around a hit through here.
- *
  * No more than TEXT_RUN marks are ordered at a time, as in the Stream-Safe Text Format (UAX #15, 13): the next one then
  * starts anew. So a million marks on one letter cost no more than a million letters. */
 #ifndef STET_TEXT_COMPOSE_H
@@ -28,11 +24,11 @@ struct text_run {
     size_t count;
 };
 
-/* Takes the next folded character. When the run that was being collected is complete, it is moved to `done` (in order,
- * composed) and true is returned. Start with a zeroed run. */
-bool text_run_add(struct text_run *run, uint32_t cp, struct text_run *done);
+/* Adds a folded character of the given order; `second` says whether it may compose with one before it. False when it begins
+ * a run of its own: settle and use the one that is there, set its count to 0, and add again. */
+bool text_run_add(struct text_run *run, uint32_t cp, uint32_t order, bool second);
 
-/* Completes the run that is being collected, at a separator or at the end. */
-void text_run_end(struct text_run *run, struct text_run *done);
+/* Puts the marks in order and composes. */
+void text_run_settle(struct text_run *run);
 
 #endif

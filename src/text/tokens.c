@@ -37,13 +37,12 @@ static stet_status tokenise(const struct text_kernel *kernel, const uint8_t *p, 
                             struct text_words *words, stet_error *err)
 {
     struct text_scan scan;
-    scan.special[TEXT_CHUNK / 64] = 0; /* is read, but decides nothing */
     while (p < limit) {
         size_t left = (size_t)(limit - p), size = left < TEXT_CHUNK ? left : TEXT_CHUNK;
         kernel->scan(&scan, p, size, limit);
         size_t raw = scan.changes / 2, next = size;
         if (scan.changes % 2 && size == left)
-            scan.change[2 * raw++ + 1] = (uint16_t)size;
+            scan.change[2 * raw++ + 1] = (uint16_t)(scan.open_special ? size | TEXT_SPECIAL : size);
         else if (scan.changes % 2)
             next = scan.change[2 * raw];
         const uint8_t *end = p + next;
@@ -51,7 +50,7 @@ static stet_status tokenise(const struct text_kernel *kernel, const uint8_t *p, 
             end = text_raw_end(p, limit);
         stet_status status = make_room(words->out, (size_t)(end - p), err);
         if (!status)
-            status = next ? kernel->walk(&scan, raw, p, limit, words, err) : text_raw_add(words, p, end, limit, err);
+            status = next ? kernel->walk(&scan, raw, p, limit, words, err) : text_raw_any(words, p, end, limit, err);
         if (status)
             return status;
         p = end;
@@ -98,8 +97,9 @@ stet_status text_tokens_each(const char *utf8, size_t size, text_each each, void
     words.each = each;
     words.payload = payload;
     stet_status status = make_room(&hashes, size, err);
-    if (!status)
-        status = text_words_add(&words, (const uint8_t *)utf8, (const uint8_t *)utf8 + size, (const uint8_t *)utf8 + size, err);
+    const uint8_t *p = (const uint8_t *)utf8, *end = p + size;
+    while (!status && p < end)
+        status = text_words_add(&words, &p, end, end, err);
     text_tokens_free(&hashes);
     return status;
 }

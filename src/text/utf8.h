@@ -11,7 +11,6 @@
 #include "text/table/table.h"
 
 struct text_char {
-    uint32_t cp;
     uint32_t entry;  /* text/table/table.h */
     uint32_t bytes;  /* folded UTF-8, first byte lowest */
     uint32_t folded; /* number of these */
@@ -31,39 +30,48 @@ static inline uint32_t text_utf8_load(const uint8_t *p, const uint8_t *limit)
     return word;
 }
 
-static inline void text_char_set(struct text_char *c, uint32_t cp, uint32_t size, uint32_t own)
+static inline __attribute__((always_inline)) void text_char_set(struct text_char *c, uint32_t entry, uint32_t size,
+                                                                uint32_t own)
 {
-    c->cp = cp;
     c->size = size;
-    c->entry = text_entry(cp);
+    c->entry = entry;
     uint32_t unchanged = c->entry & TEXT_ENTRY_UNCHANGED;
     c->bytes = unchanged ? own : c->entry & TEXT_ENTRY_BYTES;
     c->folded = unchanged ? size : c->entry >> TEXT_ENTRY_SIZE_SHIFT & 3;
 }
 
+/* Below TEXT_TABLE_DIRECT. */
+static inline void text_char_set_small(struct text_char *c, uint32_t cp, uint32_t size)
+{
+    c->size = size;
+    c->entry = text_table_entry[cp];
+    c->bytes = c->entry & TEXT_ENTRY_BYTES;
+    c->folded = c->entry >> TEXT_ENTRY_SIZE_SHIFT & 3;
+}
+
 /* Reads the character at p < limit; bytes before limit may be read. */
-static inline void text_utf8_read(struct text_char *c, const uint8_t *p, const uint8_t *limit)
+static inline __attribute__((always_inline)) void text_utf8_read(struct text_char *c, const uint8_t *p, const uint8_t *limit)
 {
     uint32_t word = text_utf8_load(p, limit);
     uint32_t lead = word & 0xff;
     if (lead < 0x80) {
-        text_char_set(c, lead, 1, lead);
+        text_char_set_small(c, lead, 1);
         return;
     }
     if ((word & 0xc0e0) == 0x80c0 && lead >= 0xc2) {
-        text_char_set(c, (lead & 31) << 6 | (word >> 8 & 63), 2, word & 0xffff);
+        text_char_set_small(c, (lead & 31) << 6 | (word >> 8 & 63), 2);
         return;
     }
     if ((word & 0xc0c0f0) == 0x8080e0) {
         uint32_t cp = (lead & 15) << 12 | (word >> 8 & 63) << 6 | (word >> 16 & 63);
         if (cp >= 0x800) { /* the tables say of surrogates that they separate */
-            text_char_set(c, cp, 3, word & 0xffffff);
+            text_char_set(c, text_entry(cp), 3, word & 0xffffff);
             return;
         }
     } else if ((word & 0xc0c0c0f8) == 0x808080f0) {
         uint32_t cp = (lead & 7) << 18 | (word >> 8 & 63) << 12 | (word >> 16 & 63) << 6 | (word >> 24 & 63);
         if (cp >= 0x10000 && cp <= 0x10ffff) {
-            text_char_set(c, cp, 4, word);
+            text_char_set(c, text_entry(cp), 4, word);
             return;
         }
     }
@@ -99,6 +107,13 @@ static inline uint32_t text_utf8_last(const char *bytes, size_t size)
     for (cp = 0; (*p & 0xc0) == 0x80; p--, shift += 6)
         cp |= (uint32_t)(*p & 63) << shift;
     return cp | (uint32_t)(*p & (shift == 6 ? 31 : shift == 12 ? 15 : 7)) << shift;
+}
+
+/* The code point that a character folds to, when it does to one. */
+static inline uint32_t text_char_folded(const struct text_char *c)
+{
+    const char utf8[4] = {(char)c->bytes, (char)(c->bytes >> 8), (char)(c->bytes >> 16), (char)(c->bytes >> 24)};
+    return text_utf8_last(utf8, c->folded);
 }
 
 #endif

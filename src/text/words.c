@@ -1,10 +1,4 @@
-/* The state machine of the token rules, driven by the classes of folded characters.
- *
- * Letters and most marks, the bulk of any text, are taken by a tight loop. Everything else goes through put(). Canonical
- * composition comes before the rules, but almost no text needs it: the loop takes characters as they come and looks only
- * where a mark of another order or a possible second half of a composition follows. When these really change places or
- * compose, the tokens since the last separator are dropped and that stretch is read again through text/compose.h. A byte is
- * thus read twice at most. */
+/* The token rules in full: a state machine that is driven by the classes of folded, ordered and composed characters. */
 #include "text/words.h"
 
 #include "base/buf.h"
@@ -21,7 +15,6 @@ void text_words_begin(struct text_words *words, struct text_tokens *out)
     words->number = false;
     words->long_token = false;
     words->size = 0;
-    words->ordered_end = 0;
     words->hangul_end = 0;
 }
 
@@ -46,7 +39,6 @@ static inline void reset(struct text_words *words)
 {
     words->mode = TEXT_MODE_NONE;
     words->size = 0;
-    words->ordered_end = 0;
     words->hangul_end = 0;
 }
 
@@ -74,7 +66,6 @@ static void spill(struct text_words *words)
         words->each(words->payload, words->folded, done, false);
     memmove(words->folded, words->folded + done, TEXT_FOLDED_KEPT);
     words->size = TEXT_FOLDED_KEPT;
-    words->ordered_end = shifted(words->ordered_end, done);
     words->hangul_start = shifted(words->hangul_start, done);
     words->hangul_end = shifted(words->hangul_end, done);
 }
@@ -165,7 +156,7 @@ static void put_letter(struct text_words *words, bool digit, uint32_t bytes, uin
     append(words, bytes, size);
 }
 
-static void put_mark(struct text_words *words, bool ordered, uint32_t bytes, uint32_t size)
+static void put_mark(struct text_words *words, uint32_t bytes, uint32_t size)
 {
     if (words->mode == TEXT_MODE_JOINER)
         finish(words);
@@ -173,8 +164,6 @@ static void put_mark(struct text_words *words, bool ordered, uint32_t bytes, uin
         words->mode = TEXT_MODE_WORD;
     if (words->mode == TEXT_MODE_SYLLABLE)
         words->mode = TEXT_MODE_CHARACTER; /* the run of syllables ends */
-    if (ordered)
-        words->ordered_end = words->size + size; /* before a spill may move it */
     append(words, bytes, size);
 }
 
@@ -191,7 +180,7 @@ static void put(struct text_words *words, enum text_class class, uint32_t bytes,
         break;
     case TEXT_MARK:
     case TEXT_ORDERED:
-        put_mark(words, class == TEXT_ORDERED, bytes, size);
+        put_mark(words, bytes, size);
         break;
     case TEXT_CHARACTER:
         finish(words);
@@ -205,7 +194,7 @@ static void put(struct text_words *words, enum text_class class, uint32_t bytes,
     case TEXT_APOSTROPHE:
         put_joiner(words, (char)bytes);
         break;
-    case TEXT_SECOND: /* see alone() */
+    case TEXT_SECOND: /* not after alone() */
     case TEXT_EXPANDED:
     case TEXT_SEPARATOR:
         finish(words);
@@ -223,171 +212,61 @@ static enum text_class alone(uint32_t cp, enum text_class class)
     return text_order(cp) ? TEXT_ORDERED : TEXT_MARK;
 }
 
-static void put_code_point(struct text_words *words, uint32_t folded)
+static void put_run(struct text_words *words, struct text_run *run)
 {
-    uint32_t size, bytes = text_utf8_make(folded, &size);
-    put(words, alone(folded, text_entry_class(text_entry(folded))), bytes, size);
+    text_run_settle(run);
+    for (size_t i = 0; i < run->count; i++) {
+        uint32_t size, bytes = text_utf8_make(run->cp[i], &size);
+        put(words, alone(run->cp[i], text_entry_class(text_entry(run->cp[i]))), bytes, size);
+    }
+    run->count = 0;
 }
 
-/* The code point that a character folds to, when it does to one. */
-static uint32_t folded_code_point(const struct text_char *c)
+/* The next folded character. */
+static void put_next(struct text_words *words, struct text_run *run, uint32_t folded, enum text_class class)
 {
-    const char utf8[4] = {(char)c->bytes, (char)(c->bytes >> 8), (char)(c->bytes >> 16), (char)(c->bytes >> 24)};
-    return text_utf8_last(utf8, c->folded);
+    bool second = class == TEXT_SECOND;
+    uint32_t order = second || class == TEXT_ORDERED ? text_order(folded) : 0;
+    if (!text_run_add(run, folded, order, second)) {
+        put_run(words, run);
+        text_run_add(run, folded, order, second); /* to an empty run it can be */
+    }
 }
 
-/* Whether the next character changes places with the one before it, or composes with it. */
-static bool interacts(const struct text_words *words, uint32_t cp, enum text_class class)
-{
-    if (!words->size || words->mode == TEXT_MODE_JOINER || (class != TEXT_SECOND && class != TEXT_ORDERED))
-        return false;
-    bool after_ordered = words->ordered_end == words->size;
-    uint32_t last = text_utf8_last(words->folded, words->size);
-    if (class == TEXT_SECOND)
-        return after_ordered || text_compose(last, cp);
-    return after_ordered && text_order(cp) < text_order(last);
-}
-
-/* Room for the tokens of an expansion and, as before, of what follows. */
-static stet_status make_room(struct text_words *words, size_t expanded, size_t rest, stet_error *err)
+/* The characters of an expansion, with room for a token of each and, as before, for what follows. */
+static stet_status put_expansion(struct text_words *words, struct text_run *run, const uint32_t *expansion, size_t rest,
+                                 stet_error *err)
 {
     struct text_tokens *out = words->out;
-    size_t wanted = out->count + expanded + TEXT_WORDS_ROOM(rest);
+    size_t wanted = out->count + expansion[0] + TEXT_WORDS_ROOM(rest);
     if (wanted > out->capacity && !stet_grow((void **)&out->hash, &out->capacity, wanted, sizeof *out->hash))
         return stet_fail_memory(err);
+    for (uint32_t i = 1; i <= expansion[0]; i++)
+        put_next(words, run, expansion[i], text_entry_class(text_entry(expansion[i])));
     return STET_OK;
 }
 
-static void put_run(struct text_words *words, const struct text_run *run)
+stet_status text_words_add(struct text_words *words, const uint8_t **p, const uint8_t *end, const uint8_t *limit,
+                           stet_error *err)
 {
-    for (size_t i = 0; i < run->count; i++)
-        put_code_point(words, run->cp[i]);
-}
-
-/* Reads from *p past the next separator with ordering and composition. */
-static stet_status add_composed(struct text_words *words, const uint8_t **p, const uint8_t *end, const uint8_t *limit,
-                                stet_error *err)
-{
-    struct text_run run = {.count = 0}, done;
-    struct text_char c = {.size = 0};
+    struct text_run run;
+    run.count = 0;
     enum text_class class = TEXT_LETTER;
     while (class != TEXT_SEPARATOR && *p < end) {
+        struct text_char c;
         text_utf8_read(&c, *p, limit);
         *p += c.size;
         class = text_entry_class(c.entry);
-        if (class == TEXT_SEPARATOR)
-            continue;
-        const uint32_t *expansion = &text_table_expansion[c.entry & TEXT_ENTRY_BYTES];
-        uint32_t single = c.folded ? folded_code_point(&c) : 0;
-        size_t count = c.folded ? 1 : 0;
-        const uint32_t *folded = &single;
-        if (class == TEXT_EXPANDED) {
-            count = expansion[0];
-            folded = expansion + 1;
-            stet_status status = make_room(words, count, (size_t)(end - *p), err);
-            if (status)
-                return status;
-        }
-        for (size_t i = 0; i < count; i++)
-            if (text_run_add(&run, folded[i], &done))
-                put_run(words, &done);
-    }
-    text_run_end(&run, &done);
-    put_run(words, &done);
-    finish(words);
-    return STET_OK;
-}
-
-/* Takes letters and plain marks as long as they come; *c is then the character at the returned place, unless that is the
- * end. */
-static const uint8_t *take_letters(struct text_words *words, struct text_char *c, const uint8_t *p, const uint8_t *end,
-                                   const uint8_t *limit)
-{
-    char *out = words->folded + words->size;
-    const char *full = words->folded + TEXT_FOLDED_MAX;
-    for (; p < end; p += c->size) {
-        text_utf8_read(c, p, limit);
-        if (c->entry >> TEXT_ENTRY_CLASS_SHIFT > TEXT_MARK)
-            break;
-        if (out >= full) {
-            words->size = (size_t)(out - words->folded);
-            spill(words);
-            out = words->folded + words->size;
-        }
-        uint32_t bytes = c->bytes;
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        bytes = __builtin_bswap32(bytes);
-#endif
-        memcpy(out, &bytes, sizeof bytes);
-        out += c->folded;
-    }
-    words->size = (size_t)(out - words->folded);
-    if (words->size)
-        words->mode = TEXT_MODE_WORD;
-    return p;
-}
-
-/* The characters of an expansion. False when one of them interacts with the one before it. */
-static bool put_expansion(struct text_words *words, const uint32_t *expansion)
-{
-    for (uint32_t i = 1; i <= expansion[0]; i++) {
-        if (interacts(words, expansion[i], text_entry_class(text_entry(expansion[i]))))
-            return false;
-        put_code_point(words, expansion[i]);
-    }
-    return true;
-}
-
-stet_status text_words_add(struct text_words *words, const uint8_t *p, const uint8_t *end, const uint8_t *limit,
-                           stet_error *err)
-{
-    const uint8_t *clean = p; /* behind the last separator */
-    size_t clean_count = words->out->count;
-    while (words->each && p < end) { /* what was handed over cannot be dropped again */
-        stet_status status = add_composed(words, &p, end, limit, err);
-        if (status)
-            return status;
-    }
-    while (p < end) {
-        struct text_char c;
-        if (words->mode <= TEXT_MODE_WORD) {
-            p = take_letters(words, &c, p, end, limit);
-            if (p == end)
-                break;
-        } else {
-            text_utf8_read(&c, p, limit);
-        }
-        enum text_class class = text_entry_class(c.entry);
-        bool plain = true;
-        stet_status status = STET_OK;
-        p += c.size;
         if (class == TEXT_EXPANDED) {
             const uint32_t *expansion = &text_table_expansion[c.entry & TEXT_ENTRY_BYTES];
-            status = make_room(words, expansion[0], (size_t)(end - p), err);
-            plain = status || put_expansion(words, expansion);
-        } else if (class == TEXT_SECOND || class == TEXT_ORDERED) {
-            uint32_t folded = folded_code_point(&c);
-            plain = !interacts(words, folded, class);
-            if (plain)
-                put(words, alone(folded, class), c.bytes, c.folded);
-        } else {
-            put(words, class, c.bytes, c.folded);
-        }
-        if (!plain) {
-            words->out->count = clean_count;
-            words->long_token = false;
-            words->number = false;
-            reset(words);
-            p = clean;
-            status = add_composed(words, &p, end, limit, err);
-        }
-        if (status)
-            return status;
-        if (!plain || class == TEXT_SEPARATOR) {
-            clean = p;
-            clean_count = words->out->count;
+            stet_status status = put_expansion(words, &run, expansion, (size_t)(end - *p), err);
+            if (status)
+                return status;
+        } else if (class != TEXT_SEPARATOR && c.folded) {
+            put_next(words, &run, text_char_folded(&c), class);
         }
     }
+    put_run(words, &run);
     finish(words);
     return STET_OK;
 }

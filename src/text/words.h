@@ -1,4 +1,4 @@
-/* Characters to tokens, one at a time: everything that the kernels leave to somebody else. */
+/* Any text to tokens, character by character: what kernels and text/plain.h leave. */
 #ifndef STET_TEXT_WORDS_H
 #define STET_TEXT_WORDS_H
 
@@ -31,7 +31,6 @@ struct text_words {
     bool number;         /* the token holds a digit */
     bool long_token;     /* `hasher` has the front of it */
     size_t size;         /* of `folded` */
-    size_t ordered_end;  /* `size` after the last mark of an order other than 0; 0 for none */
     size_t hangul_start; /* the run of syllables at the end of the token */
     size_t hangul_end;
     unsigned hangul_count;
@@ -41,9 +40,9 @@ struct text_words {
 
 void text_words_begin(struct text_words *words, struct text_tokens *out);
 
-/* Appends the tokens of the text from p to end, where a token ends at the latest. Bytes before `limit` may be looked at.
- * There must be room for TEXT_WORDS_ROOM(end - p) tokens. */
-stet_status text_words_add(struct text_words *words, const uint8_t *p, const uint8_t *end, const uint8_t *limit,
+/* Appends the tokens of the text from *p past the next separator, or to the end, where a token ends at the latest, and moves
+ * *p there. Bytes before `limit` may be looked at. There must be room for TEXT_WORDS_ROOM(end - p) tokens. */
+stet_status text_words_add(struct text_words *words, const uint8_t **p, const uint8_t *end, const uint8_t *limit,
                            stet_error *err);
 
 /* A token needs a byte, and another that separates it, or three: only characters that become several (a ligature of

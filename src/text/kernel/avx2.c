@@ -31,7 +31,7 @@ static inline void masks_of(struct text_masks *masks, const uint8_t *block, unsi
 
 static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uint8_t *limit)
 {
-    struct text_carry carry = {0, 0, 0};
+    struct text_carry carry = {0, 0, 0, 0};
     uint16_t *place = out->change;
     for (size_t at = 0; at < size; at += 64) {
         struct text_masks masks = {0, 0, 0, 0, 0};
@@ -39,15 +39,19 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
         const uint8_t *block = text_block(p + at, size - at, padded);
         masks_of(&masks, block, 0);
         masks_of(&masks, block + 32, 32);
-        uint64_t change = text_combine(&masks, &carry, text_byte_behind(p + at, size - at, limit), &out->special[at / 64]);
+        struct text_changes changes = text_combine(&masks, &carry, text_byte_behind(p + at, size - at, limit));
+        uint64_t change = changes.change;
         size_t count = (size_t)_mm_popcnt_u64(change);
         /* Eight at a time whatever their number: the places beyond are overwritten by the next block's. */
         for (size_t i = 0; i < count; i += 8)
             for (size_t j = 0; j < 8; j++, change = _blsr_u64(change))
                 place[i + j] = (uint16_t)(at + _tzcnt_u64(change));
+        for (uint64_t left = changes.special_end; left; left = _blsr_u64(left))
+            place[_mm_popcnt_u64(changes.change & _blsmsk_u64(left)) - 1] |= TEXT_SPECIAL;
         place += count;
     }
     out->changes = (size_t)(place - out->change);
+    out->open_special = carry.special;
 }
 
 const struct text_kernel text_kernel_avx2 = {scan, text_walk};

@@ -23,28 +23,36 @@ static inline struct text_masks masks_of(__m512i bytes)
     };
 }
 
+/* Places in a block, of which the upper bit says special, to places in a chunk. */
+static inline __m512i widened(__m256i places, __m512i base)
+{
+    __m512i wide = _mm512_cvtepi8_epi16(places); /* takes the sign along */
+    return _mm512_add_epi16(_mm512_and_si512(wide, _mm512_set1_epi16((short)(TEXT_SPECIAL | 63))), base);
+}
+
 static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uint8_t *limit)
 {
     static const uint8_t numbers[64] = {
         0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
         32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-    const __m512i identity = _mm512_loadu_si512(numbers);
-    struct text_carry carry = {0, 0, 0};
+    const __m512i identity = _mm512_loadu_si512(numbers), upper = _mm512_set1_epi8((char)0x80);
+    struct text_carry carry = {0, 0, 0, 0};
     uint16_t *place = out->change;
     for (size_t at = 0; at < size; at += 64) {
         size_t left = size - at;
         __m512i bytes = left >= 64 ? _mm512_loadu_si512(p + at) : _mm512_maskz_loadu_epi8((UINT64_C(1) << left) - 1, p + at);
         struct text_masks masks = masks_of(bytes);
-        uint64_t change = text_combine(&masks, &carry, text_byte_behind(p + at, left, limit), &out->special[at / 64]);
-        __m512i places = _mm512_maskz_compress_epi8(change, identity), base = _mm512_set1_epi16((short)at);
-        size_t count = (size_t)_mm_popcnt_u64(change);
-        _mm512_storeu_si512(place, _mm512_add_epi16(base, _mm512_cvtepu8_epi16(_mm512_castsi512_si256(places))));
+        struct text_changes changes = text_combine(&masks, &carry, text_byte_behind(p + at, left, limit));
+        size_t count = (size_t)_mm_popcnt_u64(changes.change);
+        __m512i marked = _mm512_mask_add_epi8(identity, changes.special_end, identity, upper);
+        __m512i places = _mm512_maskz_compress_epi8(changes.change, marked), base = _mm512_set1_epi16((short)at);
+        _mm512_storeu_si512(place, widened(_mm512_castsi512_si256(places), base));
         if (count > 32)
-            _mm512_storeu_si512(place + 32,
-                                _mm512_add_epi16(base, _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(places, 1))));
+            _mm512_storeu_si512(place + 32, widened(_mm512_extracti64x4_epi64(places, 1), base));
         place += count;
     }
     out->changes = (size_t)(place - out->change);
+    out->open_special = carry.special;
 }
 
 const struct text_kernel text_kernel_avx512 = {scan, text_walk};

@@ -10,7 +10,7 @@
  * kept of a chunk. A raw word without N and A, and no longer than 16 bytes, is a token as it stands. It is hashed from
  * the text itself, for setting the bit 0x20 of each of its bytes is all the folding it needs: this turns capitals into
  * small letters and is set in digits, point and comma anyway. And it has a byte without the bit 0x40 just when it holds a
- * digit. Other raw words go to text/words.h.
+ * digit. Other raw words go to text/plain.h and text/words.h.
  *
  * Vectors are used for the masks only. A 64 x 64 -> 128 bit product per token has no vector form, and hashing from two
  * unaligned loads takes about as long as finding the words does. */
@@ -27,10 +27,14 @@
 /* Text of so many bytes is looked at together: words and places stay in the first-level cache. */
 #define TEXT_CHUNK 4096
 
+/* A raw word that holds N or A has this added to the place of its end, which so becomes farther from its beginning than
+ * any word that is hashed in place is long. */
+#define TEXT_SPECIAL 0x8000
+
 struct text_scan {
-    size_t changes;                               /* two for each raw word: where it begins and where it ends */
-    uint16_t change[TEXT_CHUNK + 2 * 64];         /* places in the chunk, ascending; kernels may write beyond the last */
-    uint64_t special[TEXT_CHUNK / 64 + 2];        /* N|A */
+    size_t changes;                        /* two for each raw word: where it begins and where it ends */
+    uint16_t change[TEXT_CHUNK + 2 * 64];  /* places in the chunk, ascending; kernels may write beyond the last */
+    bool open_special;                     /* the word that is open at the end holds N or A so far */
 };
 
 struct text_kernel {
@@ -51,8 +55,11 @@ extern const struct text_kernel text_kernel_avx512;
 /* The end of the raw word at p, or `limit`. */
 const uint8_t *text_raw_end(const uint8_t *p, const uint8_t *limit);
 
-/* Appends the tokens of a raw word that is not plain: special or long. */
-stet_status text_raw_add(struct text_words *words, const uint8_t *p, const uint8_t *end, const uint8_t *limit,
+/* Append the tokens of a raw word that holds N or A; that does not, but is long; that fills a chunk. */
+stet_status text_raw_special(struct text_words *words, const uint8_t *p, const uint8_t *end, const uint8_t *limit,
+                             stet_error *err);
+void text_raw_long(struct text_words *words, const uint8_t *p, const uint8_t *end);
+stet_status text_raw_any(struct text_words *words, const uint8_t *p, const uint8_t *end, const uint8_t *limit,
                          stet_error *err);
 
 #endif

@@ -29,10 +29,16 @@ struct text_carry {
     uint64_t number;       /* D|N */
     uint64_t alphanumeric; /* L|D|N */
     uint64_t word;         /* W */
+    uint64_t special;      /* the word that is open holds N or A */
 };
 
-/* The place of a change is its bit in the result; *special gets N|A. `behind` is the byte that follows the block. */
-static inline uint64_t text_combine(const struct text_masks *m, struct text_carry *carry, uint8_t behind, uint64_t *special)
+struct text_changes {
+    uint64_t change;      /* bits where a raw word begins or ends */
+    uint64_t special_end; /* those of them where one that holds N or A ends */
+};
+
+/* `behind` is the byte that follows the block. */
+static inline struct text_changes text_combine(const struct text_masks *m, struct text_carry *carry, uint8_t behind)
 {
     uint64_t number = m->digit | m->beyond, letter = m->letter | m->beyond, alphanumeric = m->letter | number;
     unsigned next = text_byte_class(behind);
@@ -41,12 +47,15 @@ static inline uint64_t text_combine(const struct text_masks *m, struct text_carr
     uint64_t point = m->point & (number << 1 | carry->number) & (number >> 1 | next_number);
     uint64_t apostrophe = m->apostrophe & (alphanumeric << 1 | carry->alphanumeric) & (letter >> 1 | next_letter);
     uint64_t word = alphanumeric | point | apostrophe;
-    uint64_t change = word ^ (word << 1 | carry->word);
+    /* Adding some bits of a run of ones to it carries into the bit behind the run. */
+    uint64_t special = (m->beyond | apostrophe | (carry->special & word)), sum;
+    bool overflow = __builtin_add_overflow(word, special, &sum);
+    struct text_changes changes = {word ^ (word << 1 | carry->word), (sum | carry->special) & ~word};
     carry->number = number >> 63;
     carry->alphanumeric = alphanumeric >> 63;
     carry->word = word >> 63;
-    *special = m->beyond | apostrophe;
-    return change;
+    carry->special = overflow;
+    return changes;
 }
 
 /* The next 64 bytes: in place, or copied to `padded` with zeros behind them. */

@@ -20,13 +20,6 @@ static inline uint64_t text_plain_hash(const uint8_t *p, size_t size)
     return text_hash_finish(text_hash_padded(low, high), digits != 0);
 }
 
-/* Whether any of the bits [place, place + size) is set; size <= 16. */
-static inline bool text_any_bit(const uint64_t *bits, size_t place, size_t size)
-{
-    uint64_t low = bits[place / 64] >> place % 64, high = bits[place / 64 + 1] << 1 << (63 - place % 64);
-    return ((low | high) & ((UINT64_C(1) << size) - 1)) != 0;
-}
-
 static stet_status text_walk(const struct text_scan *scan, size_t raw, const uint8_t *p, const uint8_t *limit,
                              struct text_words *words, stet_error *err)
 {
@@ -34,8 +27,8 @@ static stet_status text_walk(const struct text_scan *scan, size_t raw, const uin
     uint64_t *hash = out->hash + out->count;
     size_t readable = (size_t)(limit - p);
     for (size_t i = 0; i < raw; i++) {
-        size_t first = scan->change[2 * i], size = scan->change[2 * i + 1] - first;
-        if (__builtin_expect(size <= TEXT_HASH_SHORT && !text_any_bit(scan->special, first, size), 1)) {
+        size_t first = scan->change[2 * i], end = scan->change[2 * i + 1], size = end - first;
+        if (__builtin_expect(size <= TEXT_HASH_SHORT, 1)) {
             if (__builtin_expect(first + TEXT_HASH_SHORT <= readable, 1)) {
                 *hash++ = text_plain_hash(p + first, size);
             } else {
@@ -46,9 +39,13 @@ static stet_status text_walk(const struct text_scan *scan, size_t raw, const uin
             continue;
         }
         out->count = (size_t)(hash - out->hash);
-        stet_status status = text_raw_add(words, p + first, p + first + size, limit, err);
-        if (status)
-            return status;
+        if (end & TEXT_SPECIAL) {
+            stet_status status = text_raw_special(words, p + first, p + (end & ~(size_t)TEXT_SPECIAL), limit, err);
+            if (status)
+                return status;
+        } else {
+            text_raw_long(words, p + first, p + end);
+        }
         hash = out->hash + out->count; /* it may have moved */
     }
     out->count = (size_t)(hash - out->hash);

@@ -108,12 +108,12 @@ static uint32_t entry_of(uint32_t cp)
     if (!count)
         return make_entry(TEXT_LETTER, 0, 0);
     for (size_t i = 0; i < count; i++)
-        if (!survives_folding(folded[i]) && folded[i] != ' ')
+        if (!survives_folding(folded[i]))
             die("folding twice differs from folding once", cp);
     enum text_class class = second_of_pair(folded[0]) ? TEXT_SECOND : text_fold_class(folded[0]);
     if (count == 1 && class == TEXT_SEPARATOR)
         return make_entry(class, 0, 0);
-    if (count == 1 && folded[0] == cp && cp >= 0x800)
+    if (count == 1 && folded[0] == cp && cp >= TEXT_TABLE_DIRECT)
         return make_entry(class, 0, 0) | TEXT_ENTRY_UNCHANGED;
     if (count > 1 || folded[0] > 0xffff)
         return expanded_entry(folded, count);
@@ -133,8 +133,10 @@ static size_t share_blocks(void)
         while (same < count &&
                memcmp(entries + (size_t)first_of_block[same] * 64, entries + (size_t)block * 64, 64 * sizeof *entries))
             same++;
-        if (same == count)
+        if (same == count || block < TEXT_TABLE_DIRECT / 64) {
+            same = count;
             first_of_block[count++] = block;
+        }
         blocks[block] = (uint16_t)same;
     }
     return count;
