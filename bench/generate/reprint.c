@@ -121,6 +121,15 @@ static void add_briefs(struct draft *draft)
     }
 }
 
+/* Keeps the first `keep` paragraphs, and as many more as make a story that anyone would print. */
+static void trim(struct draft *draft, uint32_t keep)
+{
+    uint32_t bytes = 0, count = 0;
+    while (count < draft->count && (count < keep || bytes < 300))
+        bytes += draft->pieces[count++].size;
+    draft->count = count;
+}
+
 static void shape(struct draft *draft)
 {
     struct rng *rng = draft->context.rng;
@@ -128,10 +137,10 @@ static void shape(struct draft *draft)
     switch (draft->reprint->kind) {
     case KIND_TRIMMED:
         keep = n * rng_between(rng, 40, 80) / 100;
-        draft->count = keep < 2 ? 2 : keep;
+        trim(draft, keep < 2 ? 2 : keep);
         break;
     case KIND_THIRD:
-        draft->count = (n + 2) / 3;
+        trim(draft, (n + 2) / 3);
         break;
     case KIND_CUT:
         keep = rng_between(rng, 1, n / 3 ? n / 3 : 1);

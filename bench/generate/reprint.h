@@ -7,8 +7,8 @@
 enum kind {
     KIND_EXACT,     /* the very same text */
     KIND_RETITLED,  /* another headline, credit line or dateline; the text stands */
-    KIND_TRIMMED,   /* the first 40 to 80% of the paragraphs */
-    KIND_THIRD,     /* the first third */
+    KIND_TRIMMED,   /* the first 40 to 80% of the paragraphs (both: 300 bytes at least) */
+    KIND_THIRD,     /* the first third of them */
     KIND_CUT,       /* up to a third of the paragraphs is missing in the middle */
     KIND_RESPELLED, /* the other spelling, quotation marks, dashes, figures */
     KIND_LOCAL,     /* own paragraphs added: a tenth to a third */
