@@ -1,7 +1,6 @@
 /* Clusters as the caller sees them: canonical, origin and evidence from the source stage, relations from the judge.
  * Clusters are worked out in parallel, some hundred a job, and handed over in order. */
 #include <bsd/stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -16,8 +15,8 @@
 
 struct output_job {
     uint32_t begin, end; /* clusters */
-    struct standing *standings;
-    size_t count, capacity;
+    struct standing **standings; /* by pointer: they point into themselves */
+    size_t count, capacity, made;
 };
 
 struct output {
@@ -43,6 +42,21 @@ static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
     return batch_progress(output->batch, "writing", output->next, groups->count, err);
 }
 
+/* Room for one more; NULL when memory ran out. */
+static struct standing *next_standing(struct output_job *job)
+{
+    void *standings = job->standings;
+    bool grown = stet_grow(&standings, &job->capacity, job->count + 1, sizeof *job->standings);
+    job->standings = standings;
+    if (!grown)
+        return NULL;
+    if (job->count == job->made) {
+        job->standings[job->made] = calloc(1, sizeof **job->standings);
+        job->made += job->standings[job->made] != NULL;
+    }
+    return job->count < job->made ? job->standings[job->count] : NULL;
+}
+
 static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
 {
     struct output *output = ctx;
@@ -52,16 +66,9 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
     for (uint32_t c = job->begin; c < job->end; c++) {
         if (groups->first[c + 1] - groups->first[c] == 1 && !output->singletons)
             continue;
-        if (job->count == job->capacity) {
-            size_t before = job->capacity;
-            void *standings = job->standings;
-            bool grown = stet_grow(&standings, &job->capacity, job->count + 1, sizeof *job->standings);
-            job->standings = standings;
-            if (!grown)
-                return stet_fail_memory(err);
-            memset(job->standings + before, 0, (job->capacity - before) * sizeof *job->standings);
-        }
-        struct standing *standing = &job->standings[job->count];
+        struct standing *standing = next_standing(job);
+        if (!standing)
+            return stet_fail_memory(err);
         stet_status status = standing_find(standing, output->batch, c, STET_KEEP_CANONICAL, err);
         if (!status)
             status = standing_relate(standing, output->batch, output->judges[worker], err);
@@ -77,7 +84,7 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
     struct output *output = ctx;
     struct output_job *job = slot;
     for (size_t i = 0; i < job->count; i++) {
-        stet_status status = output->each(output->payload, &job->standings[i].cluster, err);
+        stet_status status = output->each(output->payload, &job->standings[i]->cluster, err);
         if (status)
             return status;
     }
@@ -100,8 +107,10 @@ static stet_status run(struct output *output, stet_error *err)
                                     .ctx = output};
     stet_status status = sys_pipeline_run(&pipeline, err);
     for (uint32_t i = 0; i < slots; i++) {
-        for (size_t s = 0; s < jobs[i].capacity; s++)
-            standing_free(&jobs[i].standings[s]);
+        for (size_t s = 0; s < jobs[i].made; s++) {
+            standing_free(jobs[i].standings[s]);
+            free(jobs[i].standings[s]);
+        }
         free(jobs[i].standings);
     }
     free(jobs);
