@@ -58,7 +58,10 @@ row() {
         cat "$work/summary" >&2
         exit 1
     }
-    "$stet" eval --json $3 "$work/clusters" >"$work/eval"
+    "$stet" eval --json $3 "$work/clusters" >"$work/eval" 2>"$work/warnings" || {
+        cat "$work/warnings" >&2
+        exit 1
+    }
     isa=$(sed -n 's|^time .*, \([^,]*\)$|\1|p' "$work/summary")
     awk -v name="$1" -v bytes="$bytes" -v threads="$5" -v wall="$(number "$work/time" wall)" \
         -v wc="$(number "$work/wc" wall)" -v peak="$(number "$work/time" peak)" -v held="$(said bytes/article)" \
