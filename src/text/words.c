@@ -233,12 +233,16 @@ static void put_next(struct text_words *words, struct text_run *run, uint32_t fo
     }
 }
 
+/* Tokens that may still come of what has been taken: a run of syllables and the word before it, and the open run of
+ * marks. */
+#define PENDING_MAX (TEXT_HANGUL_RUN + 3)
+
 /* The characters of an expansion, with room for a token of each and, as before, for what follows. */
 static stet_status put_expansion(struct text_words *words, struct text_run *run, const uint32_t *expansion, size_t rest,
                                  stet_error *err)
 {
     struct text_tokens *out = words->out;
-    size_t wanted = out->count + expansion[0] + TEXT_WORDS_ROOM(rest);
+    size_t wanted = out->count + PENDING_MAX + expansion[0] + TEXT_WORDS_ROOM(rest);
     if (wanted > out->capacity && !stet_grow((void **)&out->hash, &out->capacity, wanted, sizeof *out->hash))
         return stet_fail_memory(err);
     for (uint32_t i = 1; i <= expansion[0]; i++)
