@@ -100,11 +100,16 @@ static uint32_t draw_copies(struct rng *rng)
     return rng_below(rng, 8) ? n : 3 * n;
 }
 
-/* A template filled in is copied whole or not at all: a copy with other figures would be another instance. */
+/* A template filled in is copied whole or not at all: a copy with other figures would be another instance. An author
+ * whose article is not in the feed has no update of it there either. */
 static uint32_t allowed_kinds(const struct feed *f, const struct story *story)
 {
-    uint32_t template_kinds = 1u << KIND_EXACT | 1u << KIND_RETITLED | 1u << KIND_JUNK;
-    return story->template_filled ? f->options->kinds & template_kinds : f->options->kinds;
+    uint32_t kinds = f->options->kinds;
+    if (story->template_filled)
+        kinds &= 1u << KIND_EXACT | 1u << KIND_RETITLED | 1u << KIND_JUNK;
+    if (story->absent)
+        kinds &= ~(1u << KIND_UPDATE);
+    return kinds;
 }
 
 static uint8_t draw_kind(struct feed *f, uint32_t kinds)
@@ -131,12 +136,14 @@ static uint32_t draw_total(struct rng *rng, uint32_t share)
     return n + (rng_chance(rng, share) ? draw_copies(rng) : 0);
 }
 
-static void schedule_copies(struct feed *f, struct story *story, uint32_t n, bool stand_in)
+static void schedule_copies(struct feed *f, struct story *story, uint32_t n)
 {
     struct rng *rng = &f->rng;
-    uint32_t kinds = allowed_kinds(f, story), first = rng_below(rng, OUTLETS_PER_LANGUAGE);
-    uint32_t earliest = 180;
-    if (stand_in) {
+    uint32_t kinds = allowed_kinds(f, story), earliest = 180;
+    /* The author's outlet, or the first one to have an agency's story, does not copy it once more. */
+    uint32_t first = story->outlet ? (uint32_t)(story->outlet - f->world->outlets[story->language])
+                                   : rng_below(rng, OUTLETS_PER_LANGUAGE);
+    if (story->absent) {
         earliest = rng_between(rng, 120, 600);
         push(f, (struct pending){.due = story->topic.time + earliest,
                                  .story = story,
@@ -185,12 +192,12 @@ static void arise(struct feed *f, int64_t now)
         story_write(story, f->world, &wish, rng);
     story->cluster = ++f->clusters;
     remember(f, story);
-    bool stand_in = copies && !template && wish.agency && rng_below(rng, 100) < 15;
-    if (!stand_in)
+    story->absent = copies && !template && wish.agency && rng_below(rng, 100) < 15;
+    if (!story->absent)
         push(f, (struct pending){
                     .due = now + rng_below(rng, 60), .story = story, .outlet = outlet, .role = ROLE_ORIGINAL});
     if (copies)
-        schedule_copies(f, story, copies, stand_in);
+        schedule_copies(f, story, copies);
     if (!template && rng_below(rng, 100) < 6) {
         bool quote = story->statement != UINT32_MAX && story->paragraphs > 5 && rng_below(rng, 2);
         uint32_t delay = rng_between(rng, 600, 36000);
@@ -240,6 +247,8 @@ static void set_time(struct record *record, const struct pending *item, bool ori
         return;
     if (form < (original ? 2u : 8u))
         record->stamp = STAMP_NONE;
+    else if (item->story->absent)
+        return;
     else if (form < (original ? 4u : 14u))
         record->stamp = STAMP_MIDNIGHT;
     else if (form < 19 && item->role == ROLE_COPY && item->kind != KIND_UPDATE)

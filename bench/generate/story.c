@@ -105,7 +105,7 @@ static void begin(struct story *story, const struct world *world, const struct s
     story->language = wish->language;
     story->agency = wish->agency;
     story->outlet = wish->outlet;
-    story->template_filled = false;
+    story->template_filled = story->absent = false;
     story->headline.size = story->body.size = story->sign_off.size = 0;
     story->paragraphs = story->dateline = 0;
     story->statement = UINT32_MAX;

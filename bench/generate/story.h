@@ -11,6 +11,7 @@ struct story {
     uint32_t language;
     uint64_t cluster;
     bool template_filled;
+    bool absent;                 /* the author's own article is not in the feed */
     const struct agency *agency; /* NULL: the outlet's own */
     const struct outlet *outlet; /* NULL: an agency's */
     struct topic topic;          /* topic.time is when it was published */
