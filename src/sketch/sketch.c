@@ -31,7 +31,7 @@ struct sketch_builder {
     struct sketch_options options;
     const struct sketch_kernel *kernel;
     struct words shingles; /* of the title, then of the body */
-    struct words scratch;  /* features of SimHash, later passages */
+    struct words scratch;  /* features of SimHash, then passages */
     uint32_t minhash[];
 };
 
@@ -106,24 +106,26 @@ stet_status sketch_build(struct sketch_builder *builder, const uint64_t *title, 
     const struct sketch_options *options = &builder->options;
     if (title_count >= UINT32_MAX || body_count >= UINT32_MAX - title_count)
         return stet_fail(err, STET_ERR_LIMIT, "an article has more than 2^32 tokens");
-    if (!grow(&builder->shingles, title_count + body_count) ||
-        !grow(&builder->scratch, title_count > body_count ? title_count : body_count))
+    /* One more, so that there is an array even of nothing. */
+    if (!grow(&builder->shingles, title_count + body_count + 1) ||
+        !grow(&builder->scratch, (title_count > body_count ? title_count : body_count) + 1))
         return stet_fail_memory(err);
 
     uint64_t *shingles = builder->shingles.word;
     size_t of_title = shingle_run(builder, title, title_count, shingles);
     size_t of_body = shingle_run(builder, body, body_count, shingles + of_title);
     out->shingle_count = of_title + of_body;
-    sketch_minhash(builder->kernel, shingles, out->shingle_count, builder->minhash, options->hashes);
-    out->minhash = builder->minhash;
-
-    out->simhash = body_count ? simhash(builder, body, body_count) : simhash(builder, title, title_count);
     out->content = XXH3_64bits(body, body_count * sizeof *body);
+    out->simhash = body_count ? simhash(builder, body, body_count) : simhash(builder, title, title_count);
 
     /* A body of fewer than k tokens is no passage: its few words would tie it to whatever else is as short. */
     bool long_enough = body_count >= options->shingle;
     out->passage_count = sketch_passages(builder->kernel, shingles + of_title, long_enough ? of_body : 0,
                                          options->window, builder->scratch.word);
     out->passages = builder->scratch.word;
+
+    /* Last, as it may take shingles away. */
+    sketch_minhash(builder->kernel, shingles, out->shingle_count, builder->minhash, options->hashes);
+    out->minhash = builder->minhash;
     return STET_OK;
 }

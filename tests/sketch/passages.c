@@ -11,15 +11,18 @@
 
 static uint64_t text[LONG], shingles[LONG], passages[LONG];
 
-static const struct sketch_kernel *kernel(void)
+static const struct sketch_kernel *kernel;
+
+static void setup(void)
 {
-    return sketch_kernel_get(sys_isa_choose());
+    kernel = sketch_kernel_get(sys_isa_choose());
+    random_start();
 }
 
 static size_t passages_of(const uint64_t *tokens, size_t count, uint32_t k, uint32_t window, uint64_t *out)
 {
-    kernel()->shingle(tokens, count, k, shingles);
-    return sketch_passages(kernel(), shingles, count - k + 1, window, out);
+    kernel->shingle(tokens, count, k, shingles);
+    return sketch_passages(kernel, shingles, count - k + 1, window, out);
 }
 
 static int has(const uint64_t *list, size_t count, uint64_t one)
@@ -32,7 +35,6 @@ static int has(const uint64_t *list, size_t count, uint64_t one)
 
 START_TEST(shared_run_of_window_and_shingle_shares_a_fingerprint)
 {
-    random_start();
     static uint64_t a[3000], b[3000], of_a[3000], of_b[3000];
     static const uint32_t windows[] = {1, 2, 5, 16, 16, 16, 64, 200};
     for (unsigned trial = 0; trial < 2000; trial++) {
@@ -56,7 +58,6 @@ END_TEST
 
 START_TEST(two_in_a_window_and_one_are_kept)
 {
-    random_start();
     static const uint32_t windows[] = {1, 4, 16, 50, 1000};
     random_fill(text, LONG);
     for (unsigned i = 0; i < 5; i++) {
@@ -71,23 +72,21 @@ END_TEST
 
 START_TEST(fewer_shingles_than_a_window_give_their_least)
 {
-    random_start();
     for (size_t count = 1; count < 16; count++) {
         random_fill(shingles, count);
         uint64_t least = shingles[0], alone;
         for (size_t i = 1; i < count; i++)
             least = shingles[i] >> 33 <= least >> 33 ? shingles[i] : least;
-        ck_assert_uint_eq(sketch_passages(kernel(), shingles, count, 16, passages), 1);
-        ck_assert_uint_eq(sketch_passages(kernel(), &least, 1, 16, &alone), 1);
+        ck_assert_uint_eq(sketch_passages(kernel, shingles, count, 16, passages), 1);
+        ck_assert_uint_eq(sketch_passages(kernel, &least, 1, 16, &alone), 1);
         ck_assert_uint_eq(passages[0], alone);
     }
-    ck_assert_uint_eq(sketch_passages(kernel(), shingles, 0, 16, passages), 0);
+    ck_assert_uint_eq(sketch_passages(kernel, shingles, 0, 16, passages), 0);
 }
 END_TEST
 
 START_TEST(no_two_neighbours_are_equal)
 {
-    random_start();
     for (uint32_t words = 1; words < 4; words++) {
         random_text(text, LONG, words);
         size_t count = passages_of(text, LONG, 3, 16, passages);
@@ -102,7 +101,6 @@ END_TEST
 
 START_TEST(blocks_leave_no_seam)
 {
-    random_start();
     static uint64_t part[LONG];
     for (uint32_t window = 1; window <= SKETCH_MAX_WINDOW; window = window * 2 + 1) {
         random_fill(text, LONG);
@@ -121,7 +119,6 @@ END_TEST
 
 START_TEST(fingerprints_are_uniform)
 {
-    random_start();
     unsigned high = 0, low = 0;
     random_fill(text, LONG);
     size_t count = passages_of(text, LONG, 5, 16, passages);
@@ -139,6 +136,7 @@ int main(void)
     Suite *suite = suite_create("sketch/passages");
     TCase *tcase = tcase_create("winnowing");
     tcase_set_timeout(tcase, 120);
+    tcase_add_checked_fixture(tcase, setup, NULL);
     tcase_add_test(tcase, shared_run_of_window_and_shingle_shares_a_fingerprint);
     tcase_add_test(tcase, two_in_a_window_and_one_are_kept);
     tcase_add_test(tcase, fewer_shingles_than_a_window_give_their_least);
