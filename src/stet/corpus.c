@@ -80,7 +80,7 @@ static uint32_t first_with_content(struct corpus *corpus, const struct corpus_ro
     return (uint32_t)corpus->count;
 }
 
-stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *tokens, const void *meta,
+stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
                        stet_error *err)
 {
     if (corpus->count >= STET_BATCH_MAX_ARTICLES)
@@ -91,8 +91,8 @@ stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint
     corpus->rows = rows;
     if (!grown || (corpus->count * 2 >= corpus->slot_count && !grow_slots(corpus)))
         return stet_fail_memory(err);
-    size_t token_bytes = ((size_t)row->title_count + row->body_count) * sizeof *tokens;
-    stet_status status = index_store_add(corpus->tokens, tokens, token_bytes, NULL, 0, &row->tokens, err);
+    size_t size = ((size_t)row->title_count + row->body_count + row->passage_count) * sizeof *words;
+    stet_status status = index_store_add(corpus->tokens, words, size, NULL, 0, &row->tokens, err);
     if (!status)
         status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
     if (status)
@@ -178,6 +178,7 @@ stet_status corpus_rank(const struct corpus *corpus, uint32_t **rank, stet_error
 void corpus_cursor_free(struct corpus_cursor *cursor)
 {
     free(cursor->tokens);
+    free(cursor->passages);
     free(cursor->meta);
     *cursor = (struct corpus_cursor){0};
 }
@@ -203,4 +204,16 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
         .source = row->source,
     };
     return STET_OK;
+}
+
+stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
+                            const uint32_t **out, stet_error *err)
+{
+    const struct corpus_row *row = &corpus->rows[article];
+    uint64_t place = row->tokens + ((uint64_t)row->title_count + row->body_count) * sizeof(uint32_t);
+    const void *data;
+    stet_status status = index_store_get(corpus->tokens, place, row->passage_count * sizeof(uint32_t),
+                                         &cursor->passages, &cursor->passage_capacity, &data, err);
+    *out = data;
+    return status;
 }

@@ -17,14 +17,14 @@
 #define CORPUS_NONE UINT32_MAX
 
 struct corpus_row {
-    uint64_t tokens; /* place of title and body tokens in the token store */
+    uint64_t tokens; /* place in the token store of title tokens, body tokens and passages */
     uint64_t meta;   /* place of the metadata in its store */
     uint64_t content;
     uint64_t id_hash;
     uint64_t record; /* which record of its input, from 0, bad ones counted */
     int64_t published;
     uint32_t input;
-    uint32_t title_count, body_count;
+    uint32_t title_count, body_count, passage_count;
     uint32_t meta_size;
     uint32_t source;   /* hash of the outlet's name, 0 when unknown */
     uint32_t exact_of; /* the first article with the same tokens, or CORPUS_NONE */
@@ -55,9 +55,10 @@ void corpus_free(struct corpus *corpus);
 /* A new input; its number goes into rows. */
 stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *input, stet_error *err);
 
-/* Appends an article: `row` is complete but for places and exact_of. An article is an exact copy when another one with
+/* Appends an article: `row` is complete but for places and exact_of, `words` are title tokens, body
+ * tokens and passages. An article is an exact copy when another one with
  * the same content came before and its body is long enough that this is no accident of a stub. */
-stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *tokens, const void *meta,
+stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
                        stet_error *err);
 
 /* Marks the articles whose id had come before; *repeated counts them. */
@@ -69,8 +70,8 @@ stet_status corpus_rank(const struct corpus *corpus, uint32_t **rank, stet_error
 
 /* Buffers for reading articles back; zero-initialise. */
 struct corpus_cursor {
-    void *tokens, *meta;
-    size_t token_capacity, meta_capacity;
+    void *tokens, *passages, *meta;
+    size_t token_capacity, passage_capacity, meta_capacity;
 };
 
 void corpus_cursor_free(struct corpus_cursor *cursor);
@@ -78,6 +79,8 @@ void corpus_cursor_free(struct corpus_cursor *cursor);
 /* Both point into the store or the cursor, valid until its next use of the same kind. */
 stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                           struct match_article *out, stet_error *err);
+stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
+                            const uint32_t **out, stet_error *err);
 stet_status corpus_meta(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                         struct corpus_meta *out, stet_error *err);
 

@@ -81,6 +81,18 @@ static bool add_match_tokens(struct stet_buf *out, const struct text_tokens *tok
     return true;
 }
 
+/* As kept for the sieve: any 32 bits of a fingerprint tell it from the few of another article. */
+static bool add_short_passages(struct stet_buf *out, const struct sketch *sketch)
+{
+    if (!stet_buf_reserve(out, sketch->passage_count * sizeof(uint32_t)))
+        return false;
+    uint32_t *to = (uint32_t *)(void *)(out->data + out->size);
+    for (size_t i = 0; i < sketch->passage_count; i++)
+        to[i] = (uint32_t)sketch->passages[i];
+    out->size += sketch->passage_count * sizeof(uint32_t);
+    return true;
+}
+
 static bool add_keys(const struct ingest *ingest, struct stet_buf *out, const struct sketch *sketch)
 {
     if (!stet_buf_reserve(out, ingest->key_count * sizeof(uint64_t)))
@@ -122,6 +134,7 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
                           .passages = job->passages.size};
     entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
     bool ok = add_match_tokens(&job->tokens, &mine->title) && add_match_tokens(&job->tokens, &mine->body) &&
+              add_short_passages(&job->tokens, &sketch) &&
               add_meta(&job->meta, article, item->line) &&
               add_keys(ingest, &job->keys, &sketch) &&
               stet_buf_add(&job->passages, sketch.passages, entry.passage_count * sizeof *sketch.passages);
@@ -135,6 +148,7 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
         .input = ingest->input,
         .title_count = (uint32_t)mine->title.count,
         .body_count = (uint32_t)mine->body.count,
+        .passage_count = (uint32_t)sketch.passage_count,
         .meta_size = (uint32_t)(job->meta.size - entry.meta),
         .source = article->source.size ? (uint32_t)XXH3_64bits(article->source.data, article->source.size) | 1 : 0,
         .precision = (uint8_t)article->precision,

@@ -1,0 +1,16 @@
+/* The sieve before the judge: most candidates share one key by chance or by a common phrase, and their passages tell so
+ * at a hundredth of the cost of a judgement. One sieve a thread. */
+#ifndef STET_STET_SIEVE_H
+#define STET_STET_SIEVE_H
+
+#include "stet/corpus.h"
+
+struct batch_sieve;
+
+stet_status batch_sieve_create(struct batch_sieve **out, const struct corpus *corpus, stet_error *err);
+void batch_sieve_free(struct batch_sieve *sieve);
+
+/* Whether a and b share enough passages to be worth judging: cheapest when `a` is the same as in the call before. */
+stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, bool *pass, stet_error *err);
+
+#endif
