@@ -24,7 +24,8 @@ struct plain {
     struct text_char c;
 };
 
-enum joint { JOINS, PARTS, UNCLEAR };
+/* What a character does to the word that is being taken. */
+enum step { GOES_ON, ENDS, NOT_PLAIN };
 
 /* What comes at plain->p. */
 enum next { NEXT_END, NEXT_WORD, NEXT_CHARACTER, NEXT_NOT_PLAIN };
@@ -34,20 +35,20 @@ static inline bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* Whether the point or apostrophe plain->c, behind a folded word, joins it with what follows. */
-static enum joint joint(const struct plain *plain, enum text_class class, char last)
+/* Whether the point or apostrophe at p, behind a folded word, joins it with what follows. */
+static enum step joint(const struct plain *plain, const uint8_t *p, enum text_class class, char last)
 {
     if (class == TEXT_POINT && !is_digit(last))
-        return PARTS;
-    const uint8_t *next = plain->p + plain->c.size;
+        return ENDS;
+    const uint8_t *next = p + plain->c.size;
     if (next == plain->end)
-        return PARTS;
+        return ENDS;
     struct text_char c;
     text_utf8_read(&c, next, plain->limit);
     enum text_class wanted = class == TEXT_POINT ? TEXT_DIGIT : TEXT_LETTER, found = text_entry_class(c.entry);
-    if (found > TEXT_SEPARATOR || found == TEXT_SECOND || (found == TEXT_LETTER && !c.folded))
-        return UNCLEAR;
-    return found == wanted ? JOINS : PARTS;
+    if (found == TEXT_EXPANDED || found == TEXT_SECOND || (found == TEXT_LETTER && !c.folded))
+        return NOT_PLAIN;
+    return found == wanted ? GOES_ON : ENDS;
 }
 
 static inline void store(char *out, uint32_t bytes)
@@ -58,79 +59,149 @@ static inline void store(char *out, uint32_t bytes)
     memcpy(out, &bytes, sizeof bytes);
 }
 
+/* ASCII letters at p, by the eight; a raw word, and with it the run, ends before anything else is seen. */
+static inline const uint8_t *take_ascii(const uint8_t *p, const uint8_t *limit, char *folded, size_t *size)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    unsigned taken = 8;
+    while (taken == 8 && limit - p >= 8 && *size <= PLAIN_MAX) {
+        uint64_t word = text_load(p), small = word | 0x20 * each, seven = small & 0x7f * each;
+        uint64_t letters = (seven + (0x80 - 'a') * each) & ~(seven + (0x7f - 'z') * each) & ~word;
+        uint64_t others = ~letters & 0x80 * each;
+        taken = others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+        memcpy(folded + *size, &small, sizeof small);
+        *size += taken;
+        p += taken;
+    }
+    return p;
+}
+
+/* Letters of two bytes, by the two. */
+static inline const uint8_t *take_pairs(const uint8_t *p, const uint8_t *end, char *folded, size_t *size)
+{
+    while (end - p >= 4 && *size <= PLAIN_MAX) {
+        uint32_t word = text_utf8_load(p, end);
+        if ((word & 0xc0e0c0e0) != 0x80c080c0 || !(word & 0x1e) || !(word & 0x1e0000))
+            break;
+        uint32_t first = text_table_entry[(word & 31) << 6 | (word >> 8 & 63)];
+        uint32_t second = text_table_entry[(word >> 16 & 31) << 6 | (word >> 24 & 63)];
+        if (first >> TEXT_ENTRY_CLASS_SHIFT > TEXT_MARK || second >> TEXT_ENTRY_CLASS_SHIFT > TEXT_MARK)
+            break;
+        store(folded + *size, first); /* with the upper byte, over which the next one goes */
+        *size += first >> TEXT_ENTRY_SIZE_SHIFT & 3;
+        store(folded + *size, second);
+        *size += second >> TEXT_ENTRY_SIZE_SHIFT & 3;
+        p += 4;
+    }
+    return p;
+}
+
+/* A word in the making. */
+struct word {
+    size_t size;        /* of `folded` */
+    size_t ordered_end; /* `size` behind the last mark of an order other than 0 */
+    bool number;
+    char folded[PLAIN_MAX + 8 + TEXT_HASH_SHORT];
+};
+
+/* For the character plain->c at p, which is neither letter nor mark. */
+static enum step step(const struct plain *plain, const uint8_t *p, struct word *word, enum text_class class)
+{
+    switch (class) {
+    case TEXT_DIGIT:
+        word->number = true;
+        return GOES_ON;
+    case TEXT_HANGUL:
+        return word->size >= PLAIN_HANGUL ? NOT_PLAIN : GOES_ON;
+    case TEXT_ORDERED:
+        if (word->size && word->ordered_end == word->size)
+            return NOT_PLAIN;
+        word->ordered_end = word->size + plain->c.folded;
+        return GOES_ON;
+    case TEXT_POINT:
+    case TEXT_APOSTROPHE:
+        return word->size ? joint(plain, p, class, word->folded[word->size - 1]) : ENDS;
+    case TEXT_CHARACTER:
+    case TEXT_SEPARATOR:
+        return ENDS;
+    default:
+        return NOT_PLAIN;
+    }
+}
+
+static inline void end_word(struct plain *plain, struct word *word)
+{
+    if (word->size)
+        *plain->hash++ = text_hash(word->folded, word->size, word->number);
+    word->size = word->ordered_end = 0;
+    word->number = false;
+}
+
 /* Takes words up to the end, up to a character that is a token (plain->c), or up to a word that is not plain. */
 static enum next take_words(struct plain *plain)
 {
-    char folded[PLAIN_MAX + 4 + TEXT_HASH_SHORT];
+    struct word word;
+    word.size = word.ordered_end = 0;
+    word.number = false;
     const uint8_t *p = plain->p, *const end = plain->end, *const limit = plain->limit;
-    size_t size = 0, ordered_end = 0;
-    bool number = false;
-    struct text_char c;
-    for (; p < end; p += c.size) {
+    while (p < end) {
+        struct text_char c;
         text_utf8_read(&c, p, limit);
         enum text_class class = text_entry_class(c.entry);
         if (class > TEXT_MARK) {
-            bool ends = class >= TEXT_CHARACTER && class != TEXT_HANGUL;
-            if (class == TEXT_POINT || class == TEXT_APOSTROPHE) {
-                struct plain at = {p, end, limit, NULL, c};
-                enum joint joins = size ? joint(&at, class, folded[size - 1]) : PARTS;
-                if (joins == UNCLEAR)
-                    return NEXT_NOT_PLAIN;
-                ends = joins == PARTS;
-                if (class == TEXT_APOSTROPHE)
-                    c.folded = 0;
-            }
-            number |= class == TEXT_DIGIT;
-            if (class == TEXT_SECOND || class == TEXT_EXPANDED || (class == TEXT_HANGUL && size >= PLAIN_HANGUL))
+            plain->c = c;
+            enum step what = step(plain, p, &word, class);
+            if (what == NOT_PLAIN)
                 return NEXT_NOT_PLAIN;
-            if (class == TEXT_ORDERED) {
-                if (size && ordered_end == size)
-                    return NEXT_NOT_PLAIN;
-                ordered_end = size + c.folded;
-            }
-            if (ends) {
-                if (size)
-                    *plain->hash++ = text_hash(folded, size, number);
-                size = ordered_end = 0;
-                number = false;
+            if (what == ENDS) {
+                end_word(plain, &word);
                 plain->p = p;
-                if (class == TEXT_CHARACTER) {
-                    plain->c = c;
+                if (class == TEXT_CHARACTER)
                     return NEXT_CHARACTER;
-                }
-                plain->p += c.size;
+                plain->p = p += c.size;
                 continue;
             }
+            if (class == TEXT_APOSTROPHE)
+                c.folded = 0;
         }
-        store(folded + size, c.bytes);
-        size += c.folded;
-        if (size > PLAIN_MAX)
+        store(word.folded + word.size, c.bytes);
+        word.size += c.folded;
+        p += c.size;
+        if (c.size == 1)
+            p = take_ascii(p, limit, word.folded, &word.size);
+        else if (c.size == 2)
+            p = take_pairs(p, end, word.folded, &word.size);
+        if (word.size > PLAIN_MAX)
             return NEXT_NOT_PLAIN;
     }
-    if (size)
-        *plain->hash++ = text_hash(folded, size, number);
+    end_word(plain, &word);
     plain->p = end;
     return NEXT_END;
 }
 
-/* Takes the character plain->c and those after it, each with its marks, up to something else. */
+static inline void emit_character(struct plain *plain, text_u128 folded, uint32_t size)
+{
+    *plain->hash = text_hash_finish(text_hash_padded((uint64_t)folded, (uint64_t)(folded >> 64)), false);
+    plain->hash += size != 0;
+}
+
+/* Takes the character plain->c and those after it, each with its marks, and separators, up to something else. */
 static enum next take_characters(struct plain *plain)
 {
     const uint8_t *p = plain->p, *const end = plain->end, *const limit = plain->limit;
     text_u128 folded = plain->c.bytes;
     uint32_t size = plain->c.folded, ordered_end = 0;
-    bool goes_on = true;
     struct text_char c;
-    for (p += plain->c.size; goes_on && p < end; p += c.size) {
+    for (p += plain->c.size; p < end; p += c.size) {
         text_utf8_read(&c, p, limit);
         enum text_class class = text_entry_class(c.entry);
-        if (class == TEXT_CHARACTER) {
-            *plain->hash++ = text_hash_finish(text_hash_padded((uint64_t)folded, (uint64_t)(folded >> 64)), false);
+        if (class == TEXT_CHARACTER || class == TEXT_SEPARATOR) { /* which folds to no bytes */
+            emit_character(plain, folded, size);
             folded = c.bytes;
             size = c.folded;
             ordered_end = 0;
             plain->p = p;
-        } else if (class <= TEXT_ORDERED && (class != TEXT_LETTER || !c.folded)) {
+        } else if (size && class <= TEXT_ORDERED && (class != TEXT_LETTER || !c.folded)) {
             if (size > CHARACTER_MAX || (class == TEXT_ORDERED && ordered_end == size))
                 return NEXT_NOT_PLAIN;
             folded |= (text_u128)c.bytes << 8 * size;
@@ -139,11 +210,10 @@ static enum next take_characters(struct plain *plain)
         } else if (class == TEXT_SECOND || class == TEXT_EXPANDED) {
             return NEXT_NOT_PLAIN;
         } else {
-            goes_on = false;
-            c.size = 0;
+            break;
         }
     }
-    *plain->hash++ = text_hash_finish(text_hash_padded((uint64_t)folded, (uint64_t)(folded >> 64)), false);
+    emit_character(plain, folded, size);
     plain->p = p;
     return NEXT_WORD;
 }
