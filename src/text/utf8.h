@@ -35,9 +35,10 @@ static inline __attribute__((always_inline)) void text_char_set(struct text_char
 {
     c->size = size;
     c->entry = entry;
-    uint32_t unchanged = c->entry & TEXT_ENTRY_UNCHANGED;
-    c->bytes = unchanged ? own : c->entry & TEXT_ENTRY_BYTES;
-    c->folded = unchanged ? size : c->entry >> TEXT_ENTRY_SIZE_SHIFT & 3;
+    /* Without branches: whether a character changes cannot be foreseen. */
+    uint32_t unchanged = (uint32_t)0 - (entry >> TEXT_ENTRY_UNCHANGED_SHIFT & 1);
+    c->bytes = (own & unchanged) | (entry & TEXT_ENTRY_BYTES);
+    c->folded = (size & unchanged) | (entry >> TEXT_ENTRY_SIZE_SHIFT & 3);
 }
 
 /* Below TEXT_TABLE_DIRECT. */

@@ -114,7 +114,7 @@ static uint32_t entry_of(uint32_t cp)
     if (count == 1 && class == TEXT_SEPARATOR)
         return make_entry(class, 0, 0);
     if (count == 1 && folded[0] == cp && cp >= TEXT_TABLE_DIRECT)
-        return make_entry(class, 0, 0) | TEXT_ENTRY_UNCHANGED;
+        return make_entry(class, 0, 0) | UINT32_C(1) << TEXT_ENTRY_UNCHANGED_SHIFT;
     if (count > 1 || folded[0] > 0xffff)
         return expanded_entry(folded, count);
     utf8proc_uint8_t utf8[4];

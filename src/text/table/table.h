@@ -20,7 +20,7 @@
 #define TEXT_TABLE_BLOCKS (0x110000 / 64)
 #define TEXT_TABLE_DIRECT 0x800 /* below, block n is the nth, and no entry says "unchanged" */
 #define TEXT_ENTRY_SIZE_SHIFT 24
-#define TEXT_ENTRY_UNCHANGED (UINT32_C(1) << 26)
+#define TEXT_ENTRY_UNCHANGED_SHIFT 26
 #define TEXT_ENTRY_CLASS_SHIFT 27
 #define TEXT_ENTRY_BYTES UINT32_C(0xffffff)
 
