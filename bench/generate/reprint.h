@@ -21,7 +21,7 @@ enum kind {
 
 extern const char *const kind_names[KIND_COUNT];
 
-/* In a thousand copies, unless some kinds are left out. */
+/* In a thousand copies of which all kinds are allowed. */
 extern const uint16_t kind_weights[KIND_COUNT];
 
 /* An article as a feed has it. */

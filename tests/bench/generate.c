@@ -188,12 +188,13 @@ END_TEST
 
 START_TEST(kinds_have_their_shares)
 {
-    /* Of a thousand copies, as the default has them. */
+    /* Of a thousand copies, as the default has them. Updates have a weight of 50, but none where the author's article
+     * is not in the feed (an eighth of the clusters) or where a template is copied (one in 14 copies): 41 are left. */
     static const struct {
         const char *name;
         unsigned weight;
     } kinds[] = {{"exact", 120}, {"retitled", 120}, {"trimmed", 120}, {"third", 100}, {"cut", 100},  {"respelled", 80},
-                 {"local", 100}, {"junk", 100},     {"merged", 70},   {"ocr", 40},    {"update", 50}};
+                 {"local", 100}, {"junk", 100},     {"merged", 70},   {"ocr", 40},    {"update", 41}};
     enum { KINDS = sizeof kinds / sizeof *kinds };
     unsigned counts[KINDS] = {0}, copies = 0, templates = 0, related = 0, stand_ins = 0, articles = 0;
     struct output output = generate("--articles 60000 --words 60 --seed 3 --reprints 0.5 --templates 0.1");
