@@ -1,7 +1,7 @@
 /* The token rules without what is rare: this function may give up, so it keeps no state over more than a token.
  *
- * Plain is a token of at most 60 bytes without possible second halves of compositions (text/compose.h), without marks that
- * follow another mark with an order, and without characters that become several. All tokens before one that is not are
+ * Plain is a token of at most 60 bytes in which nothing composes (text/compose.h), no mark follows another that has an
+ * order, and no character becomes several. All tokens before one that is not are
  * appended, and the place where it begins is returned. Nothing is ever read twice but the token given up on.
  *
  * Two loops, for words and for characters that are tokens, hand over to each other. The first keeps its bytes in memory,
@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "text/compose.h"
 #include "text/hash.h"
 #include "text/utf8.h"
 
@@ -104,6 +105,17 @@ struct word {
     char folded[PLAIN_MAX + 8 + TEXT_HASH_SHORT];
 };
 
+/* A vowel sign or nukta composes with few letters, and stands behind others as any mark does. */
+static enum step second(const struct plain *plain, struct word *word)
+{
+    uint32_t cp = text_char_folded(&plain->c);
+    if (!word->size || word->ordered_end == word->size || text_compose(text_utf8_last(word->folded, word->size), cp))
+        return NOT_PLAIN;
+    if (text_order(cp))
+        word->ordered_end = word->size + plain->c.folded;
+    return GOES_ON;
+}
+
 /* For the character plain->c at p, which is neither letter nor mark. */
 static enum step step(const struct plain *plain, const uint8_t *p, struct word *word, enum text_class class)
 {
@@ -118,6 +130,8 @@ static enum step step(const struct plain *plain, const uint8_t *p, struct word *
             return NOT_PLAIN;
         word->ordered_end = word->size + plain->c.folded;
         return GOES_ON;
+    case TEXT_SECOND:
+        return second(plain, word);
     case TEXT_POINT:
     case TEXT_APOSTROPHE:
         return word->size ? joint(plain, p, class, word->folded[word->size - 1]) : ENDS;

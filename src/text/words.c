@@ -256,11 +256,13 @@ stet_status text_words_add(struct text_words *words, const uint8_t **p, const ui
     struct text_run run;
     run.count = 0;
     enum text_class class = TEXT_LETTER;
-    while (class != TEXT_SEPARATOR && *p < end) {
+    for (const uint8_t *first = *p; class != TEXT_SEPARATOR && *p < end;) {
         struct text_char c;
         text_utf8_read(&c, *p, limit);
-        *p += c.size;
         class = text_entry_class(c.entry);
+        if (class == TEXT_CHARACTER && *p > first)
+            break; /* it begins a token, whatever stands before it */
+        *p += c.size;
         if (class == TEXT_EXPANDED) {
             const uint32_t *expansion = &text_table_expansion[c.entry & TEXT_ENTRY_BYTES];
             stet_status status = put_expansion(words, &run, expansion, (size_t)(end - *p), err);
