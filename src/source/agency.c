@@ -22,11 +22,14 @@ static bool same(const struct source_name *name, const char *at)
     return true;
 }
 
-/* Han, Kana and Hangul are written without spaces: a name ends anywhere. */
-static bool joins(const char *end_of_name)
+/* Han, Kana and Hangul are written without spaces, and punctuation ends a word: such a name ends anywhere. */
+static bool joins(const struct source_name *name)
 {
-    unsigned char lead = (unsigned char)end_of_name[-3];
-    return lead >= 0xe3 && lead <= 0xed;
+    char last = name->text[name->size - 1];
+    unsigned char lead = name->size >= 3 ? (unsigned char)name->text[name->size - 3] : 0;
+    if ((unsigned char)last < 0x80)
+        return !stet_ascii_is_alpha(last) && !stet_ascii_is_digit(last);
+    return (lead >= 0xe3 && lead <= 0xef) || name->text[name->size - 2] == '\xc2';
 }
 
 /* Whether the word goes on at `at`. Beyond ASCII only punctuation is told from letters, by its block: U+0080..00BF,
@@ -48,17 +51,23 @@ static const struct source_name *find(const struct source_names *table, const ch
 {
     if (end - at < 2)
         return NULL;
-    char second = stet_ascii_lower(at[1]);
-    unsigned char first = (unsigned char)stet_ascii_lower(*at);
     size_t room = (size_t)(end - at);
-    for (unsigned i = table->index[first]; i < table->index[first + 1]; i++) {
+    unsigned first = (unsigned char)stet_ascii_lower(at[0]), second = (unsigned char)stet_ascii_lower(at[1]);
+    char third = room > 2 ? stet_ascii_lower(at[2]) : 0;
+    unsigned bucket = ((first * 37) ^ (second * 11)) % 1024;
+    for (unsigned i = table->index[bucket]; i < table->index[bucket + 1]; i++) {
         const struct source_name *name = &table->names[i];
-        if (name->second != second || name->size > room || (!prefix && name->size != room) || !same(name, at))
+        if ((name->third && name->third != third) || name->size > room || (!prefix && name->size != room) || !same(name, at))
             continue;
-        if (!prefix || !in_word(at + name->size, end) || (name->size >= 3 && joins(at + name->size)))
+        if (!prefix || !in_word(at + name->size, end) || joins(name))
             return name;
     }
     return NULL;
+}
+
+const struct source_name *source_name_at(const struct source_names *table, const char *at, const char *end)
+{
+    return find(table, at, end, true);
 }
 
 size_t source_alias_at(const char *at, const char *end, uint16_t *agency)
@@ -66,14 +75,14 @@ size_t source_alias_at(const char *at, const char *end, uint16_t *agency)
     const struct source_name *name = find(&source_aliases, at, end, true);
     if (!name)
         return 0;
-    *agency = name->agency;
+    *agency = name->value;
     return name->size;
 }
 
 static uint16_t outlet(const char *at, const char *end)
 {
     const struct source_name *name = find(&source_outlets, at, end, false);
-    return name ? name->agency : SOURCE_NO_AGENCY;
+    return name ? name->value : SOURCE_NO_AGENCY;
 }
 
 /* A host is an agency's when it is one of its domains or lies below one. */

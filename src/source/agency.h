@@ -19,19 +19,22 @@ struct source_agency {
     const char *languages; /* ISO 639, divided by commas */
 };
 
-/* A way to write an agency's name. */
+/* An entry of a table of names. */
 struct source_name {
     const char *text;
     uint16_t size;
-    uint16_t agency;
-    bool exact;  /* case matters: acronyms and common words */
-    char second; /* second byte, folded: tells nearly all names of a first byte apart */
+    uint16_t value; /* which agency, or which phrase */
+    bool exact;     /* case matters: acronyms and common words */
+    char third;     /* third byte, folded, 0 when there is none: parts most names of a bucket */
 };
 
 struct source_names {
-    const struct source_name *names; /* by folded first byte, the longest first */
-    const uint16_t *index;           /* names of first byte b: index[b] up to index[b + 1] */
+    const struct source_name *names; /* by bucket, the longest first */
+    const uint16_t *index;           /* names of bucket b: index[b] up to index[b + 1]; names.cmake has the hash */
 };
+
+/* The longest name that [at, end) begins with; what ends in a letter must not be the beginning of a longer word. */
+const struct source_name *source_name_at(const struct source_names *table, const char *at, const char *end);
 
 extern const struct source_agency source_agencies[];
 extern const unsigned source_agency_count;
@@ -55,6 +58,9 @@ struct source_list {
 /* Reads names at `at`: "AP", "the Associated Press", "AFP, dpa", "Reuters and AP". Returns the bytes taken, articles
  * before and between included, 0 when there is not even one. */
 size_t source_list_prefix(const char *at, const char *end, struct source_list *list);
+
+/* Whether nothing follows a list but blanks and words such as "staff writers". */
+bool source_list_ends(const char *at, const char *end);
 
 /* Whether all of [at, end), but for blanks and the place in "Seoul=Yonhap", names agencies and nothing else. */
 bool source_list_whole(const char *at, const char *end, struct source_list *list);

@@ -5,30 +5,15 @@
 #define FIELD_MAX 300
 #define LINE_MAX 160
 #define NAME_MAX 60
+#define LIST_MAX 64   /* bytes of a line of agencies only */
 #define LONG_ALIAS 6 /* bytes; shorter ones at the end of a person's name would be a part of it */
 
-struct opening {
-    const char *text;
-    size_t size;
-};
-
-#define OPENING(text) {text, sizeof text - 1}
-
+/* Bytes of "By " and the like. */
 static size_t opening(const char *at, const char *end)
 {
-    static const struct opening words[] = {
-        OPENING("by "),  OPENING("by: "),    OPENING("par "),    OPENING("von "), OPENING("por "), OPENING("di "),
-        OPENING("door "), OPENING("av "),    OPENING("af "),     OPENING("autor: "), OPENING("auteur : "),
-        OPENING("Автор: "), OPENING("بقلم "), OPENING("author: "),
-    };
-    static const bool leads[256] = {['b'] = 1, ['p'] = 1, ['v'] = 1, ['d'] = 1,  ['a'] = 1,
-                                    ['B'] = 1, ['P'] = 1, ['V'] = 1, ['D'] = 1,  ['A'] = 1, [0xd0] = 1, [0xd8] = 1};
-    if (at >= end || !leads[(unsigned char)*at])
-        return 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (scan_begins_folded(at, end, words[i].text, words[i].size))
-            return words[i].size;
-    return 0;
+    size_t size;
+    const struct source_phrase *phrase = source_phrase_at(at, end, &size);
+    return phrase && phrase->kind == PHRASE_BYLINE ? size + scan_blank(at + size, end) : 0;
 }
 
 /* Bytes of what divides the parts of a byline; a hyphen inside a name is no divider, which the caller sees to. */
@@ -116,38 +101,51 @@ static bool person(const char *at, const char *end)
 static const char *last_divider(const char *at, const char *end, bool by)
 {
     if (!by)
-        return memrchr(at, ',', (size_t)(end - at));
+        return scan_find_last(at, end, ',');
     for (const char *p = end; p > at; p--)
         if (p[-1] == ',' || p[-1] == '/' || p[-1] == '|')
             return p - 1;
     return NULL;
 }
 
-bool finder_byline(struct finder *finder, const char *at, const char *end)
+bool finder_byline(struct finder *finder, const char *at, const char *end, enum source_kind alone)
 {
     at = scan_skip_blanks(at, end);
     end = scan_trim_end(at, end);
     if (end - at < 2 || end - at > LINE_MAX)
         return false;
-    const char *name = at + opening(at, end);
-    bool by = name > at;
+    size_t size;
+    const struct source_phrase *phrase = source_phrase_at(at, end, &size);
+    bool by = phrase && phrase->kind == PHRASE_BYLINE;
+    if (phrase && phrase->kind == PHRASE_PHOTO)
+        return false;
+    return finder_byline_after(finder, at, by ? at + size : at, end, alone);
+}
+
+bool finder_byline_after(struct finder *finder, const char *at, const char *name, const char *end,
+                         enum source_kind alone)
+{
+    bool by = name > at, prose = !by && *at >= 'a' && *at <= 'z' && end - at > LIST_MAX / 2;
+    if (prose)
+        return false;
     struct source_list list;
+    enum source_kind kind = SOURCE_KIND_BYLINE;
     float confidence = 0;
-    if (source_list_whole(name, end, &list)) {
+    name = scan_skip_blanks(name, end);
+    size_t taken = by || end - at <= LIST_MAX ? source_list_prefix(name, end, &list) : 0;
+    if (taken && source_list_ends(name + taken, end)) {
         confidence = by ? .95f : .9f;
+        kind = by ? kind : alone;
+    } else if (taken && *scan_skip_blanks(name + taken, end) == '|') {
+        confidence = .85f;
     } else {
-        size_t taken = source_list_prefix(name, end, &list);
-        const char *rest = scan_skip_blanks(name + taken, end);
         const char *cut = last_divider(name, end, by);
-        if (taken && rest < end && *rest == '|')
-            confidence = .85f;
-        else if (cut && person(name, scan_trim_end(name, cut)) && source_list_whole(cut + 1, end, &list))
+        if (cut && source_list_whole(cut + 1, end, &list) && person(name, scan_trim_end(name, cut)))
             confidence = .95f;
         else if (by && after_person(name, end, &list))
             confidence = .9f;
     }
-    if (confidence <= 0 || finder_photo(at, end))
-        return false;
-    finder_add(finder, &list, SOURCE_KIND_BYLINE, confidence, at, end);
-    return true;
+    if (confidence > 0)
+        finder_add(finder, &list, kind, confidence, at, end);
+    return confidence > 0;
 }

@@ -42,9 +42,13 @@ static stet_span value_of(const char *at, const char *end)
 
 static void add(struct finder *finder, struct source_credit credit)
 {
-    for (size_t i = 0; i < finder->count; i++)
-        if (finder->out[i].agency == credit.agency && finder->out[i].kind == credit.kind)
-            return;
+    for (size_t i = 0; i < finder->count; i++) {
+        const struct source_credit *old = &finder->out[i];
+        uintptr_t begin = (uintptr_t)credit.value.data, old_begin = (uintptr_t)old->value.data;
+        bool overlap = begin < old_begin + old->value.size && old_begin < begin + credit.value.size;
+        if (old->agency == credit.agency && (old->kind == credit.kind || overlap))
+            return; /* a short text's end is its beginning */
+    }
     if (finder->count < SOURCE_MAX_CREDITS)
         finder->out[finder->count++] = credit;
 }
@@ -59,29 +63,26 @@ void finder_add(struct finder *finder, const struct source_list *list, enum sour
                                            .value = value_of(at, end)});
 }
 
-void finder_add_unknown(struct finder *finder, float confidence, const char *at, const char *end)
+void finder_add_unknown(struct finder *finder, enum source_kind kind, float confidence, const char *at, const char *end)
 {
     add(finder, (struct source_credit){.agency = SOURCE_NO_AGENCY,
-                                       .kind = SOURCE_KIND_CREDIT,
+                                       .kind = (uint8_t)kind,
                                        .confidence = confidence,
                                        .value = value_of(at, end)});
 }
 
+const struct source_phrase *source_phrase_at(const char *at, const char *end, size_t *size)
+{
+    const struct source_name *text = source_name_at(&source_phrase_texts, at, end);
+    *size = text ? text->size : 0;
+    return text ? &source_phrases[text->value] : NULL;
+}
+
 bool finder_photo(const char *at, const char *end)
 {
-    static const struct {
-        const char *text;
-        size_t size;
-    } words[] = {{"photo", 5},   {"foto", 4},    {"image", 5},    {"picture", 7},    {"bild", 4},       {"file -", 6},
-                 {"file photo", 10}, {"getty", 5}, {"video", 5},  {"caption", 7},    {"illustration", 12},
-                 {"crédit photo", 13}, {"credit: getty", 13}, {"Фото", 8}, {"фото", 8}, {"صورة", 8},    {"تصوير", 10},
-                 {"الصورة", 12}, {"图", 3},      {"写真", 6},     {"사진", 6},       {"imagen", 6},     {"immagine", 8}};
-    if (at >= end)
-        return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (words[i].text[0] == stet_ascii_lower(*at) && scan_begins_folded(at, end, words[i].text, words[i].size))
-            return true;
-    return false;
+    size_t size;
+    const struct source_phrase *phrase = source_phrase_at(at, end, &size);
+    return phrase && phrase->kind == PHRASE_PHOTO;
 }
 
 size_t source_find_credit(const stet_article *article, struct source_credit *out)

@@ -13,11 +13,6 @@
 #define SHORT_PLACE 60
 #define DASH_WITHIN 120 /* bytes from the beginning of the text */
 
-static const char *find(const char *at, const char *end, char c)
-{
-    return at < end ? memchr(at, c, (size_t)(end - at)) : NULL;
-}
-
 static const char *line_of(const char *from, const char *at)
 {
     const char *newline = memrchr(from, '\n', (size_t)(at - from));
@@ -30,7 +25,7 @@ static unsigned plain_words(const char *at, const char *end)
     unsigned count = 0;
     bool number = false;
     while (at < end) {
-        const char *blank = find(at, end, ' ');
+        const char *blank = scan_find(at, end, ' ');
         const char *stop = blank ? blank : end;
         bool digits = stet_ascii_is_digit(*at);
         count += *at >= 'a' && *at <= 'z' && stop - at > 3 && !number;
@@ -64,8 +59,10 @@ static float bracket_confidence(const char *line, const char *open, const char *
     bool dash = scan_dash(after, end) || (after < end && *after == ':') ||
                 (after + 1 < end && *after == '.' && scan_dash(scan_skip_blanks(after + 1, end), end));
     bool line_ends = after == end || memchr(close, '\n', (size_t)(after - close));
-    if (find(open, close, '='))
+    if (scan_find(open, close, '='))
         return .95f;
+    if (after == end)
+        return 0; /* the last words of the text: a credit line's */
     if (line == place_end)
         return dash || line_ends ? .95f : .7f;
     if (finder_photo(line, place_end))
@@ -83,9 +80,9 @@ static float bracket_confidence(const char *line, const char *open, const char *
 static bool brackets(struct finder *finder, const char *from, const char *end)
 {
     const char *open = from;
-    for (int tries = 0; tries < 6 && (open = find(open, end, '(')) != NULL; tries++, open++) {
+    for (int tries = 0; tries < 6 && (open = scan_find(open, end, '(')) != NULL; tries++, open++) {
         const char *limit = end - open > INSIDE_MAX ? open + INSIDE_MAX : end;
-        const char *close = find(open, limit, ')');
+        const char *close = scan_find(open, limit, ')');
         struct source_list list;
         if (!close || !source_list_whole(open + 1, close, &list))
             continue;
@@ -105,10 +102,10 @@ static bool brackets(struct finder *finder, const char *from, const char *end)
 static bool slashes(struct finder *finder, const char *from, const char *end)
 {
     const char *open = from;
-    for (int tries = 0; tries < 4 && (open = find(open, end, '/')) != NULL; tries++, open++) {
-        const char *close = find(open + 1, end - open > INSIDE_MAX ? open + INSIDE_MAX : end, '/');
+    for (int tries = 0; tries < 4 && (open = scan_find(open, end, '/')) != NULL; tries++, open++) {
+        const char *close = scan_find(open + 1, end - open > INSIDE_MAX ? open + INSIDE_MAX : end, '/');
         struct source_list list;
-        if (!close || close - open < 3 || open - line_of(from, open) > PLACE_MAX ||
+        if (!close || close - open < 3 || close + 1 == end || open - line_of(from, open) > PLACE_MAX ||
             (open > from && !scan_blank(open - 1, end)) || (close + 1 < end && stet_ascii_is_alpha(close[1])) ||
             finder_photo(line_of(from, open), open) || !source_list_whole(open + 1, close, &list))
             continue;
@@ -122,9 +119,13 @@ static bool slashes(struct finder *finder, const char *from, const char *end)
 static bool dashes(struct finder *finder, const char *from, const char *end)
 {
     end = end - from > DASH_WITHIN ? from + DASH_WITHIN : end;
-    for (const char *p = from; p < end; p++) {
-        if (*p != '-' && *p != '\xe2' && *p != '\xd9')
-            continue;
+    const char *hyphen = scan_find(from, end, '-'), *other = scan_find(from, end, '\xe2');
+    while (hyphen || other) {
+        const char *p = !other || (hyphen && hyphen < other) ? hyphen : other;
+        if (p == hyphen)
+            hyphen = scan_find(p + 1, end, '-');
+        else
+            other = scan_find(p + 1, end, '\xe2');
         size_t dash = scan_dash(p, end);
         if (!dash || (p > from && !scan_blank(p - 1, end) && !scan_blank(p + dash, end) && (unsigned char)p[-1] < 0x80))
             continue;
@@ -147,7 +148,6 @@ static bool dashes(struct finder *finder, const char *from, const char *end)
             finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, p), after);
             return true;
         }
-        p += dash - 1;
     }
     return false;
 }
@@ -213,10 +213,10 @@ void finder_head(struct finder *finder, const char *at, const char *end)
 {
     const char *line = at;
     for (int i = 0; i < 4; i++) {
-        const char *newline = find(line, end, '\n');
+        const char *newline = scan_find(line, end, '\n');
         if (!newline)
             break;
-        if (finder_byline(finder, line, newline) || (i < 2 && line_end(finder, line, newline)))
+        if (finder_byline(finder, line, newline, SOURCE_KIND_BYLINE) || (i < 2 && line_end(finder, line, newline)))
             break;
         line = newline + 1;
     }

@@ -16,7 +16,7 @@ void finder_add(struct finder *finder, const struct source_list *list, enum sour
                 const char *at, const char *end);
 
 /* Records a credit to somebody who is not in the table. */
-void finder_add_unknown(struct finder *finder, float confidence, const char *at, const char *end);
+void finder_add_unknown(struct finder *finder, enum source_kind kind, float confidence, const char *at, const char *end);
 
 /* Whether the words at `at` begin a photo credit or caption. */
 bool finder_photo(const char *at, const char *end);
@@ -30,23 +30,36 @@ void finder_head(struct finder *finder, const char *at, const char *end);
  * a first line that was cut is known by it. */
 void finder_tail(struct finder *finder, const char *from, const char *at, const char *end);
 
-/* A byline in the line [at, end): "By Reuters", "By X, Associated Press", or a line of agencies only. */
-bool finder_byline(struct finder *finder, const char *at, const char *end);
+/* A byline in the line [at, end): "By Reuters", "By X, Associated Press", or a line of agencies only, which is recorded
+ * as of kind `alone`. */
+bool finder_byline(struct finder *finder, const char *at, const char *end, enum source_kind alone);
 
-/* A phrase that announces a credit. */
+/* The same when it is known that the name begins at `name`, behind "By" or at `at`. */
+bool finder_byline_after(struct finder *finder, const char *at, const char *name, const char *end,
+                         enum source_kind alone);
+
+enum source_phrase_kind {
+    PHRASE_CREDIT,
+    PHRASE_FILES,
+    PHRASE_BYLINE,
+    PHRASE_COPYRIGHT,
+    PHRASE_SIGNATURE,
+    PHRASE_PHOTO
+};
+
+/* What a phrase announces. */
 struct source_phrase {
-    const char *text; /* ASCII letters in lower case */
-    uint8_t size;
-    uint8_t kind;
-    bool whole;       /* the line holds this and agencies, nothing else */
-    bool names;       /* what follows is a name even when it is not an agency's */
+    uint8_t kind; /* enum source_phrase_kind */
+    bool whole; /* the line holds this and agencies, nothing else */
+    bool names; /* what follows is a name even when it is not an agency's */
     float confidence;
 };
 
-/* The phrase that [at, end) begins with, the longest; NULL when none. */
-const struct source_phrase *source_phrase_at(const char *at, const char *end);
+/* phrases.tsv; `value` of a text is an index into source_phrases. */
+extern const struct source_phrase source_phrases[];
+extern const struct source_names source_phrase_texts;
 
-/* All of them, for tests. */
-const struct source_phrase *source_phrases(size_t *count);
+/* The phrase that [at, end) begins with, NULL when none; *size is its length. */
+const struct source_phrase *source_phrase_at(const char *at, const char *end, size_t *size);
 
 #endif

@@ -41,13 +41,13 @@ static void among(const char *at, const char *end, struct source_list *list)
     }
 }
 
-static bool phrase(struct finder *finder, const char *at, const char *end, bool sentence)
+/* The agencies behind "With files from" and the like; `rest` follows the phrase. */
+static bool credit_after(struct finder *finder, const struct source_phrase *found, const char *at, const char *rest,
+                         const char *end)
 {
-    const struct source_phrase *found = source_phrase_at(at, end);
-    if (!found || (sentence && found->whole))
-        return false;
+    enum source_kind kind = found->kind == PHRASE_FILES ? SOURCE_KIND_FILES : SOURCE_KIND_CREDIT;
     struct source_list list;
-    const char *rest = scan_skip_blanks(at + found->size, end);
+    rest = scan_skip_blanks(rest, end);
     size_t taken = source_list_prefix(rest, end, &list);
     const char *close = scan_trim_end(rest, end);
     while (close > rest && memchr(".)]", close[-1], 3))
@@ -57,17 +57,18 @@ static bool phrase(struct finder *finder, const char *at, const char *end, bool 
             return false;
     } else if (taken && !ends(rest + taken, end)) {
         return false;
-    } else if (!taken && found->kind == SOURCE_KIND_FILES) {
+    }
+    if (!taken && kind == SOURCE_KIND_FILES && !found->whole) {
         among(rest, end - rest > 120 ? rest + 120 : end, &list);
-        if (!list.count)
-            return false;
-    } else if (!taken) {
+        taken = list.count;
+    }
+    if (!taken) {
         if (!found->names || close - rest < 3 || close - rest > NAME_MAX)
             return false;
-        finder_add_unknown(finder, found->confidence / 2, at, close);
+        finder_add_unknown(finder, kind, found->confidence / 2, at, close);
         return true;
     }
-    finder_add(finder, &list, found->kind, found->confidence, at, end);
+    finder_add(finder, &list, kind, found->confidence, at, end);
     return true;
 }
 
@@ -76,21 +77,10 @@ static bool phrase(struct finder *finder, const char *at, const char *end, bool 
 static bool copyright(struct finder *finder, const char *at, const char *end, bool line)
 {
     const char *p = at;
-    bool sign = false, year = false;
-    for (;;) {
-        p = scan_skip_blanks(p, end);
-        if (scan_begins_folded(p, end, "copyright", 9))
-            p += 9;
-        else if (scan_begins(p, end, "©", 2))
-            p += 2;
-        else if (scan_begins_folded(p, end, "(c)", 3))
-            p += 3;
-        else
-            break;
-        sign = true;
-    }
-    if (!sign)
-        return false;
+    bool year = false;
+    const struct source_phrase *sign;
+    for (size_t size; (sign = source_phrase_at(p, end, &size)) != NULL && sign->kind == PHRASE_COPYRIGHT;)
+        p = scan_skip_blanks(p + size, end);
     while (p < end && (stet_ascii_is_digit(*p) || *p == '-' || *p == ',' || *p == ':' || scan_blank(p, end))) {
         year |= stet_ascii_is_digit(*p);
         p++;
@@ -106,11 +96,6 @@ static bool copyright(struct finder *finder, const char *at, const char *end, bo
 /* "Reporting by ...; Editing by ...": the way Reuters signs, though not Reuters alone. */
 static bool signature(struct finder *finder, const char *at, const char *end)
 {
-    if (at >= end || !memchr("rawe", stet_ascii_lower(*at), 4))
-        return false;
-    if (!scan_begins_folded(at, end, "reporting by", 12) && !scan_begins_folded(at, end, "additional reporting by", 23) &&
-        !scan_begins_folded(at, end, "writing by", 10) && !scan_begins_folded(at, end, "editing by", 10))
-        return false;
     if (!has(at, end, "diting by", 9))
         return false;
     struct source_list list = {.count = 1, .agency = {source_agency_find("REUTERS")}};
@@ -122,7 +107,8 @@ static bool signature(struct finder *finder, const char *at, const char *end)
 static bool initials(struct finder *finder, const char *at, const char *end)
 {
     uint16_t agency;
-    size_t taken = end - at <= WORD_MAX * 2 ? source_alias_at(at, end, &agency) : 0;
+    bool capitals = *at >= 'A' && *at <= 'Z' && end[-1] >= 'A' && end[-1] <= 'Z';
+    size_t taken = capitals && end - at <= WORD_MAX * 2 ? source_alias_at(at, end, &agency) : 0;
     if (taken < 3 || taken == (size_t)(end - at))
         return false;
     for (const char *p = at; p < end; p++)
@@ -131,6 +117,29 @@ static bool initials(struct finder *finder, const char *at, const char *end)
     struct source_list list = {.count = 1, .agency = {agency}};
     finder_add(finder, &list, SOURCE_KIND_CREDIT, .85f, at, end);
     return true;
+}
+
+/* What [at, end) announces, if anything. A `sentence` within a paragraph must be beyond doubt. */
+static bool announced(struct finder *finder, const char *at, const char *end, bool sentence)
+{
+    size_t size;
+    const struct source_phrase *found = source_phrase_at(at, end, &size);
+    if (!found)
+        return false;
+    switch ((enum source_phrase_kind)found->kind) {
+    case PHRASE_CREDIT:
+    case PHRASE_FILES:
+        return !(sentence && found->whole) && credit_after(finder, found, at, at + size, end);
+    case PHRASE_COPYRIGHT:
+        return copyright(finder, at, end, !sentence);
+    case PHRASE_SIGNATURE:
+        return signature(finder, at, end);
+    case PHRASE_BYLINE:
+        return !sentence && finder_byline_after(finder, at, at + size, scan_trim_end(at, end), SOURCE_KIND_BYLINE);
+    case PHRASE_PHOTO:
+        break;
+    }
+    return !sentence; /* nothing else in a photograph's line counts */
 }
 
 /* "... of the talks. (dpa)", "jm/dm (AFP, dpa)": brackets that end the line. Behind words that end no sentence they
@@ -146,7 +155,7 @@ static bool closing_brackets(struct finder *finder, const char *at, const char *
     if (!open)
         return false;
     if (!source_list_whole(open + 1, end - 1, &list))
-        return phrase(finder, open + 1, end, false) || copyright(finder, open + 1, end - 1, true);
+        return announced(finder, open + 1, end, false);
     const char *before = scan_trim_end(line, open);
     if (before - line > 8 && (before < line + 1 || !memchr(".!?\"", before[-1], 4)) &&
         !(before - line > 3 && (!memcmp(before - 3, "”", 3) || !memcmp(before - 3, "。", 3))) &&
@@ -190,21 +199,16 @@ static bool short_line(struct finder *finder, const char *at, const char *end)
         close--;
     if (close == at)
         return true;
-    if (copyright(finder, at, end, true) || phrase(finder, at, end, false) || signature(finder, at, end) ||
-        initials(finder, at, close))
+    if (announced(finder, at, end, false) || initials(finder, at, close))
         return true;
     struct source_list list;
-    if (source_list_whole(at, close, &list)) {
-        finder_add(finder, &list, SOURCE_KIND_CREDIT, .9f, at, close);
-        return true;
-    }
     const char *contributed = thanks(at, close) ? memmem(at, (size_t)(end - at), " contributed", 12) : NULL;
     if (contributed) {
         among(at, contributed, &list);
         finder_add(finder, &list, SOURCE_KIND_FILES, .9f, at, end);
         return list.count > 0;
     }
-    return finder_byline(finder, at, close);
+    return finder_byline_after(finder, at, at, close, SOURCE_KIND_CREDIT);
 }
 
 /* Sentences at the end of a paragraph whose lines were lost. */
@@ -219,7 +223,7 @@ static void sentences(struct finder *finder, const char *at, const char *end)
             continue;
         while (start < end && (*start == '(' || scan_dash(start, end) || scan_blank(start, end)))
             start += scan_dash(start, end) ? scan_dash(start, end) : scan_blank(start, end) ? scan_blank(start, end) : 1;
-        if (phrase(finder, start, end, true) || signature(finder, start, end) || copyright(finder, start, end, false))
+        if (announced(finder, start, end, true))
             return;
     }
 }

@@ -30,12 +30,7 @@ static size_t article(const char *at, const char *end)
     };
     static const bool leads[256] = {['t'] = 1, ['T'] = 1, ['l'] = 1, ['L'] = 1, ['d'] = 1, ['D'] = 1,
                                     ['a'] = 1, ['A'] = 1, [0xd0] = 1, [0xd9] = 1};
-    size_t taken = 0, step;
-    if (at >= end || !leads[(unsigned char)*at])
-        return 0;
-    while ((step = any_word(words, sizeof words / sizeof *words, at + taken, end)) > 0)
-        taken += step;
-    return taken;
+    return at < end && leads[(unsigned char)*at] ? any_word(words, sizeof words / sizeof *words, at, end) : 0;
 }
 
 static size_t separator(const char *at, const char *end)
@@ -66,12 +61,13 @@ size_t source_list_prefix(const char *at, const char *end, struct source_list *l
         at = scan_skip_blanks(at, end);
         uint16_t agency;
         size_t size = source_alias_at(at, end, &agency);
-        size_t before = size ? 0 : article(at, end);
-        if (before)
-            size = source_alias_at(at + before, end, &agency);
+        for (size_t before; !size && (before = article(at, end)) > 0;) {
+            at += before;
+            size = source_alias_at(at, end, &agency);
+        }
         if (!size)
             break;
-        at += before + size;
+        at += size;
         taken = at;
         bool known = false;
         for (size_t i = 0; i < list->count; i++)
@@ -96,6 +92,12 @@ static size_t staff(const char *at, const char *end)
     return any_word(words, sizeof words / sizeof *words, at, end);
 }
 
+bool source_list_ends(const char *at, const char *end)
+{
+    at += staff(at, end);
+    return scan_skip_blanks(at, end) == end;
+}
+
 bool source_list_whole(const char *at, const char *end, struct source_list *list)
 {
     at = scan_skip_blanks(at, end);
@@ -108,7 +110,5 @@ bool source_list_whole(const char *at, const char *end, struct source_list *list
         const char *place = memchr(at, '=', (size_t)(end - at));
         return place && source_list_whole(place + 1, end, list);
     }
-    at += taken;
-    at += staff(at, end);
-    return scan_skip_blanks(at, end) == end;
+    return source_list_ends(at + taken, end);
 }

@@ -21,8 +21,16 @@ static inline size_t scan_blank(const char *at, const char *end)
     return 0;
 }
 
+/* ASCII that is no blank: what nearly every call meets first. */
+static inline bool scan_plain(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
 static inline const char *scan_skip_blanks(const char *at, const char *end)
 {
+    if (at < end && scan_plain(*at))
+        return at;
     for (size_t step; (step = scan_blank(at, end)) > 0;)
         at += step;
     return at;
@@ -32,6 +40,8 @@ static inline const char *scan_skip_blanks(const char *at, const char *end)
 static inline const char *scan_trim_end(const char *at, const char *end)
 {
     for (;;) {
+        if (end > at && scan_plain(end[-1]))
+            return end;
         if (end > at && scan_blank(end - 1, end))
             end--;
         else if (end - at >= 2 && scan_blank(end - 2, end) == 2)
@@ -52,6 +62,16 @@ static inline size_t scan_dash(const char *at, const char *end)
     if (end - at >= 3 && !memcmp(at, "\xe2\x80", 2) && (unsigned char)at[2] >= 0x90 && (unsigned char)at[2] <= 0x95)
         return 3;
     return end - at >= 2 && !memcmp(at, "\xd9\x80", 2) ? 2 : 0;
+}
+
+static inline const char *scan_find(const char *at, const char *end, char c)
+{
+    return at < end ? memchr(at, c, (size_t)(end - at)) : NULL;
+}
+
+static inline const char *scan_find_last(const char *at, const char *end, char c)
+{
+    return at < end ? memrchr(at, c, (size_t)(end - at)) : NULL;
 }
 
 static inline bool scan_begins(const char *at, const char *end, const char *text, size_t size)

@@ -1,0 +1,64 @@
+# Tables of names as C: included by agencies.cmake and phrases.cmake.
+#
+# A name's bucket is a hash of its first two bytes, folded: (first * 37 ^ second * 11) mod 1024. Names are sorted by bucket
+# and then longest first, so that a lookup reads one or two entries and the first hit is the longest.
+
+# A sortable key: bucket, descending length, the text itself; value and exactness behind them.
+function(add_key list text value exact)
+  string(TOLOWER "${text}" folded)
+  string(HEX "${folded}" hex)
+  string(LENGTH "${hex}" digits)
+  math(EXPR size "${digits} / 2")
+  if(size LESS 2 OR size GREATER 255)
+    message(FATAL_ERROR "${IN}: a name of ${size} bytes: ${text}")
+  endif()
+  string(SUBSTRING "${hex}" 0 2 first)
+  string(SUBSTRING "${hex}" 2 2 second)
+  math(EXPR bucket "1000 + ((0x${first} * 37) ^ (0x${second} * 11)) % 1024")
+  math(EXPR rest "1000 - ${size}")
+  list(APPEND ${list} "${bucket}|${rest}|${hex}|${value}|${exact}|${text}")
+  set(${list} "${${list}}" PARENT_SCOPE)
+endfunction()
+
+# source_${out}: the sorted names and where each bucket begins.
+function(emit out list)
+  list(SORT ${list})
+  set(text "")
+  set(index "")
+  set(next 0)
+  set(n 0)
+  foreach(key IN LISTS ${list})
+    string(REGEX MATCH "^([0-9]+)[|]([0-9]+)[|]....(.?.?)[0-9a-f]*[|]([0-9]+)[|]([01])[|](.*)$" all "${key}")
+    math(EXPR bucket "${CMAKE_MATCH_1} - 1000")
+    math(EXPR size "1000 - ${CMAKE_MATCH_2}")
+    set(third ${CMAKE_MATCH_3})
+    set(value ${CMAKE_MATCH_4})
+    set(exact ${CMAKE_MATCH_5})
+    string(REPLACE "\"" "\\\"" name "${CMAKE_MATCH_6}")
+    string(APPEND text "    {\"${name}\", ${size}, ${value}, ${exact}, (char)0x0${third}},\n")
+    if(bucket GREATER_EQUAL next)
+      foreach(begin RANGE ${next} ${bucket})
+        string(APPEND index " ${n},")
+      endforeach()
+      math(EXPR next "${bucket} + 1")
+    endif()
+    math(EXPR n "${n} + 1")
+  endforeach()
+  foreach(begin RANGE ${next} 1024)
+    string(APPEND index " ${n},")
+  endforeach()
+  string(REGEX REPLACE "(( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,))" "   \\1\n"
+    index "${index}")
+  set(${out} "static const struct source_name ${out}_names[] = {
+${text}};
+static const uint16_t ${out}_index[1025] = {
+${index}
+};
+const struct source_names source_${out} = {${out}_names, ${out}_index};
+" PARENT_SCOPE)
+endfunction()
+
+function(write_whole path text)
+  file(WRITE "${path}.new" "${text}")
+  file(RENAME "${path}.new" "${path}")
+endfunction()

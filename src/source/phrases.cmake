@@ -1,0 +1,38 @@
+# Turns phrases.tsv into a C file of constant tables: cmake -DIN=phrases.tsv -DOUT=phrases.c -P phrases.cmake
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/names.cmake)
+
+file(STRINGS "${IN}" lines ENCODING UTF-8)
+set(phrases "")
+set(count 0)
+set(keys "")
+foreach(line IN LISTS lines)
+  if(line MATCHES "^#" OR line STREQUAL "")
+    continue()
+  endif()
+  if(NOT line MATCHES "^([a-z][a-z])\t(credit|files|byline|copyright|signature|photo)\t(whole|any)\t(yes|no)\t(0\\.[0-9]+)\t([^\t]+)$")
+    message(FATAL_ERROR "${IN}: not a phrase: ${line}")
+  endif()
+  string(TOUPPER "${CMAKE_MATCH_2}" kind)
+  set(whole false)
+  if(CMAKE_MATCH_3 STREQUAL "whole")
+    set(whole true)
+  endif()
+  set(names false)
+  if(CMAKE_MATCH_4 STREQUAL "yes")
+    set(names true)
+  endif()
+  string(APPEND phrases "    {PHRASE_${kind}, ${whole}, ${names}, ${CMAKE_MATCH_5}f},\n")
+  add_key(keys "${CMAKE_MATCH_6}" ${count} 0)
+  math(EXPR count "${count} + 1")
+endforeach()
+
+emit(phrase_texts keys)
+
+write_whole("${OUT}" "/* Generated from phrases.tsv; do not edit. */
+#include \"source/finder.h\"
+
+const struct source_phrase source_phrases[] = {
+${phrases}};
+
+${phrase_texts}")
