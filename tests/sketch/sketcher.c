@@ -46,6 +46,11 @@ START_TEST(same_words_make_the_same_sketch)
     ck_assert_uint_eq(a->content, b->content);
     ck_assert_uint_eq(a->token_count, b->token_count);
     ck_assert_uint_ge(a->passage_count, 2);
+    stet_sketch *untitled = make("", story);
+    ck_assert_uint_eq(a->content, untitled->content);
+    ck_assert_uint_eq(a->token_count, untitled->token_count + 3);
+    ck_assert_uint_eq(a->passage_count, untitled->passage_count);
+    stet_sketch_free(untitled);
     ck_assert_uint_eq(a->hashes, 128);
     stet_sketch_free(a);
     stet_sketch_free(b);
