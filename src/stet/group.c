@@ -56,7 +56,8 @@ static stet_status label_all(struct stet_batch *batch, const struct cluster_grap
     grouping.workers = calloc(threads, sizeof *grouping.workers);
     stet_status status = grouping.workers ? STET_OK : stet_fail_memory(err);
     for (uint32_t i = 0; i < threads && !status; i++)
-        status = batch_judge_create(&grouping.workers[i].judge, &batch->corpus, batch->matcher, err);
+        status = batch_judge_create(&grouping.workers[i].judge, &batch->corpus, batch->matcher,
+                                    batch_judge_memory(batch), err);
     if (!status)
         status = sys_parallel_for(threads, graph->component_count, GRAIN, label_range, &grouping, err);
     for (uint32_t i = 0; i < threads && grouping.workers; i++) {

@@ -6,10 +6,10 @@
 
 #include "base/error.h"
 
-#define SETS 64
-
-/* An article longer than this is not kept ready: its buffers would be. */
-#define KEEP_TOKENS 8192
+#define SLOT_BYTES 32768 /* of an article made ready, at most: longer ones are not kept */
+#define KEEP_TOKENS 1024
+#define MIN_SETS 16
+#define MAX_SETS 4096
 
 struct slot {
     struct match_prepared *prepared;
@@ -22,18 +22,27 @@ struct batch_judge {
     const struct match_matcher *matcher;
     struct corpus_cursor cursor;
     uint32_t clock;
-    struct slot slots[SETS][2];
+    size_t sets;
+    struct slot (*slots)[2];
 };
 
 stet_status batch_judge_create(struct batch_judge **out, const struct corpus *corpus,
-                               const struct match_matcher *matcher, stet_error *err)
+                               const struct match_matcher *matcher, uint64_t memory, stet_error *err)
 {
     struct batch_judge *judge = calloc(1, sizeof *judge);
     if (!judge)
         return stet_fail_memory(err);
+    judge->sets = MIN_SETS;
+    while (judge->sets < MAX_SETS && judge->sets * 4 * SLOT_BYTES <= memory)
+        judge->sets *= 2;
+    judge->slots = calloc(judge->sets, sizeof *judge->slots);
+    if (!judge->slots) {
+        free(judge);
+        return stet_fail_memory(err);
+    }
     judge->corpus = corpus;
     judge->matcher = matcher;
-    for (unsigned i = 0; i < SETS; i++)
+    for (size_t i = 0; i < judge->sets; i++)
         judge->slots[i][0].article = judge->slots[i][1].article = CORPUS_NONE;
     *out = judge;
     return STET_OK;
@@ -43,11 +52,12 @@ void batch_judge_free(struct batch_judge *judge)
 {
     if (!judge)
         return;
-    for (unsigned i = 0; i < SETS; i++) {
+    for (size_t i = 0; i < judge->sets; i++) {
         match_prepared_free(judge->slots[i][0].prepared);
         match_prepared_free(judge->slots[i][1].prepared);
     }
     corpus_cursor_free(&judge->cursor);
+    free(judge->slots);
     free(judge);
 }
 
@@ -71,7 +81,7 @@ static stet_status prepare(struct batch_judge *judge, struct slot *slot, uint32_
  * article asked for just before. */
 static stet_status find(struct batch_judge *judge, uint32_t article, struct slot **out, stet_error *err)
 {
-    struct slot *set = judge->slots[article % SETS];
+    struct slot *set = judge->slots[article % judge->sets];
     struct slot *slot = set[0].article == article   ? &set[0]
                         : set[1].article == article ? &set[1]
                         : set[0].used <= set[1].used ? &set[0]

@@ -7,8 +7,9 @@
 
 struct batch_judge;
 
+/* `memory`: bytes that articles made ready may take, about. */
 stet_status batch_judge_create(struct batch_judge **out, const struct corpus *corpus,
-                               const struct match_matcher *matcher, stet_error *err);
+                               const struct match_matcher *matcher, uint64_t memory, stet_error *err);
 void batch_judge_free(struct batch_judge *judge);
 
 /* The verdict on a against b; a and b differ. */

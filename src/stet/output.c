@@ -14,7 +14,7 @@
 #define JOB_ARTICLES 512
 
 struct output_job {
-    uint32_t begin, end; /* clusters */
+    uint32_t begin, end;         /* clusters */
     struct standing **standings; /* by pointer: they point into themselves */
     size_t count, capacity, made;
 };
@@ -128,7 +128,7 @@ stet_status stet_batch_clusters(stet_batch *batch, bool singletons,
     output.judges = calloc(threads, sizeof *output.judges);
     stet_status status = output.judges ? STET_OK : stet_fail_memory(err);
     for (uint32_t i = 0; i < threads && !status; i++)
-        status = batch_judge_create(&output.judges[i], &batch->corpus, batch->matcher, err);
+        status = batch_judge_create(&output.judges[i], &batch->corpus, batch->matcher, batch_judge_memory(batch), err);
     if (!status)
         status = run(&output, err);
     for (uint32_t i = 0; i < threads && output.judges; i++)

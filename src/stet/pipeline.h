@@ -62,6 +62,12 @@ stet_status batch_group(struct stet_batch *batch, stet_error *err);
 stet_status batch_progress(struct stet_batch *batch, const char *stage, uint64_t done, uint64_t total,
                            stet_error *err);
 
+/* What each thread's judge may use. */
+static inline uint64_t batch_judge_memory(const struct stet_batch *batch)
+{
+    return batch->options.memory / 16 / batch->options.threads;
+}
+
 /* How strong a match is, for anchors: the mean of the two containments, so that a copy of the whole counts more than a
  * part or a roundup. */
 static inline float batch_weight(const struct match_verdict *verdict)

@@ -87,8 +87,7 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
     batch->stats.candidates += job->candidates;
     batch->stats.matches += job->edge_count;
     void *edges = batch->edges;
-    bool grown =
-        stet_grow(&edges, &batch->edge_capacity, batch->edge_count + job->edge_count, sizeof *batch->edges);
+    bool grown = stet_grow(&edges, &batch->edge_capacity, batch->edge_count + job->edge_count, sizeof *batch->edges);
     batch->edges = edges;
     if (!grown)
         return stet_fail_memory(err);
@@ -128,7 +127,8 @@ stet_status batch_verify(struct stet_batch *batch, stet_error *err)
     verifying.sieves = calloc(threads, sizeof *verifying.sieves);
     stet_status status = verifying.judges && verifying.sieves ? STET_OK : stet_fail_memory(err);
     for (uint32_t i = 0; i < threads && !status; i++) {
-        status = batch_judge_create(&verifying.judges[i], &batch->corpus, batch->matcher, err);
+        status =
+            batch_judge_create(&verifying.judges[i], &batch->corpus, batch->matcher, batch_judge_memory(batch), err);
         if (!status)
             status = batch_sieve_create(&verifying.sieves[i], &batch->corpus, err);
     }
