@@ -10,15 +10,16 @@
 #include "match/prepared.h"
 
 #define BREADTH_MOST 0.5f /* above, copies of any kind lie: more of it is no more evidence */
-#define MASS_MOST 100.0
+#define MASS_MOST 60.0
 #define SLOTS_MOST 16
+#define AGREEING_MOST 16
 #define HOUR 3600.0
-#define LEAST_HOURS 0.5
-#define MOST_HOURS 336.0
-#define DAY_HOURS 12.0 /* the least when a time is a date only */
+#define DAY_OFF 12.0 /* on average */
+#define LEAST_HOURS 16.0 /* nearer in time than that is no more evidence */
+#define MOST_HOURS 96.0   /* nor farther: copies may be late, and times wrong */
 
 const char *const match_feature_names[MATCH_FEATURES] = {"containment", "breadth", "mass",     "figures",
-                                                         "has-figures", "slots",   "headline", "hours"};
+                                                         "has-figures", "agreeing", "slots",   "headline", "hours"};
 
 static uint32_t shared_keys(const struct match_set *a, const struct match_set *b)
 {
@@ -73,19 +74,21 @@ static float headline_dice(const struct match_prepared *a, const struct match_pr
     return share(2.0 * shared, (double)a->headline_count + b->headline_count);
 }
 
-static float half_hours(const struct match_prepared *a, const struct match_prepared *b)
+/* A time that is a date only may be a day off, either way. */
+static float apart(const struct match_prepared *a, const struct match_prepared *b)
 {
     double hours = fabs((double)a->published - (double)b->published) / HOUR;
-    bool days = a->precision != STET_PRECISION_SECOND || b->precision != STET_PRECISION_SECOND;
-    hours = fmax(hours, days ? DAY_HOURS : LEAST_HOURS);
-    return (float)log(fmin(hours, MOST_HOURS) / LEAST_HOURS);
+    hours -= (a->precision == STET_PRECISION_DAY ? DAY_OFF : 0) + (b->precision == STET_PRECISION_DAY ? DAY_OFF : 0);
+    return (float)log(fmin(fmax(hours, LEAST_HOURS), MOST_HOURS) / LEAST_HOURS);
 }
 
 static void measure_figures(const struct match_figures *a, const struct match_figures *b, float *features)
 {
     uint32_t fewest = a->count < b->count ? a->count : b->count;
     features[MATCH_HAS_FIGURES] = fewest > 0;
-    features[MATCH_FIGURES] = fewest ? 1 - share(match_figures_shared(a, b), fewest) : 0;
+    uint32_t shared = match_figures_shared(a, b);
+    features[MATCH_FIGURES] = fewest ? 1 - share(shared, fewest) : 0;
+    features[MATCH_AGREEING] = (float)log1p(fmin(shared, AGREEING_MOST));
     double differing = fewest ? match_figures_differing(a, b) / 2.0 : 0;
     features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
 }
@@ -103,6 +106,6 @@ bool match_measure(const struct match_matcher *matcher, const struct match_prepa
     out->has_headline = a->headline_count && b->headline_count;
     features[MATCH_HEADLINE] = out->has_headline ? headline_dice(a, b) : 0;
     out->has_time = a->published != STET_TIME_NONE && b->published != STET_TIME_NONE;
-    features[MATCH_HOURS] = out->has_time ? half_hours(a, b) : 0;
+    features[MATCH_HOURS] = out->has_time ? apart(a, b) : 0;
     return true;
 }

@@ -39,12 +39,13 @@ struct match_article {
 enum match_feature {
     MATCH_CONTAINMENT, /* 0..1: rare-weighted share of the smaller one's shingles that both have */
     MATCH_BREADTH,     /* 0..0.5: share of the smaller one's word pairs that both have */
-    MATCH_MASS,        /* log(1 + rare-weighted shingles that both have), to log 101 */
+    MATCH_MASS,        /* log(1 + rare-weighted shingles that both have), to log 61 */
     MATCH_FIGURES,     /* 0..1: share of the figures of the one with fewer that the other lacks; 0 without any */
     MATCH_HAS_FIGURES, /* 0 or 1: both have figures */
+    MATCH_AGREEING,    /* log(1 + figures that both have), to log 17 */
     MATCH_SLOTS,       /* log(1 + figures that differ between the same words), to log 17 */
     MATCH_HEADLINE,    /* 0..1: Dice coefficient of the headlines' words; 0 when one is missing */
-    MATCH_HOURS,       /* log of the half-hours between their times, 0 to log 672 (a fortnight); 0 when one is missing */
+    MATCH_HOURS,       /* log(hours between their times / 16), 0 up to 16 hours, to log 6; 0 when one is missing */
     MATCH_FEATURES
 };
 
