@@ -1,5 +1,5 @@
-/* How fast text becomes tokens: MB/s of one core, for each instruction set, beside a plain word count of the same text in
- * the same run.
+/* How fast text becomes tokens: MB/s of one core, for each instruction set, beside a plain word count of the same text
+ * in the same run.
  *
  *     bench_text [-r ROUNDS] FILE...
  *
@@ -7,7 +7,8 @@
  *
  *     zstd -dc feed.jsonl.zst | jq -j '.text + "\u0000"' > FILE
  *
- * The programs compared take turns, and each row shows the best of its rounds: what disturbs a run only makes it longer. */
+ * The programs compared take turns, and each row shows the best of its rounds: what disturbs a run only makes it
+ * longer. */
 #include <bsd/stdlib.h>
 #include <inttypes.h>
 #include <stdbool.h>
@@ -81,7 +82,8 @@ static void print_row(const char *path, const char *what, const struct text *tex
 {
     const char *name = strrchr(path, '/');
     printf("%-20s %-12s %8.1f MB %10" PRIu64 " %8.0f MB/s %7.1f ns each\n", name ? name + 1 : path, what,
-           (double)text->size / 1e6, count, (double)text->size * 1e3 / (double)best, (double)best / (double)(count ? count : 1));
+           (double)text->size / 1e6, count, (double)text->size * 1e3 / (double)best,
+           (double)best / (double)(count ? count : 1));
 }
 
 static void measure(const char *path, const struct text *text, unsigned rounds)

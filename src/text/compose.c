@@ -2,8 +2,8 @@
 
 #include "text/table/table.h"
 
-/* Hangul syllables are arithmetic (Unicode Standard, 3.12): 19 leading consonants x 21 vowels x 28 endings, of which the
- * first is none. */
+/* Hangul syllables are arithmetic (Unicode Standard, 3.12): 19 leading consonants x 21 vowels x 28 endings, of which
+ * the first is none. */
 enum {
     HANGUL_LEAD = 0x1100,
     HANGUL_VOWEL = 0x1161,
@@ -20,7 +20,8 @@ static uint32_t compose_hangul(uint32_t first, uint32_t second)
     if (lead < HANGUL_LEADS && vowel < HANGUL_VOWELS)
         return HANGUL_SYLLABLE + (lead * HANGUL_VOWELS + vowel) * HANGUL_ENDS;
     uint32_t syllable = first - HANGUL_SYLLABLE, end = second - HANGUL_END;
-    if (syllable < HANGUL_LEADS * HANGUL_VOWELS * HANGUL_ENDS && syllable % HANGUL_ENDS == 0 && end > 0 && end < HANGUL_ENDS)
+    if (syllable < HANGUL_LEADS * HANGUL_VOWELS * HANGUL_ENDS && syllable % HANGUL_ENDS == 0 && end > 0 &&
+        end < HANGUL_ENDS)
         return first + end;
     return 0;
 }

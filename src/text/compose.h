@@ -24,8 +24,8 @@ struct text_run {
     size_t count;
 };
 
-/* Adds a folded character of the given order; `second` says whether it may compose with one before it. False when it begins
- * a run of its own: settle and use the one that is there, set its count to 0, and add again. */
+/* Adds a folded character of the given order; `second` says whether it may compose with one before it. False when it
+ * begins a run of its own: settle and use the one that is there, set its count to 0, and add again. */
 bool text_run_add(struct text_run *run, uint32_t cp, uint32_t order, bool second);
 
 /* Puts the marks in order and composes. */

@@ -1,11 +1,10 @@
 /* The hash of a token: 63 bits over the folded UTF-8 bytes, and lowest TEXT_TOKEN_NUMBER.
  *
- * Up to 16 bytes, which nearly all words have, two 8-byte loads give the zero-padded bytes (no token holds a NUL, so that
- * padding is unambiguous) and two 64 x 64 -> 128 bit multiplications mix them, the construction of wyhash and of XXH3's
- * short inputs: the whole product goes into the second multiplication, for folding it to 64 bits in between would lose
- * words before they are mixed. A factor of 0 would swallow the other one: the first two keys hold bytes that UTF-8 never
- * has, so that no text can make one. Longer tokens are hashed by XXH3 (64 bits, unseeded), which needs about three times as
- * long for short ones.
+ * Up to 16 bytes, which nearly all words have, two 8-byte loads give the zero-padded bytes (no token holds a NUL, so
+ * that padding is unambiguous) and two 64 x 64 -> 128 bit multiplications mix them, the construction of wyhash and of
+ * XXH3's short inputs: the whole product goes into the second multiplication, for folding it to 64 bits in between
+ * would lose words before they are mixed. A factor of 0 would swallow the other one: the first two keys hold bytes that
+ * UTF-8 never has, so that no text can make one. Longer tokens are hashed by XXH3 (64 bits, unseeded).
  *
  * Part of version 1 of the token rules: tests pin its values. */
 #ifndef STET_TEXT_HASH_H
@@ -76,9 +75,9 @@ static inline uint64_t text_hash(const char *bytes, size_t size, bool number)
 {
     if (size > TEXT_HASH_SHORT)
         return text_hash_finish(XXH3_64bits(bytes, size), number);
-    return text_hash_finish(text_hash_padded(text_load(bytes) & text_hash_mask[size][0],
-                                             text_load(bytes + 8) & text_hash_mask[size][1]),
-                            number);
+    return text_hash_finish(
+        text_hash_padded(text_load(bytes) & text_hash_mask[size][0], text_load(bytes + 8) & text_hash_mask[size][1]),
+        number);
 }
 
 #endif

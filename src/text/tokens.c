@@ -11,9 +11,13 @@
 
 static const struct text_kernel *const kernels[SYS_ISA_COUNT] = {
 #if defined(__x86_64__)
-    [SYS_ISA_SCALAR] = &text_kernel_scalar, [SYS_ISA_AVX2] = &text_kernel_avx2, [SYS_ISA_AVX512] = &text_kernel_avx512,
+    [SYS_ISA_SCALAR] = &text_kernel_scalar,
+    [SYS_ISA_AVX2] = &text_kernel_avx2,
+    [SYS_ISA_AVX512] = &text_kernel_avx512,
 #else
-    &text_kernel_scalar, &text_kernel_scalar, &text_kernel_scalar,
+    &text_kernel_scalar,
+    &text_kernel_scalar,
+    &text_kernel_scalar,
 #endif
 };
 
@@ -31,8 +35,8 @@ static stet_status make_room(struct text_tokens *out, size_t bytes, stet_error *
     return STET_OK;
 }
 
-/* Chunk by chunk; a chunk ends where its last raw word begins, if that one goes on. One that fills a chunk (a paragraph of
- * Chinese, a megabyte of base64) is taken by itself. */
+/* Chunk by chunk; a chunk ends where its last raw word begins, if that one goes on. One that fills a chunk (a paragraph
+ * of Chinese, a megabyte of base64) is taken by itself. */
 static stet_status tokenise(const struct text_kernel *kernel, const uint8_t *p, const uint8_t *limit,
                             struct text_words *words, stet_error *err)
 {
@@ -58,7 +62,8 @@ static stet_status tokenise(const struct text_kernel *kernel, const uint8_t *p, 
     return STET_OK;
 }
 
-stet_status text_tokenise_with(enum sys_isa isa, const char *utf8, size_t size, struct text_tokens *out, stet_error *err)
+stet_status text_tokenise_with(enum sys_isa isa, const char *utf8, size_t size, struct text_tokens *out,
+                               stet_error *err)
 {
     if (!size)
         return STET_OK;
@@ -71,8 +76,8 @@ stet_status text_tokenise_with(enum sys_isa isa, const char *utf8, size_t size, 
     return status;
 }
 
-/* What the processor can do never changes, but asking it takes microseconds on a virtual machine, more than a short article
- * does. Threads that ask at once get the same answer. */
+/* What the processor can do never changes, but asking it takes microseconds on a virtual machine, more than a short
+ * article does. Threads that ask at once get the same answer. */
 static enum sys_isa isa(void)
 {
     static atomic_int known = -1;

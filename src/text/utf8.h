@@ -51,7 +51,8 @@ static inline void text_char_set_small(struct text_char *c, uint32_t cp, uint32_
 }
 
 /* Reads the character at p < limit; bytes before limit may be read. */
-static inline __attribute__((always_inline)) void text_utf8_read(struct text_char *c, const uint8_t *p, const uint8_t *limit)
+static inline __attribute__((always_inline)) void text_utf8_read(struct text_char *c, const uint8_t *p,
+                                                                 const uint8_t *limit)
 {
     uint32_t word = text_utf8_load(p, limit);
     uint32_t lead = word & 0xff;

@@ -40,8 +40,9 @@ struct text_words {
 
 void text_words_begin(struct text_words *words, struct text_tokens *out);
 
-/* Appends the tokens of the text from *p past the next separator, up to the next character that is a token, or to the end,
- * where a token ends at the latest, and moves *p there. Bytes before `limit` may be looked at. There must be room for TEXT_WORDS_ROOM(end - p) tokens. */
+/* Appends the tokens of the text from *p past the next separator, up to the next character that is a token, or to the
+ * end, where a token ends at the latest, and moves *p there. Bytes before `limit` may be looked at. There must be room
+ * for TEXT_WORDS_ROOM(end - p) tokens. */
 stet_status text_words_add(struct text_words *words, const uint8_t **p, const uint8_t *end, const uint8_t *limit,
                            stet_error *err);
 

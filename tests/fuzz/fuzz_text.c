@@ -1,5 +1,5 @@
-/* Any bytes: all kernels give the same tokens, as hashes as many as as text, also when the bytes begin somewhere else in a
- * block. */
+/* Any bytes: all kernels give the same tokens, as hashes as many as as text, also when the bytes begin somewhere else
+ * in a block. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>

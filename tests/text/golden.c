@@ -27,7 +27,8 @@ static void show(void *payload, const char *folded, size_t size, bool last)
         ck_assert(stet_buf_add_byte(&shown->text, '|'));
     ck_assert(stet_buf_add(&shown->text, shown->token.data, shown->token.size));
     ck_assert(stet_buf_reserve(&shown->token, TEXT_HASH_SHORT));
-    ck_assert(stet_grow((void **)&shown->hashes.hash, &shown->hashes.capacity, shown->hashes.count + 1, sizeof(uint64_t)));
+    ck_assert(
+        stet_grow((void **)&shown->hashes.hash, &shown->hashes.capacity, shown->hashes.count + 1, sizeof(uint64_t)));
     shown->hashes.hash[shown->hashes.count++] = text_hash(shown->token.data, shown->token.size, number);
     shown->token.size = 0;
 }
@@ -52,7 +53,8 @@ static void expect(const char *text, const char *tokens)
 
 START_TEST(english)
 {
-    expect("The U.S. Federal Reserve's $4.8-billion bid, on Oct. 19,", "the|u|s|federal|reserves|4.8|billion|bid|on|oct|19");
+    expect("The U.S. Federal Reserve's $4.8-billion bid, on Oct. 19,",
+           "the|u|s|federal|reserves|4.8|billion|bid|on|oct|19");
     expect("“Don’t,” she said — they’re not ‘news’ in the 1990’s.", "dont|she|said|theyre|not|news|in|the|1990s");
     expect("rose 155,221 tonnes (+3.5%), 1,000,000.50 in all; 5,a 7. 8 .9 1..2",
            "rose|155,221|tonnes|3.5|1,000,000.50|in|all|5|a|7|8|9|1|2");
@@ -136,6 +138,7 @@ START_TEST(japanese)
 {
     expect("東京のデータは、がんばる！", "東|京|の|デ|ー|タ|は|が|ん|ば|る");
     expect("ﾃﾞｰﾀ か\u3099", "デ|ー|タ|が");
+    expect("か\u309a\u3099", "か\u309a\u3099"); /* a mark of the same order is in the way */
 }
 END_TEST
 
@@ -185,8 +188,18 @@ END_TEST
 
 START_TEST(bytes_that_are_no_text_separate)
 {
-    expect("a\xff" "b\xc3" "c\xe2\x82" "d\xed\xa0\x80" "e\xf5\x80\x80\x80" "f\xc0\xaf" "g", "a|b|c|d|e|f|g");
-    expect("a\x01" "b\x7f" "c_d", "a|b|c|d");
+    expect("a\xff"
+           "b\xc3"
+           "c\xe2\x82"
+           "d\xed\xa0\x80"
+           "e\xf5\x80\x80\x80"
+           "f\xc0\xaf"
+           "g",
+           "a|b|c|d|e|f|g");
+    expect("a\x01"
+           "b\x7f"
+           "c_d",
+           "a|b|c|d");
     expect("", "");
     expect(" \u2014\u201c ", "");
     struct text_tokens tokens = {NULL, 0, 0};

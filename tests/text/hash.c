@@ -46,7 +46,8 @@ START_TEST(values_of_version_1)
     };
     ck_assert_int_eq(TEXT_VERSION, 1);
     for (size_t i = 0; i < sizeof pinned / sizeof *pinned; i++)
-        ck_assert_msg(token(pinned[i].text) == pinned[i].hash, "%s is 0x%016" PRIx64, pinned[i].text, token(pinned[i].text));
+        ck_assert_msg(token(pinned[i].text) == pinned[i].hash, "%s is 0x%016" PRIx64, pinned[i].text,
+                      token(pinned[i].text));
 }
 END_TEST
 
@@ -102,7 +103,8 @@ START_TEST(millions_of_words_do_not_collide)
     char word[32];
     size_t n = 0;
     for (unsigned i = 0; n < 1000000; i++) /* figures, with and without separators */
-        hash[n++] = hash_of(word, (size_t)snprintf(word, sizeof word, i % 2 ? "%u" : "%u.%02u", i * 7 / (i % 2 ? 1 : 100), i % 100));
+        hash[n++] = hash_of(
+            word, (size_t)snprintf(word, sizeof word, i % 2 ? "%u" : "%u.%02u", i * 7 / (i % 2 ? 1 : 100), i % 100));
     for (unsigned i = 0; n < 2000000; i++) { /* all words of up to four letters, and many of five */
         size_t size = 0;
         for (unsigned rest = i; rest || !size; rest /= 27)
@@ -110,7 +112,8 @@ START_TEST(millions_of_words_do_not_collide)
         hash[n++] = hash_of(word, size);
     }
     for (unsigned i = 0; n < count; i++) /* nine to sixteen bytes, and longer */
-        hash[n++] = hash_of(word, (size_t)snprintf(word, sizeof word, "%s%u", i % 2 ? "prefix-" : "aaaaaaaaaaaaaaaaaa", 10000 + i));
+        hash[n++] = hash_of(
+            word, (size_t)snprintf(word, sizeof word, "%s%u", i % 2 ? "prefix-" : "aaaaaaaaaaaaaaaaaa", 10000 + i));
     qsort(hash, n, sizeof *hash, compare);
     size_t same = 0, same_upper = 0;
     for (size_t i = 1; i < n; i++) {
@@ -118,7 +121,6 @@ START_TEST(millions_of_words_do_not_collide)
         same_upper += hash[i] >> 33 == hash[i - 1] >> 33;
     }
     free(hash);
-    /* "7.00" comes from no two numbers, and "`" repeats nothing but zero */
     ck_assert_uint_eq(same, 0);
     double expected = (double)n * (double)n / 4294967296.0;
     ck_assert_double_lt(fabs((double)same_upper - expected), 6 * sqrt(expected));
@@ -150,8 +152,8 @@ START_TEST(every_bit_matters)
         }
         for (size_t bit = 0; size >= 3 && bit < size * 8; bit++) /* there are too few shorter words */
             for (unsigned out = 1; out < 64; out++)
-                ck_assert_msg(fabs(changed[bit][out] - WORDS / 2.0) < 6 * sqrt(WORDS / 4.0), "size %zu, bit %zu to %u: %u", size,
-                              bit, out, changed[bit][out]);
+                ck_assert_msg(fabs(changed[bit][out] - WORDS / 2.0) < 6 * sqrt(WORDS / 4.0),
+                              "size %zu, bit %zu to %u: %u", size, bit, out, changed[bit][out]);
     }
 }
 END_TEST

@@ -31,8 +31,8 @@ static void print_bytes(const char *text, size_t size)
     fputc('\n', stderr);
 }
 
-/* Compares all kernels with the reference; the text is copied to memory of its exact size, so that sanitizers see a read
- * beyond it. */
+/* Compares all kernels with the reference; the text is copied to memory of its exact size, so that sanitizers see a
+ * read beyond it. */
 static void compare(const char *text, size_t size, uint64_t seed)
 {
     struct reference reference;
@@ -73,21 +73,24 @@ static size_t put(char *out, uint32_t cp)
 
 /* Where the rules meet: letters and marks that compose or change places, joiners, what vanishes. */
 static const uint32_t nasty[] = {
-    '\'', '.', ',', ' ', '-', 0xad, 0x2019, 0x201c, 0x300, 0x301, 0x327, 0x323, 0x345, 0x34f, 0x200b, 0x200d, 0x2060, 0xfeff,
-    0xe9, 0xdf, 0x130, 0x131, 0x142, 0x1c4, 0xfb01, 0xff21, 0xff11, 0xff0e, 0xff0c, 0xff07, 0x661, 0x966, 0x66b, 0x2bc,
-    0x928, 0x930, 0x93c, 0x94d, 0x951, 0x95c, 0x9c7, 0x9be, 0xbc6, 0xbbe, 0xbd7, 0xcc6, 0xcc2, 0xcd5, 0xdd9, 0xdcf, 0xdca,
-    0x304b, 0x3099, 0x309a, 0x306f, 0xff76, 0xff9e, 0xff9f, 0xff8a, 0x309b, 0x30fc, 0x1100, 0x1161, 0x11a8, 0xac00, 0xac01,
-    0x302e, 0x4e00, 0xe01, 0xe33, 0xe38, 0xe49, 0xe19, 0x1025, 0x102e, 0x1031, 0x17d2, 0x622, 0x649, 0x64b, 0x651, 0x5b4, 0x5e9,
-    0xfdfa, 0x33c2, 0x3300, 0x2126, 0x212b, 0x2f00, 0x1f600, 0x20000, 0x1d7d8, 0x10400, 0x110a5, 0x110ba, 0xe0101, 0x2122, 0xa0,
-    0x5d0, 0x5b7, 0x3a3, 0x3c2, 0x439, 0x451, 0x410, 0x1e9e, 0xa8, 0xbd, 0xb2, 0x2460, 0x0,
+    '\'',    '.',     ',',     ' ',     '-',     0xad,   0x2019, 0x201c, 0x300,  0x301,  0x327,  0x323,   0x345,
+    0x34f,   0x200b,  0x200d,  0x2060,  0xfeff,  0xe9,   0xdf,   0x130,  0x131,  0x142,  0x1c4,  0xfb01,  0xff21,
+    0xff11,  0xff0e,  0xff0c,  0xff07,  0x661,   0x966,  0x66b,  0x2bc,  0x928,  0x930,  0x93c,  0x94d,   0x951,
+    0x95c,   0x9c7,   0x9be,   0xbc6,   0xbbe,   0xbd7,  0xcc6,  0xcc2,  0xcd5,  0xdd9,  0xdcf,  0xdca,   0x304b,
+    0x3099,  0x309a,  0x306f,  0xff76,  0xff9e,  0xff9f, 0xff8a, 0x309b, 0x30fc, 0x1100, 0x1161, 0x11a8,  0xac00,
+    0xac01,  0x302e,  0x4e00,  0xe01,   0xe33,   0xe38,  0xe49,  0xe19,  0x1025, 0x102e, 0x1031, 0x17d2,  0x622,
+    0x649,   0x64b,   0x651,   0x5b4,   0x5e9,   0xfdfa, 0x33c2, 0x3300, 0x2126, 0x212b, 0x2f00, 0x1f600, 0x20000,
+    0x1d7d8, 0x10400, 0x110a5, 0x110ba, 0xe0101, 0x2122, 0xa0,   0x5d0,  0x5b7,  0x3a3,  0x3c2,  0x439,   0x451,
+    0x410,   0x1e9e,  0xa8,    0xbd,    0xb2,    0x2460, 0x0,
 };
 
 static const struct {
     uint32_t first, last;
 } scripts[] = {
-    {0x20, 0x7e},     {'a', 'z'},       {'0', '9'},       {0xa0, 0x24f},    {0x370, 0x3ff},   {0x400, 0x4ff},   {0x590, 0x6ff},
-    {0x900, 0xdff},   {0xe00, 0xeff},   {0x1000, 0x11ff}, {0x1780, 0x17ff}, {0x1e00, 0x206f}, {0x3000, 0x30ff}, {0x3200, 0x33ff},
-    {0x4e00, 0x9fff}, {0xac00, 0xac20}, {0xf900, 0xffef}, {0x10000, 0x1ffff}, {0x80, 0xd7ff}, {0x20000, 0x10ffff},
+    {0x20, 0x7e},     {'a', 'z'},       {'0', '9'},         {0xa0, 0x24f},    {0x370, 0x3ff},
+    {0x400, 0x4ff},   {0x590, 0x6ff},   {0x900, 0xdff},     {0xe00, 0xeff},   {0x1000, 0x11ff},
+    {0x1780, 0x17ff}, {0x1e00, 0x206f}, {0x3000, 0x30ff},   {0x3200, 0x33ff}, {0x4e00, 0x9fff},
+    {0xac00, 0xac20}, {0xf900, 0xffef}, {0x10000, 0x1ffff}, {0x80, 0xd7ff},   {0x20000, 0x10ffff},
 };
 
 static size_t random_text(char *out, size_t room, uint64_t *state)
@@ -147,6 +150,26 @@ START_TEST(kernels_agree_on_all_neighbours)
 }
 END_TEST
 
+/* Every order of three marks on letters that some of them compose with. */
+START_TEST(kernels_agree_on_all_orders_of_marks)
+{
+    static const uint32_t bases[] = {0x304b, 0x306f, 0xff8a, 0x928,  0x930, 0x9c7,
+                                     0xbc6,  0xdd9,  0xe01,  0x1100, 'a',   ' '};
+    static const uint32_t marks[] = {0x3099, 0x309a, 0xff9e, 0x93c, 0x94d, 0x951,  0x9be, 0xbbe,
+                                     0xdca,  0xdcf,  0xe38,  0xe49, 0x301, 0x1161, 0x11a8};
+    size_t count = sizeof marks / sizeof *marks;
+    for (size_t base = 0; base < sizeof bases / sizeof *bases; base++)
+        for (size_t i = 0; i < count * count * count; i++) {
+            char text[32];
+            size_t size = put(text, bases[base]);
+            size += put(text + size, marks[i % count]);
+            size += put(text + size, marks[i / count % count]);
+            size += put(text + size, marks[i / count / count]);
+            compare(text, size, i);
+        }
+}
+END_TEST
+
 START_TEST(kernels_agree_on_every_code_point)
 {
     static char text[64 * 16];
@@ -199,11 +222,41 @@ static void repeat(char *text, size_t size, const char *pattern)
 START_TEST(kernels_agree_on_long_and_repetitive_text)
 {
     static const char *const patterns[] = {
-        "a", "a ", "7", "7.", "7.a", "a'", "'", ".", " ", "\xc3\xa9", "\xc3\xa9 ", "\xcc\x81", "\xe0\xa4\xbc", "\xe0\xa5\x8d\xe0\xa4\xbc",
-        "\xe0\xa4\xb0\xe0\xa5\x8d\xe0\xa4\xbc", "\xe3\x81\x8b\xe3\x82\x99", "\xe4\xb8\x80", "\xea\xb0\x80", "\xea\xb0\x80\xea\xb0\x81" "a",
-        "\xe1\x84\x80\xe1\x85\xa1", "\xff", "\xe0\xa4", "\xf0\xa0\x80\x80", "\xef\xb7\xba", "\xe2\x80\x8b", "\xe0\xb8\x81\xe0\xb8\xb3",
-        "aaaaaaaaaaaaaaa\xc3\xa9", "\xea\xb0\x80'", "7'\xc2\xad" "7",
-        "q\xe3\x8f\xa0", "\xe3\x89\xbc", "q\xe3\x89\xbc ", "\xef\xb7\xba\xcc\x81q ",
+        "a",
+        "a ",
+        "7",
+        "7.",
+        "7.a",
+        "a'",
+        "'",
+        ".",
+        " ",
+        "\xc3\xa9",
+        "\xc3\xa9 ",
+        "\xcc\x81",
+        "\xe0\xa4\xbc",
+        "\xe0\xa5\x8d\xe0\xa4\xbc",
+        "\xe0\xa4\xb0\xe0\xa5\x8d\xe0\xa4\xbc",
+        "\xe3\x81\x8b\xe3\x82\x99",
+        "\xe4\xb8\x80",
+        "\xea\xb0\x80",
+        "\xea\xb0\x80\xea\xb0\x81"
+        "a",
+        "\xe1\x84\x80\xe1\x85\xa1",
+        "\xff",
+        "\xe0\xa4",
+        "\xf0\xa0\x80\x80",
+        "\xef\xb7\xba",
+        "\xe2\x80\x8b",
+        "\xe0\xb8\x81\xe0\xb8\xb3",
+        "aaaaaaaaaaaaaaa\xc3\xa9",
+        "\xea\xb0\x80'",
+        "7'\xc2\xad"
+        "7",
+        "q\xe3\x8f\xa0",
+        "\xe3\x89\xbc",
+        "q\xe3\x89\xbc ",
+        "\xef\xb7\xba\xcc\x81q ",
     };
     size_t size = 300000;
     char *text = malloc(size);
@@ -243,6 +296,7 @@ int main(void)
     tcase_set_timeout(tests, 0);
     tcase_add_test(tests, kernels_agree_with_the_reference_on_mixed_scripts);
     tcase_add_test(tests, kernels_agree_on_all_neighbours);
+    tcase_add_test(tests, kernels_agree_on_all_orders_of_marks);
     tcase_add_test(tests, kernels_agree_on_every_code_point);
     tcase_add_test(tests, kernels_agree_at_every_place);
     tcase_add_test(tests, kernels_agree_on_long_and_repetitive_text);

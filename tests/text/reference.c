@@ -19,8 +19,11 @@ static void *memory(size_t size)
 /* Unicode Standard, table 3-7. Returns the length of the well-formed sequence at p, or 0. */
 static size_t decode(const uint8_t *p, size_t size, uint32_t *cp)
 {
-    size_t length = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] <= 0xdf ? 2 : (p[0] & 0xf0) == 0xe0 ? 3 :
-                    p[0] >= 0xf0 && p[0] <= 0xf4 ? 4 : 0;
+    size_t length = p[0] < 0x80                    ? 1
+                    : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
+                    : (p[0] & 0xf0) == 0xe0        ? 3
+                    : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
+                                                   : 0;
     if (!length || length > size)
         return 0;
     *cp = length == 1 ? p[0] : p[0] & (0xff >> (length + 1));
@@ -93,7 +96,8 @@ static struct points compose_all(const struct points *in)
 
 static bool is_word(enum text_class class)
 {
-    return class == TEXT_LETTER || class == TEXT_MARK || class == TEXT_ORDERED || class == TEXT_DIGIT || class == TEXT_HANGUL;
+    return class == TEXT_LETTER || class == TEXT_MARK || class == TEXT_ORDERED || class == TEXT_DIGIT ||
+           class == TEXT_HANGUL;
 }
 
 static bool is_mark(enum text_class class)
@@ -107,8 +111,8 @@ static void add_token(struct reference *out, const uint32_t *cp, size_t count)
     out->first[out->count] = out->folded_size;
     for (size_t i = 0; i < count; i++) {
         number |= cp[i] >= '0' && cp[i] <= '9';
-        out->folded_size += (size_t)utf8proc_encode_char((utf8proc_int32_t)cp[i],
-                                                         (utf8proc_uint8_t *)out->folded + out->folded_size);
+        out->folded_size +=
+            (size_t)utf8proc_encode_char((utf8proc_int32_t)cp[i], (utf8proc_uint8_t *)out->folded + out->folded_size);
     }
     out->first[out->count + 1] = out->folded_size;
     const char *token = out->folded + out->first[out->count];
@@ -169,8 +173,8 @@ void reference_make(struct reference *out, const char *utf8, size_t size)
 {
     struct points folded = fold_all(utf8, size), text = compose_all(&folded);
     uint32_t *word = memory((text.count + 1) * sizeof *word);
-    *out = (struct reference){memory((text.count + 1) * sizeof *out->hash), memory((text.count + 2) * sizeof *out->first), 0,
-                              memory(text.count * 4 + 4), 0};
+    *out = (struct reference){memory((text.count + 1) * sizeof *out->hash),
+                              memory((text.count + 2) * sizeof *out->first), 0, memory(text.count * 4 + 4), 0};
     for (size_t i = 0; i < text.count;) {
         enum text_class class = text_fold_class(text.cp[i]);
         if (class == TEXT_CHARACTER) {

@@ -1,4 +1,5 @@
-/* The token rules of text/tokens.h, written to be read: whole arrays, one step after the other, Unicode from utf8proc. */
+/* The token rules of text/tokens.h, written to be read: whole arrays, one step after the other, Unicode from utf8proc.
+ */
 #ifndef STET_TESTS_TEXT_REFERENCE_H
 #define STET_TESTS_TEXT_REFERENCE_H
 

@@ -22,9 +22,9 @@ static inline void masks_of(struct text_masks *masks, const uint8_t *block, unsi
     masks->letter |= (uint64_t)in_range(small, 'a', 26) << shift;
     masks->digit |= (uint64_t)in_range(bytes, '0', 10) << shift;
     /* point and comma differ in one bit */
-    masks->point |= (uint64_t)bits(_mm256_cmpeq_epi8(_mm256_and_si256(bytes, _mm256_set1_epi8((char)~2)),
-                                                     _mm256_set1_epi8(',')))
-                    << shift;
+    masks->point |=
+        (uint64_t)bits(_mm256_cmpeq_epi8(_mm256_and_si256(bytes, _mm256_set1_epi8((char)~2)), _mm256_set1_epi8(',')))
+        << shift;
     masks->apostrophe |= (uint64_t)bits(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\''))) << shift;
     masks->beyond |= (uint64_t)bits(bytes) << shift;
 }

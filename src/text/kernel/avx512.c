@@ -1,5 +1,5 @@
-/* 64 bytes are one vector, comparisons give masks at once, and a compression turns a mask into places. It goes to a register
- * first: on Zen 4 compressing to memory takes over a hundred cycles. */
+/* 64 bytes are one vector, comparisons give masks at once, and a compression turns a mask into places. It goes to a
+ * register first: on Zen 4 compressing to memory takes over a hundred cycles. */
 #include <immintrin.h>
 
 #include "text/kernel/masks.h"
@@ -32,15 +32,17 @@ static inline __m512i widened(__m256i places, __m512i base)
 
 static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uint8_t *limit)
 {
-    static const uint8_t numbers[64] = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-        32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+    static const uint8_t numbers[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+                                        16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+                                        32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                                        48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
     const __m512i identity = _mm512_loadu_si512(numbers), upper = _mm512_set1_epi8((char)0x80);
     struct text_carry carry = {0, 0, 0, 0};
     uint16_t *place = out->change;
     for (size_t at = 0; at < size; at += 64) {
         size_t left = size - at;
-        __m512i bytes = left >= 64 ? _mm512_loadu_si512(p + at) : _mm512_maskz_loadu_epi8((UINT64_C(1) << left) - 1, p + at);
+        __m512i bytes =
+            left >= 64 ? _mm512_loadu_si512(p + at) : _mm512_maskz_loadu_epi8((UINT64_C(1) << left) - 1, p + at);
         struct text_masks masks = masks_of(bytes);
         struct text_changes changes = text_combine(&masks, &carry, text_byte_behind(p + at, left, limit));
         size_t count = (size_t)_mm_popcnt_u64(changes.change);

@@ -5,12 +5,12 @@
  *     D  ASCII digit      N  not ASCII      J  point or comma between bytes of D|N
  *     L  ASCII letter     A  apostrophe between a byte of L|D|N and one of L|N
  *
- * A raw word is a maximal run of W = L|D|N|J|A. What is between raw words separates under all rules: a joiner that is left
- * out of W cannot join. The bits where W changes are the ends of raw words, in turn first and end, and are all that is
- * kept of a chunk. A raw word without N and A, and no longer than 16 bytes, is a token as it stands. It is hashed from
- * the text itself, for setting the bit 0x20 of each of its bytes is all the folding it needs: this turns capitals into
- * small letters and is set in digits, point and comma anyway. And it has a byte without the bit 0x40 just when it holds a
- * digit. Other raw words go to text/plain.h and text/words.h.
+ * A raw word is a maximal run of W = L|D|N|J|A. What is between raw words separates under all rules: a joiner that is
+ * left out of W cannot join. The bits where W changes are the ends of raw words, in turn first and end, and are all
+ * that is kept of a chunk. A raw word without N and A, and no longer than 16 bytes, is a token as it stands. It is
+ * hashed from the text itself, for setting the bit 0x20 of each of its bytes is all the folding it needs: this turns
+ * capitals into small letters and is set in digits, point and comma anyway. And it has a byte without the bit 0x40 just
+ * when it holds a digit. Other raw words go to text/plain.h and text/words.h.
  *
  * Vectors are used for the masks only. A 64 x 64 -> 128 bit product per token has no vector form, and hashing from two
  * unaligned loads takes about as long as finding the words does. */
@@ -32,9 +32,9 @@
 #define TEXT_SPECIAL 0x8000
 
 struct text_scan {
-    size_t changes;                        /* two for each raw word: where it begins and where it ends */
-    uint16_t change[TEXT_CHUNK + 2 * 64];  /* places in the chunk, ascending; kernels may write beyond the last */
-    bool open_special;                     /* the word that is open at the end holds N or A so far */
+    size_t changes;                       /* two for each raw word: where it begins and where it ends */
+    uint16_t change[TEXT_CHUNK + 2 * 64]; /* places in the chunk, ascending; kernels may write beyond the last */
+    bool open_special;                    /* the word that is open at the end holds N or A so far */
 };
 
 struct text_kernel {

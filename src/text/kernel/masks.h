@@ -7,7 +7,13 @@
 
 #include "text/kernel/kernel.h"
 
-enum { TEXT_BYTE_LETTER = 1, TEXT_BYTE_DIGIT = 2, TEXT_BYTE_POINT = 4, TEXT_BYTE_APOSTROPHE = 8, TEXT_BYTE_BEYOND = 16 };
+enum {
+    TEXT_BYTE_LETTER = 1,
+    TEXT_BYTE_DIGIT = 2,
+    TEXT_BYTE_POINT = 4,
+    TEXT_BYTE_APOSTROPHE = 8,
+    TEXT_BYTE_BEYOND = 16
+};
 
 static inline unsigned text_byte_class(uint8_t byte)
 {

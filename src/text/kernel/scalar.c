@@ -1,9 +1,9 @@
-/* The reference for the other kernels, and the kernel of processors that have none: eight bytes at a time, compared within a
- * 64-bit word (Hacker's Delight, 2nd edition, 2-18 and 6-1). */
+/* The reference for the other kernels, and the kernel of processors that have none: eight bytes at a time, compared
+ * within a 64-bit word (Hacker's Delight, 2nd edition, 2-18 and 6-1). */
 #include "text/kernel/masks.h"
 #include "text/kernel/walk.h"
 
-#define EACH(byte) ((byte) * TEXT_EACH_BYTE)
+#define EACH(byte) ((byte)*TEXT_EACH_BYTE)
 
 /* The upper bit of each byte that is at least `first`; all bytes are below 0x80. */
 static inline uint64_t at_least(uint64_t bytes, unsigned first)
@@ -16,7 +16,8 @@ static inline uint64_t in_range(uint64_t bytes, unsigned first, unsigned count)
     return at_least(bytes, first) & ~at_least(bytes, first + count);
 }
 
-/* The upper bits of eight bytes, gathered: each product of a bit with one of the factor's lands in the top byte once. */
+/* The upper bits of eight bytes, gathered: each product of a bit with one of the factor's lands in the top byte once.
+ */
 static inline uint64_t gather(uint64_t upper_bits)
 {
     return (upper_bits >> 7) * UINT64_C(0x0102040810204080) >> 56;

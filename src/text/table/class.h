@@ -13,7 +13,7 @@ enum text_class {
     TEXT_POINT,      /* goes on a word between two digits, otherwise separates */
     TEXT_APOSTROPHE, /* vanishes between letters, otherwise separates */
     TEXT_SEPARATOR,
-    TEXT_EXPANDED    /* becomes several characters */
+    TEXT_EXPANDED /* becomes several characters */
 };
 
 #endif

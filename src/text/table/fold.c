@@ -1,6 +1,7 @@
 /* Folding of one code point: compatibility decomposition and full case folding (Unicode Standard, 3.11 and 3.13), each
- * result folded again until nothing changes, with the project's own rules in front. Taking marks away from the decomposed
- * form is what strips accents: e-acute becomes e, Cyrillic short i becomes i, alef with hamza becomes alef. */
+ * result folded again until nothing changes, with the project's own rules in front. Taking marks away from the
+ * decomposed form is what strips accents: e-acute becomes e, Cyrillic short i becomes i, alef with hamza becomes alef.
+ */
 #include "text/table/fold.h"
 
 #include <stdbool.h>
@@ -13,25 +14,28 @@ struct range {
 
 /* Gone without a trace, so that a word goes on behind them. */
 static const struct range vanishing[] = {
-    {0x0300, 0x036f}, {0x0483, 0x0489}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe20, 0xfe2f}, /* accents */
+    {0x0300, 0x036f}, {0x0483, 0x0489}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff},
+    {0xfe20, 0xfe2f},                                                                         /* accents */
     {0x0591, 0x05bd}, {0x05bf, 0x05bf}, {0x05c1, 0x05c2}, {0x05c4, 0x05c5}, {0x05c7, 0x05c7}, /* Hebrew points */
-    {0x0610, 0x061a}, {0x064b, 0x065f}, {0x0670, 0x0670}, {0x06d6, 0x06dc}, {0x06df, 0x06e4}, {0x06e7, 0x06e8},
-    {0x06ea, 0x06ed}, {0x08d3, 0x08e1}, {0x08e3, 0x08ff}, {0xfc5e, 0xfc63}, {0xfe70, 0xfe7f}, /* Arabic vowel signs */
+    {0x0610, 0x061a}, {0x064b, 0x065f}, {0x0670, 0x0670}, {0x06d6, 0x06dc}, {0x06df, 0x06e4},
+    {0x06e7, 0x06e8}, {0x06ea, 0x06ed}, {0x08d3, 0x08e1}, {0x08e3, 0x08ff}, {0xfc5e, 0xfc63},
+    {0xfe70, 0xfe7f}, /* Arabic vowel signs */
     {0x0640, 0x0640}, /* tatweel, which only widens a word */
 };
 
 /* Format characters that are seen on the page: signs that stand before or around a number. */
 static const struct range visible_format[] = {
-    {0x0600, 0x0605}, {0x06dd, 0x06dd}, {0x070f, 0x070f}, {0x0890, 0x0891}, {0x08e2, 0x08e2}, {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
+    {0x0600, 0x0605}, {0x06dd, 0x06dd},   {0x070f, 0x070f},   {0x0890, 0x0891},
+    {0x08e2, 0x08e2}, {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
 };
 
 /* Scripts written without spaces: Han (radicals, ideographs, iteration marks, numerals), kana, bopomofo, Thai, Lao,
  * Myanmar, Khmer. */
 static const struct range spaceless[] = {
-    {0x0e00, 0x0eff},   {0x1000, 0x109f},   {0x1780, 0x17ff},   {0x2e80, 0x2fdf},   {0x3005, 0x3007}, {0x3021, 0x3029},
-    {0x3031, 0x3035},   {0x3038, 0x303c},   {0x3041, 0x312f},   {0x31a0, 0x31bf},   {0x31f0, 0x31ff}, {0x3400, 0x4dbf},
-    {0x4e00, 0x9fff},   {0xa9e0, 0xa9fe},   {0xaa60, 0xaa7f},   {0xf900, 0xfaff},   {0x1aff0, 0x1afff}, {0x1b000, 0x1b16f},
-    {0x20000, 0x3fffd},
+    {0x0e00, 0x0eff}, {0x1000, 0x109f},   {0x1780, 0x17ff},   {0x2e80, 0x2fdf},   {0x3005, 0x3007},
+    {0x3021, 0x3029}, {0x3031, 0x3035},   {0x3038, 0x303c},   {0x3041, 0x312f},   {0x31a0, 0x31bf},
+    {0x31f0, 0x31ff}, {0x3400, 0x4dbf},   {0x4e00, 0x9fff},   {0xa9e0, 0xa9fe},   {0xaa60, 0xaa7f},
+    {0xf900, 0xfaff}, {0x1aff0, 0x1afff}, {0x1b000, 0x1b16f}, {0x20000, 0x3fffd},
 };
 
 /* Letters without a decomposition that desks in other languages write plainly, typists confuse or spell in two ways. */
@@ -48,18 +52,15 @@ static const struct plain {
     {0x0153, {'o', 'e'}}, /* oe */
     {0x0167, {'t', 0}},   /* t with stroke */
     {0x02bb, {'\'', 0}},  /* letters that look like an apostrophe */
-    {0x02bc, {'\'', 0}},
-    {0x02bd, {'\'', 0}},
-    {0x02be, {'\'', 0}},
-    {0x02bf, {'\'', 0}},
-    {0x0629, {0x0647, 0}}, /* teh marbuta: heh */
-    {0x0649, {0x064a, 0}}, /* alef maksura: yeh */
-    {0x066b, {'.', 0}},    /* Arabic decimal separator */
-    {0x066c, {',', 0}},    /* Arabic thousands separator */
-    {0x06a9, {0x0643, 0}}, /* Persian kaf */
-    {0x06cc, {0x064a, 0}}, /* Persian yeh */
-    {0x2019, {'\'', 0}},   /* right single quotation mark */
-    {0x2120, {' ', 0}},    /* service mark and trade mark would glue "sm" and "tm" to a name */
+    {0x02bc, {'\'', 0}},   {0x02bd, {'\'', 0}},   {0x02be, {'\'', 0}},
+    {0x02bf, {'\'', 0}},   {0x0629, {0x0647, 0}}, /* teh marbuta: heh */
+    {0x0649, {0x064a, 0}},                        /* alef maksura: yeh */
+    {0x066b, {'.', 0}},                           /* Arabic decimal separator */
+    {0x066c, {',', 0}},                           /* Arabic thousands separator */
+    {0x06a9, {0x0643, 0}},                        /* Persian kaf */
+    {0x06cc, {0x064a, 0}},                        /* Persian yeh */
+    {0x2019, {'\'', 0}},                          /* right single quotation mark */
+    {0x2120, {' ', 0}},                           /* service mark and trade mark would glue "sm" and "tm" to a name */
     {0x2122, {' ', 0}},
 };
 
@@ -116,8 +117,8 @@ static bool rewritten(uint32_t cp, int options, struct sequence *out)
 {
     utf8proc_int32_t result[TEXT_FOLD_MAX];
     int boundary = 0;
-    utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)cp, result, TEXT_FOLD_MAX,
-                                                     (utf8proc_option_t)options, &boundary);
+    utf8proc_ssize_t count =
+        utf8proc_decompose_char((utf8proc_int32_t)cp, result, TEXT_FOLD_MAX, (utf8proc_option_t)options, &boundary);
     if (count < 1 || count > TEXT_FOLD_MAX)
         abort();
     if (count == 1 && (uint32_t)result[0] == cp)

@@ -1,4 +1,5 @@
-/* Writes the tables of text/table/table.h as C source to standard output. A program of the build, not of the library. */
+/* Writes the tables of text/table/table.h as C source to standard output. A program of the build, not of the library.
+ */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -85,7 +86,7 @@ static bool second_of_pair(uint32_t cp)
 
 static uint32_t make_entry(enum text_class class, uint32_t size, uint32_t bytes)
 {
-    return (uint32_t)class << TEXT_ENTRY_CLASS_SHIFT | size << TEXT_ENTRY_SIZE_SHIFT | bytes;
+    return (uint32_t) class << TEXT_ENTRY_CLASS_SHIFT | size << TEXT_ENTRY_SIZE_SHIFT | bytes;
 }
 
 static uint32_t expanded_entry(const uint32_t *folded, size_t count)
@@ -165,7 +166,8 @@ static void print_tables(size_t block_count)
     print_numbers("const uint32_t text_table_expansion[] = {", expansion, expansion_size);
     printf("const struct text_pair text_table_pair[] = {\n");
     for (size_t i = 0; i < pair_count; i++)
-        printf("    {0x%" PRIx32 ", 0x%" PRIx32 ", 0x%" PRIx32 "},\n", pairs[i].first, pairs[i].second, pairs[i].composed);
+        printf("    {0x%" PRIx32 ", 0x%" PRIx32 ", 0x%" PRIx32 "},\n", pairs[i].first, pairs[i].second,
+               pairs[i].composed);
     printf("};\nconst size_t text_table_pair_count = %zu;\n\n", pair_count);
     printf("const struct text_order text_table_order[] = {\n");
     size_t orders = 0;

@@ -1,13 +1,12 @@
 /* Tables over all of Unicode, generated at build time by table/generate.c from the rules in table/fold.c.
  *
  * Two steps: the upper bits of a code point give a block, its lowest six an entry in the block. Six, for that is what
- * the last byte of a UTF-8 sequence carries. Blocks that are alike are stored once; so that those of Han, Hangul and most
- * letters beyond U+07FF are, their entries say "unchanged" instead of naming the character.
+ * the last byte of a UTF-8 sequence carries. Blocks that are alike are stored once; so that those of Han, Hangul and
+ * most letters beyond U+07FF are, their entries say "unchanged" instead of naming the character.
  *
- *     entry   bits 0-23   UTF-8 of the folded character, first byte lowest; TEXT_EXPANDED: place in text_table_expansion
- *             bits 24-25  number of these bytes, 0 to 3
- *             bit 26      unchanged: the character's own bytes are meant
- *             bits 27-30  enum text_class
+ *     entry   bits 0-23   UTF-8 of the folded character, first byte lowest; TEXT_EXPANDED: place in
+ * text_table_expansion bits 24-25  number of these bytes, 0 to 3 bit 26      unchanged: the character's own bytes are
+ * meant bits 27-30  enum text_class
  */
 #ifndef STET_TEXT_TABLE_TABLE_H
 #define STET_TEXT_TABLE_TABLE_H
@@ -34,8 +33,8 @@ struct text_order {
 };
 
 extern const uint16_t text_table_block[TEXT_TABLE_BLOCKS];
-extern const uint32_t text_table_entry[]; /* 64 a block */
-extern const uint32_t text_table_expansion[]; /* count, then as many folded code points */
+extern const uint32_t text_table_entry[];        /* 64 a block */
+extern const uint32_t text_table_expansion[];    /* count, then as many folded code points */
 extern const struct text_pair text_table_pair[]; /* sorted by first, then second; without Hangul */
 extern const size_t text_table_pair_count;
 extern const struct text_order text_table_order[]; /* sorted; folded code points of an order other than 0 */
