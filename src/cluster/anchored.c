@@ -3,8 +3,8 @@
  *
  * 1. A node's strength is the sum of its squared match weights: the article that most others are copies of.
  * 2. From the strongest down, each node that has no anchor yet becomes one, and takes its neighbours without anchor.
- * 3. Neighbours of those neighbours are judged against the anchor itself: candidates are found through shared keys,
- *    which may miss a pair, and a chain alone never joins anyone.
+ * 3. Neighbours of its members, and theirs in turn, are judged against the anchor itself: candidates are found through
+ *    shared keys, which may miss a pair, and a chain alone never joins anyone.
  * 4. Each member goes to the anchor that it matches best.
  *
  * So every member matches its anchor, and no chain of weak links joins two stories. O(edges), plus the judgements of
@@ -33,12 +33,15 @@ struct star {
     const struct cluster_judge *judge;
     struct cluster_seat *seats; /* strongest first */
     uint32_t *seat_of;          /* label array, borrowed: while at work it maps a node to its seat */
+    uint32_t *queue;            /* members of the star at work, in the order in which they joined */
+    uint32_t queued;
     uint32_t count;
 };
 
 void cluster_scratch_free(struct cluster_scratch *scratch)
 {
     free(scratch->seats);
+    free(scratch->queue);
     *scratch = (struct cluster_scratch){0};
 }
 
@@ -92,6 +95,13 @@ static stet_status seat_all(struct star *star, const uint32_t *nodes, const uint
     return STET_OK;
 }
 
+static void join(struct star *star, uint32_t anchor, struct cluster_seat *seat, float weight)
+{
+    seat->anchor = anchor;
+    seat->weight = weight;
+    star->queue[star->queued++] = (uint32_t)(seat - star->seats);
+}
+
 /* Step 3 for one member of the anchor's star. */
 static stet_status try_beyond(struct star *star, uint32_t anchor, uint32_t member, uint64_t *tries, stet_error *err)
 {
@@ -109,10 +119,8 @@ static stet_status try_beyond(struct star *star, uint32_t anchor, uint32_t membe
             star->judge->judge(star->judge->ctx, star->seats[anchor].node, seat->node, &match, &weight, err);
         if (status)
             return status;
-        if (match) {
-            seat->anchor = anchor;
-            seat->weight = weight;
-        }
+        if (match)
+            join(star, anchor, seat, weight);
     }
     return STET_OK;
 }
@@ -122,25 +130,17 @@ static stet_status gather(struct star *star, uint32_t anchor, stet_error *err)
     const struct cluster_graph *graph = star->graph;
     uint32_t node = star->seats[anchor].node;
     star->seats[anchor].is_anchor = true;
-    uint64_t members = 0;
+    star->queued = 0;
     for (uint64_t i = graph->first[node]; i < graph->first[node + 1]; i++) {
         const struct cluster_neighbour *neighbour = &graph->neighbours[i];
         struct cluster_seat *seat = &star->seats[star->seat_of[neighbour->node]];
         seat->tried = anchor;
-        if (seat->is_anchor)
-            continue;
-        if (seat->anchor == NONE || seat->weight < neighbour->weight) {
-            seat->anchor = anchor;
-            seat->weight = neighbour->weight;
-        }
-        members += seat->anchor == anchor;
+        if (!seat->is_anchor && (seat->anchor == NONE || seat->weight < neighbour->weight))
+            join(star, anchor, seat, neighbour->weight);
     }
-    uint64_t tries = members * SECOND_TRIES;
-    for (uint64_t i = graph->first[node]; i < graph->first[node + 1]; i++) {
-        uint32_t member = star->seat_of[graph->neighbours[i].node];
-        if (star->seats[member].anchor != anchor)
-            continue;
-        stet_status status = try_beyond(star, anchor, member, &tries, err);
+    for (uint32_t i = 0; i < star->queued; i++) {
+        uint64_t tries = SECOND_TRIES;
+        stet_status status = try_beyond(star, anchor, star->queue[i], &tries, err);
         if (status)
             return status;
     }
@@ -161,6 +161,9 @@ stet_status cluster_anchored(const struct cluster_graph *graph, uint32_t compone
     void *seats = scratch->seats;
     bool grown = stet_grow(&seats, &scratch->capacity, star.count, sizeof *scratch->seats);
     star.seats = scratch->seats = seats;
+    void *queue = scratch->queue;
+    grown = grown && stet_grow(&queue, &scratch->queue_capacity, star.count, sizeof *scratch->queue);
+    star.queue = scratch->queue = queue;
     if (!grown)
         return stet_fail_memory(err);
     stet_status status = seat_all(&star, nodes, rank, err);

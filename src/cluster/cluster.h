@@ -15,7 +15,8 @@ struct cluster_judge {
 /* Scratch of one thread; zero-initialise. */
 struct cluster_scratch {
     struct cluster_seat *seats;
-    size_t capacity;
+    uint32_t *queue;
+    size_t capacity, queue_capacity;
 };
 
 void cluster_scratch_free(struct cluster_scratch *scratch);

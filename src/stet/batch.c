@@ -3,6 +3,7 @@
  *     stet_batch_read   feed -> text -> sketch -> keys and rows          (ingest.c)
  *     stet_batch_run    rows -> how rare each shingle is                 (weigh.c)
  *                       keys -> candidate pairs                          (pair.c)
+ *                       pairs -> the few worth judging                   (sift.c)
  *                       candidates -> matches, judged from their tokens  (verify.c)
  *                       matches -> clusters around anchors               (group.c)
  *     output            clusters -> canonical, relations, lines to keep  (output.c, kept.c) */
@@ -88,6 +89,8 @@ stet_status stet_batch_run(stet_batch *batch, stet_error *err)
         status = batch_weigh(batch, err);
     if (!status)
         status = batch_pair(batch, err);
+    if (!status)
+        status = batch_sift(batch, err);
     if (!status)
         status = batch_verify(batch, err);
     if (!status)

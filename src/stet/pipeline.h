@@ -55,6 +55,7 @@ stet_status batch_resolve(struct stet_batch *batch, const stet_batch_options *gi
 stet_status batch_ingest(struct stet_batch *batch, const char *path, stet_error *err);
 stet_status batch_weigh(struct stet_batch *batch, stet_error *err);
 stet_status batch_pair(struct stet_batch *batch, stet_error *err);
+stet_status batch_sift(struct stet_batch *batch, stet_error *err);
 stet_status batch_verify(struct stet_batch *batch, stet_error *err);
 stet_status batch_group(struct stet_batch *batch, stet_error *err);
 

@@ -6,6 +6,7 @@
 #include "stet/sieve.h"
 
 #include <bsd/stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -79,13 +80,10 @@ static stet_status load(struct batch_sieve *sieve, uint32_t article, stet_error 
     return STET_OK;
 }
 
-stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, bool *pass, stet_error *err)
+stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, uint8_t *likeness, stet_error *err)
 {
     uint32_t count_a = sieve->corpus->rows[a].passage_count, count_b = sieve->corpus->rows[b].passage_count;
     uint32_t least = count_a < count_b ? count_a : count_b;
-    *pass = least <= FEW;
-    if (*pass)
-        return STET_OK;
     stet_status status = sieve->article == a ? STET_OK : load(sieve, a, err);
     const uint32_t *passages = NULL;
     if (!status)
@@ -95,6 +93,9 @@ stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, 
     uint32_t shared = 0;
     for (uint32_t i = 0; i < count_b; i++)
         shared += sieve->table[find(sieve, passages[i])] != 0;
-    *pass = shared >= wanted(least);
+    /* A passage may come twice in b. */
+    shared = shared < least ? shared : least;
+    bool pass = least <= FEW || shared >= wanted(least);
+    *likeness = pass ? (uint8_t)(1 + (least ? 254 * shared / sqrt((double)count_a * count_b) : 0)) : 0;
     return STET_OK;
 }

@@ -10,7 +10,8 @@ struct batch_sieve;
 stet_status batch_sieve_create(struct batch_sieve **out, const struct corpus *corpus, stet_error *err);
 void batch_sieve_free(struct batch_sieve *sieve);
 
-/* Whether a and b share enough passages to be worth judging: cheapest when `a` is the same as in the call before. */
-stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, bool *pass, stet_error *err);
+/* How like a and b are, 1..255, by the passages that they share; 0: not worth judging. Cheapest when `a` is the same as in
+ * the call before. */
+stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, uint8_t *likeness, stet_error *err);
 
 #endif

@@ -6,7 +6,6 @@
 #include "index/sort.h"
 #include "stet/judge.h"
 #include "stet/pipeline.h"
-#include "stet/sieve.h"
 #include "sys/pool.h"
 
 struct verify_job {
@@ -20,8 +19,7 @@ struct verify_job {
 
 struct verifying {
     struct stet_batch *batch;
-    struct batch_judge **judges; /* one a worker; so are the sieves */
-    struct batch_sieve **sieves;
+    struct batch_judge **judges; /* one a worker */
     unsigned next;
 };
 
@@ -63,12 +61,6 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
             continue;
         uint32_t a = (uint32_t)(sorted[i] >> 32), b = (uint32_t)sorted[i];
         struct match_verdict verdict;
-        bool plausible;
-        status = batch_sieve_pass(verifying->sieves[worker], a, b, &plausible, err);
-        if (status)
-            return status;
-        if (!plausible)
-            continue;
         job->candidates++;
         status = batch_judge_pair(verifying->judges[worker], a, b, &verdict, err);
         if (!status && verdict.match)
@@ -124,22 +116,15 @@ stet_status batch_verify(struct stet_batch *batch, stet_error *err)
     uint32_t threads = batch->options.threads;
     struct verifying verifying = {.batch = batch};
     verifying.judges = calloc(threads, sizeof *verifying.judges);
-    verifying.sieves = calloc(threads, sizeof *verifying.sieves);
-    stet_status status = verifying.judges && verifying.sieves ? STET_OK : stet_fail_memory(err);
-    for (uint32_t i = 0; i < threads && !status; i++) {
-        status =
-            batch_judge_create(&verifying.judges[i], &batch->corpus, batch->matcher, batch_judge_memory(batch), err);
-        if (!status)
-            status = batch_sieve_create(&verifying.sieves[i], &batch->corpus, err);
-    }
+    stet_status status = verifying.judges ? STET_OK : stet_fail_memory(err);
+    for (uint32_t i = 0; i < threads && !status; i++)
+        status = batch_judge_create(&verifying.judges[i], &batch->corpus, batch->matcher, batch_judge_memory(batch),
+                                    err);
     if (!status)
         status = run(&verifying, threads, err);
     for (uint32_t i = 0; i < threads && verifying.judges; i++)
         batch_judge_free(verifying.judges[i]);
-    for (uint32_t i = 0; i < threads && verifying.sieves; i++)
-        batch_sieve_free(verifying.sieves[i]);
     free(verifying.judges);
-    free(verifying.sieves);
     batch->stats.spilled += index_runs_spilled(batch->pairs);
     index_runs_free(batch->pairs);
     batch->pairs = NULL;

@@ -1,0 +1,203 @@
+/* Candidates to the few worth judging: each article is tried with those most like it.
+ *
+ * Keys put an article together with many that share a phrase with it. Of those that the sieve lets through it is judged
+ * against the LIKEST by shared passages and against the fullest of those at least half as like: where there is a true
+ * copy it is among them, and the clustering asks the anchor about all that hang on them. So judgements grow with the
+ * articles, whatever the templates and boilerplate of a feed. */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "index/sort.h"
+#include "stet/pipeline.h"
+#include "stet/sieve.h"
+#include "sys/pool.h"
+
+#define LIKEST 4
+
+/* A candidate as seen from one of the two: article within its partition (24 bits), unlikeness (8), the other (32). */
+#define LOCAL_BITS 24
+
+struct sift_job {
+    unsigned partition;
+    uint64_t *records, *found;
+    size_t capacity, count, found_capacity;
+};
+
+struct sifting {
+    struct stet_batch *batch;
+    struct index_runs *from, *to;
+    struct batch_sieve **sieves; /* one a worker; NULL in the second pass */
+    unsigned next, shift;
+};
+
+static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
+{
+    struct sifting *sifting = ctx;
+    struct sift_job *job = slot;
+    *done = sifting->next == INDEX_PARTITIONS;
+    job->partition = sifting->next++;
+    return batch_progress(sifting->batch, "sifting", job->partition, INDEX_PARTITIONS, err);
+}
+
+static stet_status load_sorted(const struct sifting *sifting, struct sift_job *job, const uint64_t **sorted, size_t *n,
+                               stet_error *err)
+{
+    stet_status status = index_runs_load(sifting->from, job->partition, &job->records, &job->capacity, n, err);
+    if (status)
+        return status;
+    index_runs_drop(sifting->from, job->partition);
+    *sorted = index_sort(job->records, job->records + *n, *n);
+    job->count = 0;
+    return STET_OK;
+}
+
+static bool add(struct sift_job *job, uint64_t record)
+{
+    void *found = job->found;
+    bool grown = stet_grow(&found, &job->found_capacity, job->count + 1, sizeof *job->found);
+    job->found = found;
+    if (grown)
+        job->found[job->count++] = record;
+    return grown;
+}
+
+static uint64_t seen_from(const struct sifting *sifting, uint32_t article, uint32_t other, uint8_t likeness)
+{
+    uint64_t local = article & ((UINT64_C(1) << sifting->shift) - 1);
+    return local << 40 | (uint64_t)(UINT8_MAX - likeness) << 32 | other;
+}
+
+/* First pass: distinct pairs through the sieve, to records of both their articles. */
+static stet_status sieve_pairs(void *ctx, void *slot, unsigned worker, stet_error *err)
+{
+    struct sifting *sifting = ctx;
+    struct sift_job *job = slot;
+    const uint64_t *sorted;
+    size_t n;
+    stet_status status = load_sorted(sifting, job, &sorted, &n, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        if (i && sorted[i] == sorted[i - 1])
+            continue;
+        uint32_t a = (uint32_t)(sorted[i] >> 32), b = (uint32_t)sorted[i];
+        uint8_t likeness;
+        status = batch_sieve_pass(sifting->sieves[worker], a, b, &likeness, err);
+        if (status || !likeness)
+            continue;
+        /* The partition goes in front of the pair of records. */
+        if (!add(job, a) || !add(job, seen_from(sifting, a, b, likeness)) || !add(job, b) ||
+            !add(job, seen_from(sifting, b, a, likeness)))
+            return stet_fail_memory(err);
+    }
+    return status;
+}
+
+/* The candidates of one article, likest first, in records[0..n). */
+static bool choose(const struct sifting *sifting, struct sift_job *job, uint32_t article, const uint64_t *records,
+                   size_t n)
+{
+    const uint32_t *rank = sifting->batch->rank;
+    unsigned best = UINT8_MAX - (unsigned)(records[0] >> 32 & UINT8_MAX);
+    uint32_t fullest = (uint32_t)records[0];
+    for (size_t i = 0; i < n; i++) {
+        unsigned likeness = UINT8_MAX - (unsigned)(records[i] >> 32 & UINT8_MAX);
+        uint32_t other = (uint32_t)records[i];
+        if (likeness * 3 >= best && rank[other] < rank[fullest])
+            fullest = other;
+        if (i >= LIKEST)
+            continue;
+        uint32_t low = article < other ? article : other, high = article < other ? other : article;
+        if (!add(job, low) || !add(job, (uint64_t)low << 32 | high))
+            return false;
+    }
+    uint32_t low = article < fullest ? article : fullest, high = article < fullest ? fullest : article;
+    return add(job, low) && add(job, (uint64_t)low << 32 | high);
+}
+
+/* Second pass: for each article its choice. */
+static stet_status choose_all(void *ctx, void *slot, unsigned worker, stet_error *err)
+{
+    (void)worker;
+    struct sifting *sifting = ctx;
+    struct sift_job *job = slot;
+    const uint64_t *sorted;
+    size_t n;
+    stet_status status = load_sorted(sifting, job, &sorted, &n, err);
+    for (size_t i = 0, end; i < n && !status; i = end) {
+        for (end = i + 1; end < n && sorted[end] >> 40 == sorted[i] >> 40;)
+            end++;
+        uint32_t article = (uint32_t)((uint64_t)job->partition << sifting->shift | sorted[i] >> 40);
+        if (!choose(sifting, job, article, sorted + i, end - i))
+            status = stet_fail_memory(err);
+    }
+    return status;
+}
+
+/* Records come in twos: an article, whose partition the other one goes to. */
+static stet_status consume(void *ctx, void *slot, stet_error *err)
+{
+    struct sifting *sifting = ctx;
+    struct sift_job *job = slot;
+    stet_status status = STET_OK;
+    for (size_t i = 0; i < job->count && !status; i += 2)
+        status = index_runs_add(sifting->to, (unsigned)(job->found[i] >> sifting->shift), job->found[i + 1], err);
+    return status;
+}
+
+/* One pass from *from, which is freed, to a new *to. */
+static stet_status pass(struct sifting *sifting, struct index_runs **from, struct index_runs **to,
+                        stet_status (*work)(void *ctx, void *job, unsigned worker, stet_error *err), stet_error *err)
+{
+    struct stet_batch *batch = sifting->batch;
+    uint32_t slots = batch->options.threads * 2;
+    struct sift_job *jobs = calloc(slots, sizeof *jobs);
+    stet_status status = jobs ? STET_OK : stet_fail_memory(err);
+    if (!status)
+        status = index_runs_create(to, batch->options.memory / 16, batch->options.tmp, err);
+    sifting->from = *from;
+    sifting->to = *to;
+    sifting->next = 0;
+    struct sys_pipeline pipeline = {.threads = batch->options.threads,
+                                    .slots = slots,
+                                    .jobs = jobs,
+                                    .job_size = sizeof *jobs,
+                                    .produce = produce,
+                                    .work = work,
+                                    .consume = consume,
+                                    .ctx = sifting};
+    if (!status)
+        status = sys_pipeline_run(&pipeline, err);
+    for (uint32_t i = 0; i < slots && jobs; i++) {
+        free(jobs[i].records);
+        free(jobs[i].found);
+    }
+    free(jobs);
+    batch->stats.spilled += index_runs_spilled(*from);
+    index_runs_free(*from);
+    *from = NULL;
+    return status;
+}
+
+stet_status batch_sift(struct stet_batch *batch, stet_error *err)
+{
+    static_assert(LOCAL_BITS + 8 + 32 == 64, "a record is 64 bits");
+    uint32_t threads = batch->options.threads;
+    struct sifting sifting = {.batch = batch};
+    while ((uint64_t)batch->corpus.count >> sifting.shift >= INDEX_PARTITIONS)
+        sifting.shift++;
+    sifting.sieves = calloc(threads, sizeof *sifting.sieves);
+    stet_status status = sifting.sieves ? STET_OK : stet_fail_memory(err);
+    for (uint32_t i = 0; i < threads && !status; i++)
+        status = batch_sieve_create(&sifting.sieves[i], &batch->corpus, err);
+    struct index_runs *seen = NULL;
+    if (!status)
+        status = pass(&sifting, &batch->pairs, &seen, sieve_pairs, err);
+    if (!status)
+        status = pass(&sifting, &seen, &batch->pairs, choose_all, err);
+    index_runs_free(seen);
+    for (uint32_t i = 0; i < threads && sifting.sieves; i++)
+        batch_sieve_free(sifting.sieves[i]);
+    free(sifting.sieves);
+    return status;
+}
