@@ -5,9 +5,9 @@
  *
  *  1 Characters. Each becomes its NFKC and full case folding (Unicode 3.11, 3.13), with these differences:
  *    - Gone, without splitting a word: combining accents (U+0300-036F and the like, also those inside composed letters:
- *      e-acute is e, Cyrillic io is ie), Hebrew points, Arabic vowel signs, hamza on or below a letter, madda and
- * tatweel, soft hyphens, zero-width characters, variation selectors, bidirectional controls, whatever else Unicode
- * calls ignorable. Vowel signs, viramas and nuktas of Indic scripts and voicing marks of kana stay.
+ *      e-acute is e, Cyrillic io is ie), Hebrew points, Arabic vowel signs, hamza on or below a letter, madda, tatweel,
+ *      soft hyphens, zero-width characters, variation selectors, bidirectional controls, whatever else Unicode calls
+ *      ignorable. Vowel signs, viramas and nuktas of Indic scripts and voicing marks of kana stay.
  *    - Latin letters with a stroke lose it (l, o, d, h, t), dotless i is i, ae and oe are two letters: as foreign desks
  *      print these names. Eth and thorn stay.
  *    - Arabic alef maksura and Persian yeh are yeh, teh marbuta is heh, Persian kaf is kaf, alef wasla stays.
@@ -18,8 +18,8 @@
  *    - a point or comma between two digits is part of the word: 155,221 and 4.8 are one token;
  *    - an apostrophe (straight, curly, or the letters that look like it) behind a word and before a letter (not
  *      Hangul) vanishes: don't is dont, whatever apostrophe it is spelled with; 1990's is 1990s.
- *  4 Characters as tokens: Han, kana, bopomofo, Thai, Lao, Khmer and Myanmar letters, each with the marks that follow
- * it. A run of more than 12 Hangul syllables in a word is taken out of it, and each is a token; shorter runs are not.
+ *  4 Characters as tokens: Han, kana, bopomofo, Thai, Lao, Khmer and Myanmar letters, each with the marks behind it.
+ *    A run of more than 12 Hangul syllables in a word is taken out of it, and each is a token; shorter runs are not.
  *  5 Bytes that are not UTF-8 separate.
  *  6 The hash of the token's folded UTF-8 is that of text/hash.h; the lowest bit says whether the token holds a digit.
  *
