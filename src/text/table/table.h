@@ -4,9 +4,11 @@
  * the last byte of a UTF-8 sequence carries. Blocks that are alike are stored once; so that those of Han, Hangul and
  * most letters beyond U+07FF are, their entries say "unchanged" instead of naming the character.
  *
- *     entry   bits 0-23   UTF-8 of the folded character, first byte lowest; TEXT_EXPANDED: place in
- * text_table_expansion bits 24-25  number of these bytes, 0 to 3 bit 26      unchanged: the character's own bytes are
- * meant bits 27-30  enum text_class
+ *     entry   bits 0-23   UTF-8 of the folded character, first byte lowest;
+ *                         of TEXT_EXPANDED the place in text_table_expansion
+ *             bits 24-25  number of these bytes, 0 to 3
+ *             bit 26      unchanged: the character's own bytes are meant, those above are 0
+ *             bits 27-30  enum text_class
  */
 #ifndef STET_TEXT_TABLE_TABLE_H
 #define STET_TEXT_TABLE_TABLE_H
