@@ -11,7 +11,7 @@ foreach(kind IN ITEMS shared static)
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT stet-${kind} NAMESPACE stet:: FILE stet-${kind}.cmake DESTINATION ${stet_cmake_dir})
 endforeach()
-configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/stetConfig.cmake.in ${PROJECT_BINARY_DIR}/stetConfig.cmake
+configure_package_config_file(${PROJECT_SOURCE_DIR}/src/package/stetConfig.cmake.in ${PROJECT_BINARY_DIR}/stetConfig.cmake
   INSTALL_DESTINATION ${stet_cmake_dir} NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/stetConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/stetConfig.cmake ${PROJECT_BINARY_DIR}/stetConfigVersion.cmake
@@ -32,5 +32,5 @@ else()
   string(REGEX REPLACE "/$" "" stet_pc_up "${stet_pc_up}")
   set(stet_pc_prefix "\${pcfiledir}/${stet_pc_up}")
 endif()
-configure_file(${PROJECT_SOURCE_DIR}/cmake/stet.pc.in ${PROJECT_BINARY_DIR}/stet.pc @ONLY)
+configure_file(${PROJECT_SOURCE_DIR}/src/package/stet.pc.in ${PROJECT_BINARY_DIR}/stet.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/stet.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
