@@ -124,7 +124,8 @@ const char *walker::key(simdjson::simdjson_result<ondemand::field> &field, stet_
     return reason;
 }
 
-/* The token of a scalar without the white space behind it, its grammar checked but for escapes. */
+/* The token of a scalar without the white space behind it, its grammar checked but for escapes. A string must be taken
+ * explicitly: left to be skipped by the iterator, one with a colon behind it would be gone over as if it were a key. */
 const char *walker::scalar(ondemand::value &value, stet_span *token)
 {
     std::string_view raw = value.raw_json_token();
@@ -132,7 +133,10 @@ const char *walker::scalar(ondemand::value &value, stet_span *token)
     while (size && is_space(raw[size - 1]))
         size--;
     *token = stet_span{raw.data(), size};
-    return feed_json_scalar(raw.data(), size) ? nullptr : "not JSON: neither a string, a number, true, false nor null";
+    if (!feed_json_scalar(raw.data(), size))
+        return "not JSON: neither a string, a number, true, false nor null";
+    simdjson::error_code error = is_string(*token) ? value.get_raw_json_string().error() : simdjson::SUCCESS;
+    return error ? reason_of(error) : nullptr;
 }
 
 /* Takes a token for a field unless a better name was found before. What is left aside must be checked here. */

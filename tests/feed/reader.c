@@ -1,0 +1,325 @@
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "feed/feeds.h"
+#include "feed/json.h"
+#include "support/main.h"
+
+START_TEST(lines_are_counted_whatever_their_ends)
+{
+    ck_assert_str_eq(feeds_read_text("a.jsonl", "{\"id\":1,\"text\":\"a\"}\n{\"id\":\"x\",\"text\":\"b\"}\n"),
+                     "1 1|a\n2 x|b\n");
+    ck_assert_str_eq(feeds_read_text("a.jsonl", "{\"text\":\"a\"}\r\n\r\n  \n{\"text\":\"b\"}"),
+                     "1 a.jsonl:1|a\n4 a.jsonl:4|b\n");
+    ck_assert_str_eq(feeds_read_text("a.jsonl", "\xef\xbb\xbf{\"text\":\"a\"}\n"), "1 a.jsonl:1|a\n");
+    ck_assert_str_eq(feeds_read_text("a.jsonl", ""), "");
+    ck_assert_str_eq(feeds_read_text("a.jsonl", "\xef\xbb\xbf"), "");
+    ck_assert_str_eq(feeds_read_text("a.jsonl", "\n\r\n \t \n"), "");
+}
+END_TEST
+
+START_TEST(a_bad_line_is_told_and_passed)
+{
+    ck_assert_str_eq(feeds_read_text("a.jsonl",
+                                     "{\"text\":\"a\"}\nnonsense\n{\"text\":\"\\ud800\"}\n{\"title\":\"t\"}\n"
+                                     "{\"text\":\" \\n\\u0000\\u00a0 \"}\n{\"text\":7}\n[]\n{\"text\":\"b\"}\n"),
+                     "1 a.jsonl:1|a\n2 !not JSON: the line does not begin with {\n3 !not UTF-8: lone surrogate\n"
+                     "4 !no text\n5 !no text\n6 !no text\n7 !not a JSON object\n8 a.jsonl:8|b\n");
+    ck_assert_str_eq(feeds_read_text("a.jsonl", "{\"text\":\"\xff\"}\n{\"text\":\"b\"}\n"),
+                     "1 !not UTF-8\n2 a.jsonl:2|b\n");
+}
+END_TEST
+
+START_TEST(nul_bytes_end_nothing)
+{
+    static const char bytes[] = "\0\0\0\n{\"text\":\"a\0\"}\n{\"text\":\"b\"}\n";
+    ck_assert_str_eq(feeds_read(feeds_write("a.jsonl", bytes, sizeof bytes - 1), NULL),
+                     "1 !not JSON: the line does not begin with {\n2 !not JSON: a control character in a string\n"
+                     "3 a.jsonl:3|b\n");
+}
+END_TEST
+
+START_TEST(all_fields_arrive)
+{
+    struct feed_options options = {.format = STET_FORMAT_AUTO};
+    const char *path = feeds_write_text(
+        "a.jsonl",
+        "{\"guid\":\"g\",\"headline\":\"h\\n\",\"outlet\":\"o\",\"pubDate\":\"Wed, 20 Aug 2025 14:03:00 GMT\","
+        "\"link\":\"l\",\"lang\":\"en\",\"author\":\"w\",\"body\":\"b\\u00e9\"}\n"
+        "{\"url\":\"u\",\"text\":\"t\",\"date\":\"2025-08-20\"}\n{\"timestamp\":1755698580123,\"text\":\"t\"}\n"
+        "{\"date\":\"soon\",\"text\":\"t\"}\n");
+    struct feed_reader *reader;
+    struct feed_parser *parser;
+    struct feed_block block = {.size = 0};
+    struct feed_item *items;
+    size_t count;
+    ck_assert_int_eq(feed_reader_open(&reader, path, &options, NULL), STET_OK);
+    ck_assert_int_eq(feed_parser_create(&parser, &options, NULL), STET_OK);
+    ck_assert_int_eq(feed_reader_next(reader, &block, NULL), STET_OK);
+    ck_assert(block.end);
+    ck_assert_uint_eq(block.position, block.total);
+    ck_assert_uint_eq(block.bytes, block.total);
+    ck_assert_int_eq(feed_parse_block(parser, &block, &items, &count, NULL), STET_OK);
+    ck_assert_uint_eq(count, 4);
+    const stet_article *article = &items[0].article;
+    ck_assert(article->id.size == 1 && article->id.data[0] == 'g');
+    ck_assert(article->title.size == 2 && !memcmp(article->title.data, "h\n", 2));
+    ck_assert(article->source.size == 1 && article->source.data[0] == 'o');
+    ck_assert(article->url.size == 1 && article->url.data[0] == 'l');
+    ck_assert(article->language.size == 2 && !memcmp(article->language.data, "en", 2));
+    ck_assert(article->author.size == 1 && article->author.data[0] == 'w');
+    ck_assert(article->text.size == 3 && !memcmp(article->text.data, "b\xc3\xa9", 3));
+    ck_assert_int_eq(article->published, 1755698580);
+    ck_assert_int_eq(article->precision, STET_PRECISION_SECOND);
+    ck_assert(items[1].article.id.size == 1 && items[1].article.id.data[0] == 'u');
+    ck_assert_int_eq(items[1].article.published, 1755648000);
+    ck_assert_int_eq(items[1].article.precision, STET_PRECISION_DAY);
+    ck_assert_int_eq(items[2].article.published, 1755698580);
+    ck_assert_int_eq(items[3].article.published, STET_TIME_NONE);
+    ck_assert_int_eq(items[3].article.precision, STET_PRECISION_NONE);
+    feed_parser_free(parser);
+    feed_reader_close(reader);
+    feed_block_free(&block);
+}
+END_TEST
+
+START_TEST(tables_are_read_by_their_header)
+{
+    ck_assert_str_eq(feeds_read_text("a.csv",
+                                     "id,title,text\r\n1,t,a\r\n\r\n2,t,\"b, \"\"c\"\"\nd\"\r\n3,t,e\r\n4,t\r\n"
+                                     "5,t,f,g\n6,t,\n7,t,\xff\n8,t,h"),
+                     "2 1|a\n4 2|b, \"c\"\nd\n6 3|e\n7 !CSV: row has 2 fields, the header 3\n"
+                     "8 !CSV: row has 4 fields, the header 3\n9 !no text\n10 !not UTF-8\n11 8|h\n");
+    ck_assert_str_eq(feeds_read_text("a.tsv", "\xef\xbb\xbftext\tid\na, b\t1\n"), "2 1|a, b\n");
+    ck_assert_str_eq(feeds_read_text("plain", "text\tid\na, b\t1\n"), "2 1|a, b\n");
+    ck_assert_str_eq(feeds_read_text("plain", "id,\"body\"\n1,a\n"), "2 1|a\n");
+    ck_assert_str_eq(feeds_read_text("plain", "one, two\n"), "1 !not JSON: the line does not begin with {\n");
+    ck_assert_str_eq(feeds_read_text("a.csv", ""), "");
+    ck_assert_str_eq(feeds_read_text("a.csv", "id,text"), "");
+    ck_assert_str_eq(feeds_read_text("a.csv", "id,title\n1,a\n"),
+                     "ERROR: a.csv: the header has no column for the text "
+                     "(text, body, content, maintext, article_body, articleBody)\n");
+    ck_assert_str_eq(feeds_read_text("a.csv", "id,text\n1,a\n2,\"b\n3,c\n"),
+                     "2 1|a\n3 !CSV: a quoted field is not closed\n");
+}
+END_TEST
+
+START_TEST(the_format_can_be_ordered)
+{
+    struct feed_options options = {.format = STET_FORMAT_TSV};
+    ck_assert_str_eq(feeds_read(feeds_write_text("a.jsonl", "text\tid\na\t1\n"), &options), "2 1|a\n");
+    options.format = STET_FORMAT_TEXT;
+    ck_assert_str_eq(feeds_read(feeds_write_text("a.jsonl", "a text\n"), &options), "1 a.jsonl|a text\n\n");
+}
+END_TEST
+
+START_TEST(names_can_be_given)
+{
+    struct feed_options options = {.names = {.text = "/a/b", .id = "nr"}};
+    ck_assert_str_eq(
+        feeds_read(feeds_write_text("a.jsonl", "{\"a\":{\"b\":\"x\"},\"nr\":-1.5e3}\n{\"text\":\"y\"}\n"), &options),
+        "1 -1.5e3|x\n2 !no text\n");
+    options.names.text = "/~";
+    ck_assert_str_eq(feeds_read(feeds_write_text("a.jsonl", "{}"), &options),
+                     "ERROR: \"/~\" is no JSON Pointer: ~ must be followed by 0 or 1\n");
+}
+END_TEST
+
+/* `count` bytes of 'x' with something before and behind them. */
+static const char *write_long(const char *name, const char *before, size_t count, const char *behind)
+{
+    size_t head = strlen(before), tail = strlen(behind);
+    char *text = malloc(head + count + tail);
+    ck_assert_ptr_nonnull(text);
+    memcpy(text, before, head);
+    memset(text + head, 'x', count);
+    memcpy(text + head + count, behind, tail);
+    const char *path = feeds_write(name, text, head + count + tail);
+    free(text);
+    return path;
+}
+
+START_TEST(a_line_that_is_too_long_is_passed_over)
+{
+    const char *path = write_long("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"", 20 << 20, "\"}\n{\"text\":\"b\"}\n");
+    ck_assert_str_eq(feeds_read(path, NULL), "1 a.jsonl:1|a\n2 !longer than 16777216 bytes\n3 a.jsonl:3|b\n");
+    path = write_long("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"", 20 << 20, "");
+    ck_assert_str_eq(feeds_read(path, NULL), "1 a.jsonl:1|a\n2 !longer than 16777216 bytes\n");
+    path = write_long("a.csv", "id,text\n1,a\n2,\"\n", 20 << 20, "\n,\"\n3,b\n");
+    ck_assert_str_eq(feeds_read(path, NULL), "2 1|a\n3 !longer than 16777216 bytes\n6 3|b\n");
+    path = write_long("a.csv", "id,", 20 << 20, "\n1,a\n");
+    ck_assert_str_eq(feeds_read(path, NULL), "ERROR: a.csv: the header is longer than 16777216 bytes\n");
+    path = write_long("a.txt", "", 20 << 20, "\n");
+    ck_assert_str_eq(feeds_read(path, NULL), "1 !longer than 16777216 bytes\n");
+}
+END_TEST
+
+START_TEST(the_longest_line_allowed_is_read)
+{
+    struct feed_options options = {.max_line = 100};
+    char line[128];
+    for (size_t size = 98; size <= 102; size++) {
+        memset(line, 'x', sizeof line);
+        memcpy(line, "{\"id\":1,\"text\":\"", 16);
+        memcpy(line + size - 2, "\"}\r\n", 4);
+        for (size_t end = size; end <= size + 2; end++) {
+            const char *told = feeds_read(feeds_write("a.jsonl", line, end + 0), &options);
+            ck_assert_int_eq(!strcmp(told, "1 !longer than 100 bytes\n"), size > 100 || (end == size + 1 && size > 99));
+        }
+    }
+}
+END_TEST
+
+START_TEST(records_are_whole_wherever_blocks_end)
+{
+    /* Lines of all lengths, over several blocks, each with its number in it. */
+    struct stet_buf feed = STET_BUF_INIT, expected = STET_BUF_INIT;
+    uint64_t state = 5;
+    static char filler[3000];
+    memset(filler, 'y', sizeof filler);
+    for (int i = 1; feed.size < 3 << 20; i++) {
+        int size = (int)(feeds_random(&state) % (i % 100 ? 3000 : 30));
+        ck_assert(stet_buf_printf(&feed, "{\"id\":%d,\"text\":\"%.*s.\"}\n", i, size, filler));
+        ck_assert(stet_buf_printf(&expected, "%d %d|%.*s.\n", i, i, size, filler));
+    }
+    ck_assert(stet_buf_add_byte(&expected, 0));
+    size_t packed;
+    void *bytes = feeds_zstd(feed.data, feed.size, &packed);
+    ck_assert(!strcmp(feeds_read(feeds_write("a.jsonl", feed.data, feed.size), NULL), expected.data));
+    struct feed_options prompt = {.prompt = true};
+    ck_assert(!strcmp(feeds_read(feeds_path("a.jsonl"), &prompt), expected.data));
+    ck_assert(!strcmp(feeds_read(feeds_write("a", bytes, packed), NULL), expected.data));
+    free(bytes);
+    stet_buf_free(&feed);
+    stet_buf_free(&expected);
+}
+END_TEST
+
+START_TEST(very_many_short_records_come_in_several_blocks)
+{
+    struct stet_buf feed = STET_BUF_INIT;
+    size_t lines = 3 * FEED_MAX_RECORDS + 7, count = 0, most = 0;
+    for (size_t i = 0; i < lines; i++)
+        ck_assert(stet_buf_add_text(&feed, "{}\n"));
+    struct feed_options options = {.format = STET_FORMAT_AUTO};
+    struct feed_reader *reader;
+    struct feed_block block = {.size = 0};
+    ck_assert_int_eq(feed_reader_open(&reader, feeds_write("a", feed.data, feed.size), &options, NULL), STET_OK);
+    while (!block.end) {
+        ck_assert_int_eq(feed_reader_next(reader, &block, NULL), STET_OK);
+        for (size_t i = 0; i < block.count; i++)
+            ck_assert_uint_eq(block.records[i].line, count + i + 1);
+        count += block.count;
+        most = block.count > most ? block.count : most;
+    }
+    ck_assert_uint_eq(count, lines);
+    ck_assert_uint_eq(most, FEED_MAX_RECORDS);
+    feed_reader_close(reader);
+    feed_block_free(&block);
+    stet_buf_free(&feed);
+}
+END_TEST
+
+START_TEST(a_damaged_stream_gives_what_came_before)
+{
+    struct stet_buf feed = STET_BUF_INIT;
+    for (int i = 1; i <= 20000; i++)
+        ck_assert(stet_buf_printf(&feed, "{\"id\":%d,\"text\":\"t%d\"}\n", i, i * 7919 % 10007));
+    for (int kind = 0; kind < 2; kind++) {
+        size_t size, lines = 0;
+        void *bytes = kind ? feeds_zstd(feed.data, feed.size, &size) : feeds_gzip(feed.data, feed.size, &size);
+        const char *told = feeds_read(feeds_write("a", bytes, size * 7 / 8), NULL);
+        free(bytes);
+        const char *last = told;
+        for (const char *at = told; *at; lines += *at++ == '\n') {
+            if (at[0] == '\n' && at[1])
+                last = at + 1;
+        }
+        char expected[100];
+        snprintf(expected, sizeof expected, "%zu !compressed data is damaged: it ends too early\n", lines);
+        ck_assert_str_eq(last, expected);
+        ck_assert_uint_gt(lines, 1000);
+    }
+    stet_buf_free(&feed);
+}
+END_TEST
+
+START_TEST(a_bomb_of_zeros_is_one_bad_line)
+{
+    /* 2 GiB of zeros in about 70 kB, between two good lines, as separate frames. */
+    static const char good[] = "{\"id\":1,\"text\":\"a\"}\n";
+    struct stet_buf bomb = STET_BUF_INIT;
+    static char zeros[1 << 20];
+    size_t size;
+    void *frame = feeds_zstd(good, sizeof good - 1, &size);
+    ck_assert(stet_buf_add(&bomb, frame, size));
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    ck_assert_ptr_nonnull(context);
+    for (int i = 0; i < 2048; i++) {
+        ZSTD_inBuffer in = {zeros, sizeof zeros, 0};
+        ck_assert(stet_buf_reserve(&bomb, 1 << 20));
+        ZSTD_outBuffer out = {bomb.data + bomb.size, 1 << 20, 0};
+        size_t left = ZSTD_compressStream2(context, &out, &in, i == 2047 ? ZSTD_e_end : ZSTD_e_continue);
+        ck_assert(!ZSTD_isError(left) && in.pos == in.size && (i < 2047 || !left));
+        bomb.size += out.pos;
+    }
+    ZSTD_freeCCtx(context);
+    free(frame);
+    static const char behind[] = "\n{\"id\":2,\"text\":\"b\"}\n";
+    frame = feeds_zstd(behind, sizeof behind - 1, &size);
+    ck_assert(stet_buf_add(&bomb, frame, size));
+    free(frame);
+    ck_assert_uint_lt(bomb.size, 1 << 20);
+    const char *path = feeds_write("a.zst", bomb.data, bomb.size);
+    stet_buf_free(&bomb);
+    struct rusage before, after;
+    ck_assert_int_eq(getrusage(RUSAGE_SELF, &before), 0);
+    ck_assert_str_eq(feeds_read(path, NULL), "1 1|a\n2 !longer than 16777216 bytes\n3 2|b\n");
+    ck_assert_int_eq(getrusage(RUSAGE_SELF, &after), 0);
+    /* kilobytes, at most */
+    ck_assert_int_lt(after.ru_maxrss - before.ru_maxrss, 64 << 10);
+}
+END_TEST
+
+START_TEST(what_cannot_be_opened_says_why)
+{
+    ck_assert_str_eq(feeds_read(feeds_path("none"), NULL), "ERROR: none: No such file or directory\n");
+    ck_assert_str_eq(feeds_read_text("a", "\xff\xfe{\0"), "ERROR: a: UTF-16; only UTF-8 is read\n");
+}
+END_TEST
+
+START_TEST(standard_input_is_read)
+{
+    const char *path = feeds_write_text("a", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n");
+    ck_assert_ptr_nonnull(freopen(path, "r", stdin));
+    ck_assert_str_eq(feeds_read("-", NULL), "1 stdin:1|a\n2 stdin:2|b\n");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("feed/reader");
+    TCase *tests = tcase_create("reader");
+    tcase_add_checked_fixture(tests, feeds_begin, feeds_end);
+    tcase_set_timeout(tests, 240);
+    tcase_add_test(tests, lines_are_counted_whatever_their_ends);
+    tcase_add_test(tests, a_bad_line_is_told_and_passed);
+    tcase_add_test(tests, nul_bytes_end_nothing);
+    tcase_add_test(tests, all_fields_arrive);
+    tcase_add_test(tests, tables_are_read_by_their_header);
+    tcase_add_test(tests, the_format_can_be_ordered);
+    tcase_add_test(tests, names_can_be_given);
+    tcase_add_test(tests, a_line_that_is_too_long_is_passed_over);
+    tcase_add_test(tests, the_longest_line_allowed_is_read);
+    tcase_add_test(tests, records_are_whole_wherever_blocks_end);
+    tcase_add_test(tests, very_many_short_records_come_in_several_blocks);
+    tcase_add_test(tests, a_damaged_stream_gives_what_came_before);
+    tcase_add_test(tests, a_bomb_of_zeros_is_one_bad_line);
+    tcase_add_test(tests, what_cannot_be_opened_says_why);
+    tcase_add_test(tests, standard_input_is_read);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
