@@ -45,8 +45,8 @@ bool json_string(struct stet_buf *out, stet_span text)
             i++;
         } else {
             utf8proc_int32_t code;
-            utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text.data + i,
-                                                     (utf8proc_ssize_t)(text.size - i), &code);
+            utf8proc_ssize_t size =
+                utf8proc_iterate((const utf8proc_uint8_t *)text.data + i, (utf8proc_ssize_t)(text.size - i), &code);
             memcpy(to, size > 0 ? text.data + i : "\xef\xbf\xbd", size > 0 ? (size_t)size : 3);
             to += size > 0 ? size : 3;
             i += size > 0 ? (size_t)size : 1;

@@ -47,22 +47,56 @@ static bool in_word(const char *at, const char *end)
     return !punctuation;
 }
 
-static const struct source_name *find(const struct source_names *table, const char *at, const char *end, bool prefix)
+static inline uint32_t lead_of(const char *at, size_t room)
 {
-    if (end - at < 2)
-        return NULL;
+    const unsigned char *b = (const unsigned char *)at;
+    uint32_t lead = b[0] | (uint32_t)b[1] << 8;
+    if (room >= 4)
+        lead = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+    /* Bit 7 of each byte that is in A..Z, moved to where it makes a small letter. */
+    uint32_t low = lead & 0x7f7f7f7f;
+    uint32_t capital = (low + 0x3f3f3f3f) & ~(low + 0x25252525) & ~lead & 0x80808080;
+    return lead | capital >> 2;
+}
+
+static inline uint32_t bucket_of(uint32_t lead)
+{
+    return lead * UINT32_C(2654435761) >> 22;
+}
+
+/* Three in four buckets are empty, and most lookups end there. */
+static inline bool empty(const struct source_names *table, uint32_t lead)
+{
+    return table->index[bucket_of(lead)] == table->index[bucket_of(lead) + 1];
+}
+
+/* The longest name of one bucket. */
+static const struct source_name *probe(const struct source_names *table, uint32_t lead, const char *at, const char *end,
+                                       bool prefix)
+{
     size_t room = (size_t)(end - at);
-    unsigned first = (unsigned char)stet_ascii_lower(at[0]), second = (unsigned char)stet_ascii_lower(at[1]);
-    char third = room > 2 ? stet_ascii_lower(at[2]) : 0;
-    unsigned bucket = ((first * 37) ^ (second * 11)) % 1024;
+    uint32_t bucket = bucket_of(lead);
     for (unsigned i = table->index[bucket]; i < table->index[bucket + 1]; i++) {
         const struct source_name *name = &table->names[i];
-        if ((name->third && name->third != third) || name->size > room || (!prefix && name->size != room) || !same(name, at))
+        if (name->lead != lead || name->size > room || (!prefix && name->size != room) || !same(name, at))
             continue;
         if (!prefix || !in_word(at + name->size, end) || joins(name))
             return name;
     }
     return NULL;
+}
+
+static const struct source_name *find(const struct source_names *table, const char *at, const char *end, bool prefix)
+{
+    if (end - at < 2)
+        return NULL;
+    uint32_t lead = lead_of(at, (size_t)(end - at));
+    const struct source_name *name = NULL;
+    if (end - at >= 4 && !empty(table, lead))
+        name = probe(table, lead, at, end, prefix);
+    if (!name && !empty(table, lead & 0xffff))
+        name = probe(table, lead & 0xffff, at, end, prefix);
+    return name;
 }
 
 const struct source_name *source_name_at(const struct source_names *table, const char *at, const char *end)

@@ -25,7 +25,7 @@ struct source_name {
     uint16_t size;
     uint16_t value; /* which agency, or which phrase */
     bool exact;     /* case matters: acronyms and common words */
-    char third;     /* third byte, folded, 0 when there is none: parts most names of a bucket */
+    uint32_t lead;  /* the first four bytes, folded, the first one lowest; two when the name is shorter */
 };
 
 struct source_names {

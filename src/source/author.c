@@ -5,7 +5,7 @@
 #define FIELD_MAX 300
 #define LINE_MAX 160
 #define NAME_MAX 60
-#define LIST_MAX 64   /* bytes of a line of agencies only */
+#define LIST_MAX 64  /* bytes of a line of agencies only */
 #define LONG_ALIAS 6 /* bytes; shorter ones at the end of a person's name would be a part of it */
 
 /* Bytes of "By " and the like. */
@@ -19,12 +19,13 @@ static size_t opening(const char *at, const char *end)
 /* Bytes of what divides the parts of a byline; a hyphen inside a name is no divider, which the caller sees to. */
 static size_t divider(const char *at, const char *end)
 {
-    static const bool divides[256] = {[','] = 1, [':'] = 1, [';'] = 1, ['/'] = 1, ['|'] = 1, ['('] = 1,
-                                      [')'] = 1, ['['] = 1, [']'] = 1, ['"'] = 1, ['&'] = 1, ['\n'] = 1};
-    if (divides[(unsigned char)*at])
-        return 1;
-    if ((unsigned char)*at < 0x80)
-        return scan_dash(at, end);
+    /* 1: a divider; 2: may begin one. */
+    static const unsigned char divides[256] = {
+        [','] = 1, [':'] = 1, [';'] = 1, ['/'] = 1, ['|'] = 1,  ['('] = 1,  [')'] = 1,  ['['] = 1,  [']'] = 1,
+        ['"'] = 1, ['&'] = 1, ['-'] = 2, ['_'] = 2, [0xc2] = 2, [0xd8] = 2, [0xd9] = 2, [0xe2] = 2, ['\n'] = 1};
+    unsigned char kind = divides[(unsigned char)*at];
+    if (kind < 2)
+        return kind;
     if (scan_begins(at, end, "\xc2\xab", 2) || scan_begins(at, end, "\xc2\xbb", 2) || scan_begins(at, end, "،", 2))
         return 2;
     return scan_dash(at, end);
@@ -42,8 +43,8 @@ static bool part_ends(const char *at, const char *end)
 /* "Jill Lawless Associated Press": a long name after a person's. */
 static bool after_person(const char *at, const char *end, struct source_list *list)
 {
-    for (const char *p = at; (p = memchr(p, ' ', (size_t)(end - p))) != NULL; p++)
-        if (end - p > LONG_ALIAS && source_list_whole(p + 1, end, list))
+    for (const char *p = at; (p = memchr(p, ' ', (size_t)(end - p))) != NULL && end - p > LONG_ALIAS; p++)
+        if (source_list_whole(p + 1, end, list))
             return true;
     return false;
 }

@@ -65,10 +65,9 @@ void finder_add(struct finder *finder, const struct source_list *list, enum sour
 
 void finder_add_unknown(struct finder *finder, enum source_kind kind, float confidence, const char *at, const char *end)
 {
-    add(finder, (struct source_credit){.agency = SOURCE_NO_AGENCY,
-                                       .kind = (uint8_t)kind,
-                                       .confidence = confidence,
-                                       .value = value_of(at, end)});
+    add(finder,
+        (struct source_credit){
+            .agency = SOURCE_NO_AGENCY, .kind = (uint8_t)kind, .confidence = confidence, .value = value_of(at, end)});
 }
 
 const struct source_phrase *source_phrase_at(const char *at, const char *end, size_t *size)
@@ -97,10 +96,12 @@ size_t source_find_credit(const stet_article *article, struct source_credit *out
     finder_author(&finder, article->author);
     if (!article->text.size)
         return finder.count;
-    const char *text = article->text.data, *end = text + article->text.size;
-    const char *head = article->text.size > HEAD ? text + HEAD : end;
+    const char *end = article->text.data + article->text.size;
+    const char *text = scan_skip_blanks(article->text.data, end);
+    end = scan_trim_end(text, end);
+    const char *head = end - text > HEAD ? text + HEAD : end;
     finder_head(&finder, text, head);
-    const char *tail = article->text.size > TAIL ? end - TAIL : text;
+    const char *tail = end - text > TAIL ? end - TAIL : text;
     finder_tail(&finder, text, tail, end);
     return finder.count;
 }

@@ -44,6 +44,20 @@ static bool ends_in_capitals(const char *at, const char *end)
            end[-3] <= 'Z';
 }
 
+/* Whether the last two words of [at, end) have the initials that the name ends in: "Gulf News Agency (GNA)" explains a
+ * name and dates nothing. */
+static bool spells_out(const char *at, const char *end, const char *name, const char *name_end)
+{
+    for (int i = 0; i < 2; i++) {
+        const char *blank = scan_find_last(at, end, ' ');
+        if (!blank || name_end == name || blank + 1 == end || blank[1] != name_end[-1])
+            return false;
+        end = scan_trim_end(at, blank);
+        name_end--;
+    }
+    return true;
+}
+
 static bool latin_or_cyrillic(const char *at)
 {
     unsigned char c = (unsigned char)*at;
@@ -72,7 +86,7 @@ static float bracket_confidence(const char *line, const char *open, const char *
     unsigned plain = plain_words(line, place_end);
     if (dash)
         return plain <= 1 ? .97f : 0;
-    if (plain || place_end - line > SHORT_PLACE)
+    if (plain || place_end - line > SHORT_PLACE || spells_out(line, place_end, open + 1, close))
         return 0;
     return latin_or_cyrillic(line) != line_ends ? .65f : 0;
 }
@@ -133,7 +147,9 @@ static bool dashes(struct finder *finder, const char *from, const char *end)
         while (part > from && !memchr("\n.,;:)/", part[-1], 7))
             part--;
         struct source_list list;
-        if (source_list_whole(part, p, &list)) {
+        /* "Philadelphia, PA -": two letters behind a comma are a state. */
+        bool state = part > from && part[-1] == ',' && scan_trim_end(part, p) - scan_skip_blanks(part, p) == 2;
+        if (!state && source_list_whole(part, p, &list)) {
             finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, p), p);
             return true;
         }
@@ -183,8 +199,8 @@ static bool east_asian(struct finder *finder, const char *from, const char *end)
     const char *limit = end - at > INSIDE_MAX ? at + INSIDE_MAX : end;
     struct source_list list;
     size_t taken = source_list_prefix(at, end, &list);
-    if (taken && (has(at + taken, limit, "电", 3) || has(at + taken, limit, "電", 3) || has(at + taken, limit, "訊", 3) ||
-                  has(at + taken, limit, "讯", 3))) {
+    if (taken && (has(at + taken, limit, "电", 3) || has(at + taken, limit, "電", 3) ||
+                  has(at + taken, limit, "訊", 3) || has(at + taken, limit, "讯", 3))) {
         finder_add(finder, &list, SOURCE_KIND_DATELINE, .95f, at, at + taken);
         return true;
     }

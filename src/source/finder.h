@@ -16,7 +16,8 @@ void finder_add(struct finder *finder, const struct source_list *list, enum sour
                 const char *at, const char *end);
 
 /* Records a credit to somebody who is not in the table. */
-void finder_add_unknown(struct finder *finder, enum source_kind kind, float confidence, const char *at, const char *end);
+void finder_add_unknown(struct finder *finder, enum source_kind kind, float confidence, const char *at,
+                        const char *end);
 
 /* Whether the words at `at` begin a photo credit or caption. */
 bool finder_photo(const char *at, const char *end);
@@ -44,14 +45,15 @@ enum source_phrase_kind {
     PHRASE_BYLINE,
     PHRASE_COPYRIGHT,
     PHRASE_SIGNATURE,
-    PHRASE_PHOTO
+    PHRASE_PHOTO,
+    PHRASE_ARTICLE
 };
 
 /* What a phrase announces. */
 struct source_phrase {
     uint8_t kind; /* enum source_phrase_kind */
-    bool whole; /* the line holds this and agencies, nothing else */
-    bool names; /* what follows is a name even when it is not an agency's */
+    bool whole;   /* the line holds this and agencies, nothing else */
+    bool names;   /* what follows is a name even when it is not an agency's */
     float confidence;
 };
 

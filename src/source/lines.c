@@ -137,9 +137,11 @@ static bool announced(struct finder *finder, const char *at, const char *end, bo
     case PHRASE_BYLINE:
         return !sentence && finder_byline_after(finder, at, at + size, scan_trim_end(at, end), SOURCE_KIND_BYLINE);
     case PHRASE_PHOTO:
+        return !sentence; /* nothing else in a photograph's line counts */
+    case PHRASE_ARTICLE:
         break;
     }
-    return !sentence; /* nothing else in a photograph's line counts */
+    return false;
 }
 
 /* "... of the talks. (dpa)", "jm/dm (AFP, dpa)": brackets that end the line. Behind words that end no sentence they
@@ -222,7 +224,9 @@ static void sentences(struct finder *finder, const char *at, const char *end)
         if (!scan_blank(start, end))
             continue;
         while (start < end && (*start == '(' || scan_dash(start, end) || scan_blank(start, end)))
-            start += scan_dash(start, end) ? scan_dash(start, end) : scan_blank(start, end) ? scan_blank(start, end) : 1;
+            start += scan_dash(start, end)    ? scan_dash(start, end)
+                     : scan_blank(start, end) ? scan_blank(start, end)
+                                              : 1;
         if (announced(finder, start, end, true))
             return;
     }

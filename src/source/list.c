@@ -1,8 +1,11 @@
 /* Lists of agencies: "AP", "the Associated Press", "AFP, dpa", "Reuters und AP", "서울=연합뉴스". */
-#include "source/agency.h"
+#include "source/finder.h"
 #include "source/scan.h"
 
-#define WORD(text) {text, sizeof text - 1}
+#define WORD(text)                                                                                                     \
+    {                                                                                                                  \
+        text, sizeof text - 1                                                                                          \
+    }
 
 struct word {
     const char *text;
@@ -19,26 +22,20 @@ static size_t any_word(const struct word *words, size_t count, const char *at, c
     return 0;
 }
 
-/* What may stand before an agency's name: articles, and the word for "agency". */
+/* What may stand before an agency's name: "the", "der", the word for "agency". */
 static size_t article(const char *at, const char *end)
 {
-    static const struct word words[] = {
-        WORD("the "),     WORD("l'"),     WORD("l’"),         WORD("la "),      WORD("le "),          WORD("der "),
-        WORD("die "),     WORD("den "),   WORD("dem "),       WORD("agencia "), WORD("agência "),     WORD("agenzia "),
-        WORD("agentur "), WORD("agence "), WORD("агентство "), WORD("агентства "), WORD("وكالة "), WORD("وكالات "),
-        WORD("ИА "),
-    };
-    static const bool leads[256] = {['t'] = 1, ['T'] = 1, ['l'] = 1, ['L'] = 1, ['d'] = 1, ['D'] = 1,
-                                    ['a'] = 1, ['A'] = 1, [0xd0] = 1, [0xd9] = 1};
-    return at < end && leads[(unsigned char)*at] ? any_word(words, sizeof words / sizeof *words, at, end) : 0;
+    size_t size;
+    const struct source_phrase *phrase = source_phrase_at(at, end, &size);
+    return phrase && phrase->kind == PHRASE_ARTICLE ? size + scan_blank(at + size, end) : 0;
 }
 
 static size_t separator(const char *at, const char *end)
 {
     static const struct word words[] = {
-        WORD(","),    WORD("/"),    WORD("&"),      WORD("+"),    WORD(";"),  WORD("|"),   WORD("="),
-        WORD("and "), WORD("und "), WORD("et "),    WORD("y "),   WORD("e "), WORD("en "), WORD("og "),
-        WORD("och "), WORD("и "),   WORD("і "),     WORD("i "),   WORD("و"),  WORD("،"),   WORD("·"),
+        WORD(","),    WORD("/"),     WORD("&"),     WORD("+"),    WORD(";"),    WORD("|"),   WORD("="),
+        WORD("and "), WORD("und "),  WORD("et "),   WORD("y "),   WORD("e "),   WORD("en "), WORD("og "),
+        WORD("och "), WORD("и "),    WORD("і "),    WORD("i "),   WORD("و"),    WORD("،"),   WORD("·"),
         WORD("、"),   WORD("with "), WORD("avec "), WORD("mit "), WORD("con "),
     };
     const char *from = at;

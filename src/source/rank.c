@@ -31,13 +31,13 @@
 #define UNKNOWN_NAMES 16 /* credits to outlets beyond the table that are looked at */
 #define HOUR 3600.
 
-enum class { CLASS_OWN, CLASS_WIRE, CLASS_HELPED, CLASS_PLAIN };
+enum merit { MERIT_OWN, MERIT_WIRE, MERIT_HELPED, MERIT_PLAIN };
 
-static const double base[] = {[CLASS_OWN] = .88, [CLASS_WIRE] = .78, [CLASS_HELPED] = .65, [CLASS_PLAIN] = .6};
+static const double base[] = {[MERIT_OWN] = .88, [MERIT_WIRE] = .78, [MERIT_HELPED] = .65, [MERIT_PLAIN] = .6};
 
 /* Votes for the origin, and weight as evidence, by kind. */
 static const double weights[] = {
-    [SOURCE_KIND_OUTLET] = 4,      [SOURCE_KIND_DATELINE] = 2,    [SOURCE_KIND_BYLINE] = 2, [SOURCE_KIND_AUTHOR] = 1.5,
+    [SOURCE_KIND_OUTLET] = 4,      [SOURCE_KIND_DATELINE] = 2, [SOURCE_KIND_BYLINE] = 2, [SOURCE_KIND_AUTHOR] = 1.5,
     [SOURCE_KIND_COPYRIGHT] = 1.5, [SOURCE_KIND_CREDIT] = 1.5, [SOURCE_KIND_FILES] = 1};
 
 struct ranker {
@@ -53,7 +53,7 @@ struct ranker {
 
 static void vote(struct ranker *ranker)
 {
-    double votes[SOURCE_MAX_AGENCIES];
+    uint64_t votes[SOURCE_MAX_AGENCIES]; /* in thousandths: sums of integers do not depend on their order */
     memset(votes, 0, source_agency_count * sizeof *votes);
     bool any = false;
     for (size_t i = 0; i < ranker->n; i++) {
@@ -61,7 +61,7 @@ static void vote(struct ranker *ranker)
         for (size_t c = 0; c < member->credit_count; c++) {
             const struct source_credit *credit = &member->credits[c];
             if (credit->agency < source_agency_count) {
-                votes[credit->agency] += weights[credit->kind] * (double)credit->confidence;
+                votes[credit->agency] += (uint64_t)(weights[credit->kind] * (double)credit->confidence * 1000 + .5);
                 any = true;
             } else if (ranker->unknown_count < UNKNOWN_NAMES) {
                 ranker->unknown[ranker->unknown_count] = credit->value;
@@ -114,26 +114,26 @@ static size_t named_by(const struct ranker *ranker, size_t i)
     return ranker->unknown_count;
 }
 
-static enum class class_of(const struct ranker *ranker, size_t i)
+static enum merit merit_of(const struct ranker *ranker, size_t i)
 {
     const struct source_candidate *member = &ranker->members[i];
-    enum class class = CLASS_PLAIN;
+    enum merit merit = MERIT_PLAIN;
     for (size_t c = 0; c < member->credit_count; c++) {
         const struct source_credit *credit = &member->credits[c];
         if (credit->agency >= source_agency_count)
             continue;
-        enum class this = CLASS_HELPED;
+        enum merit this = MERIT_HELPED;
         if (credit->agency == ranker->origin && credit->kind != SOURCE_KIND_FILES && credit->confidence >= SURE)
-            this = credit->kind == SOURCE_KIND_OUTLET ? CLASS_OWN : CLASS_WIRE;
-        class = this < class ? this : class;
+            this = credit->kind == SOURCE_KIND_OUTLET ? MERIT_OWN : MERIT_WIRE;
+        merit = this < merit ? this : merit;
     }
-    if (class == CLASS_PLAIN && ranker->origin == SOURCE_NO_AGENCY && named_by(ranker, i) < ranker->unknown_count)
-        class = CLASS_OWN;
-    return class;
+    if (merit == MERIT_PLAIN && ranker->origin == SOURCE_NO_AGENCY && named_by(ranker, i) < ranker->unknown_count)
+        merit = MERIT_OWN;
+    return merit;
 }
 
 struct standing_key {
-    enum class class;
+    enum merit merit;
     int64_t time;
     uint32_t length;
     uint64_t article;
@@ -142,8 +142,8 @@ struct standing_key {
 /* Negative when a stands before b. */
 static int compare(const struct standing_key *a, const struct standing_key *b)
 {
-    if (a->class != b->class)
-        return a->class < b->class ? -1 : 1;
+    if (a->merit != b->merit)
+        return a->merit < b->merit ? -1 : 1;
     if (a->time != b->time)
         return a->time < b->time ? -1 : 1;
     if (a->length != b->length)
@@ -154,7 +154,7 @@ static int compare(const struct standing_key *a, const struct standing_key *b)
 static struct standing_key key_of(const struct ranker *ranker, size_t i)
 {
     const struct source_candidate *member = &ranker->members[i];
-    return (struct standing_key){class_of(ranker, i), trust_order(&ranker->trust, member),
+    return (struct standing_key){merit_of(ranker, i), trust_order(&ranker->trust, member),
                                  trust_length(&ranker->trust, member), member->article};
 }
 
@@ -183,7 +183,7 @@ struct contest {
     bool earlier; /* a trusted time of another member is before the winner's */
     bool first;   /* the winner's trusted time is before every other trusted one */
     bool fullest;
-    bool contended;            /* another member is in the winner's class */
+    bool contended;             /* another member is in the winner's class */
     struct standing_key second; /* of these, the best */
 };
 
@@ -201,7 +201,7 @@ static struct contest contest_of(const struct ranker *ranker, size_t winner, con
         contest.first &= !comparable || member->published > best->published;
         contest.fullest &= trust_length(&ranker->trust, member) < key->length;
         struct standing_key other = key_of(ranker, i);
-        if (other.class == key->class && (!contest.contended || compare(&other, &contest.second) < 0)) {
+        if (other.merit == key->merit && (!contest.contended || compare(&other, &contest.second) < 0)) {
             contest.contended = true;
             contest.second = other;
         }
@@ -211,7 +211,7 @@ static struct contest contest_of(const struct ranker *ranker, size_t winner, con
 
 static double confidence_of(const struct ranker *ranker, const struct standing_key *key, const struct contest *contest)
 {
-    double confidence = base[key->class];
+    double confidence = base[key->merit];
     double margin = 1;
     if (contest->contended) {
         margin = (double)contest->second.time - (double)key->time;

@@ -32,7 +32,8 @@ struct source_ranking {
     char time[32], length[24];
 };
 
-/* n is at least 1. Deterministic, and independent of the order of the members. */
+/* n is at least 1. Deterministic, and independent of the order of the members but for which of several credits to one
+ * outlet is quoted, and for credits to outlets beyond the first sixteen. */
 stet_status source_rank(const struct source_candidate *members, size_t n, stet_keep keep, struct source_ranking *out,
                         stet_error *err);
 

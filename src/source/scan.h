@@ -15,8 +15,9 @@ static inline size_t scan_blank(const char *at, const char *end)
         return 1;
     if (end - at >= 2 && !memcmp(at, "\xc2\xa0", 2))
         return 2;
-    if (end - at >= 3 && ((!memcmp(at, "\xe2\x80", 2) && (unsigned char)at[2] >= 0x8b && (unsigned char)at[2] <= 0x8f) ||
-                          !memcmp(at, "\xe3\x80\x80", 3) || !memcmp(at, "\xef\xbb\xbf", 3)))
+    if (end - at >= 3 &&
+        ((!memcmp(at, "\xe2\x80", 2) && (unsigned char)at[2] >= 0x8b && (unsigned char)at[2] <= 0x8f) ||
+         !memcmp(at, "\xe3\x80\x80", 3) || !memcmp(at, "\xef\xbb\xbf", 3)))
         return 3;
     return 0;
 }
@@ -31,8 +32,11 @@ static inline const char *scan_skip_blanks(const char *at, const char *end)
 {
     if (at < end && scan_plain(*at))
         return at;
-    for (size_t step; (step = scan_blank(at, end)) > 0;)
+    for (size_t step; (step = scan_blank(at, end)) > 0;) {
         at += step;
+        while (at < end && *at == ' ')
+            at++;
+    }
     return at;
 }
 
@@ -40,6 +44,8 @@ static inline const char *scan_skip_blanks(const char *at, const char *end)
 static inline const char *scan_trim_end(const char *at, const char *end)
 {
     for (;;) {
+        while (end > at && (end[-1] == ' ' || end[-1] == '\n'))
+            end--;
         if (end > at && scan_plain(end[-1]))
             return end;
         if (end > at && scan_blank(end - 1, end))

@@ -5,9 +5,10 @@
 #include "base/error.h"
 
 #define DAY INT64_C(86400)
+#define HOUR INT64_C(3600)
 #define YEAR_1980 INT64_C(315532800)
-#define FAR (30 * DAY)               /* from the cluster's median: a re-dated or mis-dated copy */
-#define ODD_LENGTH_DELAY (3 * 3600L) /* a trimmed or merged copy must be this much earlier to count as the first */
+#define FAR (30 * DAY)              /* from the cluster's median: a re-dated or mis-dated copy */
+#define ODD_LENGTH_DELAY (3 * HOUR) /* a trimmed or merged copy must be this much earlier to count as the first */
 #define STACK 64
 
 static int compare_times(const void *a, const void *b)
@@ -22,9 +23,11 @@ static bool usable(const struct source_candidate *member)
            member->published >= YEAR_1980;
 }
 
+/* Only the day is known. A full hour is midnight somewhere: the zone it was written in is no longer known, and an exact
+ * hour would be a rare chance. */
 static bool day_only(const struct source_candidate *member)
 {
-    return member->precision == STET_PRECISION_DAY || member->published % DAY == 0;
+    return member->precision == STET_PRECISION_DAY || member->published % HOUR == 0;
 }
 
 stet_status trust_medians(const struct source_candidate *members, size_t n, struct trust *out, stet_error *err)

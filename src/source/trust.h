@@ -16,7 +16,7 @@ struct trust {
 
 stet_status trust_medians(const struct source_candidate *members, size_t n, struct trust *out, stet_error *err);
 
-/* Exact, plausible and not at midnight: fit to say who was first. */
+/* Exact, plausible and not rounded to midnight or the hour: fit to say who was first. */
 bool trust_time(const struct trust *trust, const struct source_candidate *member);
 
 /* When the member was published at the latest, for putting in order: the end of the day where only the day is known,

@@ -26,13 +26,16 @@ static void check_json(const stet_cluster *cluster, const char *wanted)
 
 START_TEST(a_cluster_is_written_as_the_contract_has_it)
 {
-    const stet_evidence evidence[] = {
-        {"credit", span("With files from The Canadian Press"), "CP", .5},
-        {"earliest", span("2025-08-20T14:03:00Z"), NULL, 1. / 3}};
+    const stet_evidence evidence[] = {{"credit", span("With files from The Canadian Press"), "CP", .5},
+                                      {"earliest", span("2025-08-20T14:03:00Z"), NULL, 1. / 3}};
     const stet_member members[] = {
         {.id = span("cp-1"), .relation = STET_RELATION_CANONICAL},
         {.id = span("ctv-7"), .relation = STET_RELATION_ABRIDGED, .to = 0, .jaccard = .31, .containment = .98},
-        {.id = span("cp-1"), .relation = STET_RELATION_UPDATE, .to = 1, .jaccard = .123456, .containment = 1,
+        {.id = span("cp-1"),
+         .relation = STET_RELATION_UPDATE,
+         .to = 1,
+         .jaccard = .123456,
+         .containment = 1,
          .at = span("feed.jsonl:12")}};
     const stet_cluster cluster = {.key = UINT64_C(0x0f3c0a71d2e4b586),
                                   .members = members,
@@ -45,17 +48,18 @@ START_TEST(a_cluster_is_written_as_the_contract_has_it)
                                   .evidence_count = 2,
                                   .origin_agency = "CP",
                                   .origin_name = "The Canadian Press"};
-    check_json(&cluster,
-               "{\"schema\":\"stet.cluster/1\",\"cluster\":\"0f3c0a71d2e4b586\",\"size\":3,"
-               "\"canonical\":{\"id\":\"cp-1\",\"source\":\"cp.org\",\"published\":\"2025-08-20T14:03:00Z\","
-               "\"confidence\":0.94,\"evidence\":[{\"kind\":\"credit\",\"value\":\"With files from The Canadian Press\","
-               "\"agency\":\"CP\",\"weight\":0.5},{\"kind\":\"earliest\",\"value\":\"2025-08-20T14:03:00Z\","
-               "\"agency\":null,\"weight\":0.33}]},"
-               "\"origin\":{\"agency\":\"CP\",\"name\":\"The Canadian Press\"},"
-               "\"members\":[{\"id\":\"cp-1\",\"relation\":\"canonical\"},"
-               "{\"id\":\"ctv-7\",\"relation\":\"abridged\",\"to\":\"cp-1\",\"jaccard\":0.31,\"containment\":0.98},"
-               "{\"id\":\"cp-1\",\"relation\":\"update\",\"to\":\"ctv-7\",\"jaccard\":0.1235,\"containment\":1,"
-               "\"at\":\"feed.jsonl:12\"}]}\n");
+    check_json(
+        &cluster,
+        "{\"schema\":\"stet.cluster/1\",\"cluster\":\"0f3c0a71d2e4b586\",\"size\":3,"
+        "\"canonical\":{\"id\":\"cp-1\",\"source\":\"cp.org\",\"published\":\"2025-08-20T14:03:00Z\","
+        "\"confidence\":0.94,\"evidence\":[{\"kind\":\"credit\",\"value\":\"With files from The Canadian Press\","
+        "\"agency\":\"CP\",\"weight\":0.5},{\"kind\":\"earliest\",\"value\":\"2025-08-20T14:03:00Z\","
+        "\"agency\":null,\"weight\":0.33}]},"
+        "\"origin\":{\"agency\":\"CP\",\"name\":\"The Canadian Press\"},"
+        "\"members\":[{\"id\":\"cp-1\",\"relation\":\"canonical\"},"
+        "{\"id\":\"ctv-7\",\"relation\":\"abridged\",\"to\":\"cp-1\",\"jaccard\":0.31,\"containment\":0.98},"
+        "{\"id\":\"cp-1\",\"relation\":\"update\",\"to\":\"ctv-7\",\"jaccard\":0.1235,\"containment\":1,"
+        "\"at\":\"feed.jsonl:12\"}]}\n");
 }
 END_TEST
 
@@ -111,9 +115,9 @@ START_TEST(shares_are_rounded_without_a_locale)
         double share;
         unsigned digits;
         const char *wanted;
-    } cases[] = {{0, 2, "0"},         {1, 4, "1"},      {.5, 2, "0.5"},   {.31, 4, "0.31"}, {.12345, 4, "0.1235"},
-                 {.004, 2, "0"},      {.005, 2, "0.01"}, {.999, 2, "1"},  {.01, 2, "0.01"}, {2, 2, "1"},
-                 {-1, 2, "0"},        {NAN, 2, "0"},    {.1001, 4, "0.1001"}, {INFINITY, 3, "1"}, {.0001, 4, "0.0001"}};
+    } cases[] = {{0, 2, "0"},    {1, 4, "1"},       {.5, 2, "0.5"},       {.31, 4, "0.31"},   {.12345, 4, "0.1235"},
+                 {.004, 2, "0"}, {.005, 2, "0.01"}, {.999, 2, "1"},       {.01, 2, "0.01"},   {2, 2, "1"},
+                 {-1, 2, "0"},   {NAN, 2, "0"},     {.1001, 4, "0.1001"}, {INFINITY, 3, "1"}, {.0001, 4, "0.0001"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct stet_buf out = STET_BUF_INIT;
         ck_assert(json_share(&out, cases[i].share, cases[i].digits) && stet_buf_add_byte(&out, '\0'));
@@ -138,8 +142,8 @@ START_TEST(any_bytes_come_out_as_valid_utf8)
         ck_assert(json_string(&out, (stet_span){text, (size_t)round % sizeof text}));
         for (size_t i = 0; i < out.size;) {
             utf8proc_int32_t code;
-            utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)out.data + i,
-                                                  (utf8proc_ssize_t)(out.size - i), &code);
+            utf8proc_ssize_t n =
+                utf8proc_iterate((const utf8proc_uint8_t *)out.data + i, (utf8proc_ssize_t)(out.size - i), &code);
             ck_assert_msg(n > 0 && code >= 0x20, "seed %llu round %d", (unsigned long long)seed, round);
             i += (size_t)n;
         }

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STORY \
-    "Ministers met for a second day to discuss the fisheries treaty, and left without an agreement on quotas.\n" \
+#define STORY                                                                                                          \
+    "Ministers met for a second day to discuss the fisheries treaty, and left without an agreement on quotas.\n"       \
     "Delegates said the talks would go on next week, when a new draft is to be laid before the committee.\n"
 #define BODY " Ministers met for a second day on Tuesday.\n" STORY
 
@@ -39,7 +39,10 @@ static const struct credit_case cases[] = {
     {"新华社北京8月20日电 外交部发言人说，会谈将继续。\n" STORY, "", "", "XINHUA dateline"},
     {"【ニューヨーク共同】会談は続く。\n" STORY, "", "", "KYODO dateline"},
     {"(서울=연합뉴스) 홍길동 기자 = 회담이 계속된다.\n" STORY, "", "", "YONHAP dateline"},
-    {"ANKARA, AA -" BODY, "", "", "AA dateline"},
+    {"ANKARA (AA) -" BODY, "", "", "AA dateline"},
+    {"Lisbon, EFE -" BODY, "", "", "EFE dateline"},
+    {"Philadelphia, PA -" BODY, "", "", ""},
+    {"Gulf News Agency (GNA) said on Monday that talks go on.\n" STORY, "", "", ""},
     /* bylines */
     {"By JILL LAWLESS, Associated Press\nLONDON —" BODY, "", "", "AP byline"},
     {"By JILL LAWLESS Associated Press\nLONDON —" BODY, "", "", "AP byline"},
@@ -170,7 +173,8 @@ START_TEST(a_value_is_a_slice_of_the_article_in_whole_characters)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct source_credit found[SOURCE_MAX_CREDITS];
         char *keep;
-        size_t count = find_in(cases[i].text, cases[i].author, cases[i].source, found, &keep), size = strlen(cases[i].text);
+        size_t count = find_in(cases[i].text, cases[i].author, cases[i].source, found, &keep),
+               size = strlen(cases[i].text);
         for (size_t k = 0; k < count; k++) {
             ck_assert_uint_gt(found[k].value.size, 0);
             ck_assert_uint_le(found[k].value.size, SOURCE_MAX_VALUE);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOON INT64_C(1755691200) /* 2025-08-20T12:00:00Z */
+#define NOON INT64_C(1755691207) /* 2025-08-20T12:00:07Z */
 #define DAY INT64_C(1755648000)
 #define HOUR INT64_C(3600)
 
@@ -28,8 +28,8 @@ static struct source_candidate member(uint64_t article, const char *source, int6
     return (struct source_candidate){.article = article,
                                      .source = span(source),
                                      .published = published,
-                                     .precision = published == STET_TIME_NONE ? STET_PRECISION_NONE
-                                                                              : STET_PRECISION_SECOND,
+                                     .precision =
+                                         published == STET_TIME_NONE ? STET_PRECISION_NONE : STET_PRECISION_SECOND,
                                      .tokens = tokens};
 }
 
@@ -56,7 +56,8 @@ static struct source_ranking rank(const struct source_candidate *members, size_t
 
 START_TEST(the_agencys_own_copy_stands_before_earlier_ones)
 {
-    struct source_credit own[] = {credit("CP", SOURCE_KIND_OUTLET, 1)}, line[] = {credit("CP", SOURCE_KIND_DATELINE, 1)};
+    struct source_credit own[] = {credit("CP", SOURCE_KIND_OUTLET, 1)},
+                         line[] = {credit("CP", SOURCE_KIND_DATELINE, 1)};
     struct source_candidate m[] = {member(0, "a.ca", NOON - 3 * HOUR, 400), member(1, "cp.org", NOON, 400),
                                    member(2, "b.ca", NOON - HOUR, 500)};
     m[1].credits = own;
@@ -76,7 +77,8 @@ END_TEST
 
 START_TEST(a_wire_copy_stands_before_one_with_files_from_the_agency)
 {
-    struct source_credit files[] = {credit("CP", SOURCE_KIND_FILES, .95f)}, line[] = {credit("CP", SOURCE_KIND_DATELINE, 1)};
+    struct source_credit files[] = {credit("CP", SOURCE_KIND_FILES, .95f)},
+                         line[] = {credit("CP", SOURCE_KIND_DATELINE, 1)};
     struct source_candidate m[] = {member(0, "a.ca", NOON - HOUR, 400), member(1, "b.ca", NOON, 400),
                                    member(2, "c.ca", NOON + HOUR, 400)};
     m[0].credits = files;
@@ -116,6 +118,7 @@ START_TEST(times_that_cannot_be_believed_do_not_win)
                {NOON - 40 * 24 * HOUR, STET_PRECISION_SECOND},
                {DAY, STET_PRECISION_DAY},
                {DAY, STET_PRECISION_SECOND},
+               {DAY + 7 * HOUR, STET_PRECISION_SECOND}, /* midnight in another zone */
                {-HOUR, STET_PRECISION_SECOND}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct source_candidate m[] = {member(0, "a.ca", NOON, 400), member(1, "b.ca", NOON + HOUR, 400),
@@ -127,7 +130,7 @@ START_TEST(times_that_cannot_be_believed_do_not_win)
         rank_into(all, 4, STET_KEEP_CANONICAL, &out);
         ck_assert_msg(out.canonical == 1, "case %zu", i);
         ck_assert_str_eq(out.evidence[0].kind, "earliest");
-        ck_assert(out.evidence[0].value.size == 20 && !memcmp(out.evidence[0].value.data, "2025-08-20T12:00:00Z", 20));
+        ck_assert(out.evidence[0].value.size == 20 && !memcmp(out.evidence[0].value.data, "2025-08-20T12:00:07Z", 20));
     }
 }
 END_TEST
@@ -142,9 +145,8 @@ END_TEST
 
 START_TEST(the_fullest_stands_where_times_say_nothing_but_length_alone_is_no_merit)
 {
-    struct source_candidate m[] = {
-        member(0, "a.ca", STET_TIME_NONE, 300), member(1, "b.ca", STET_TIME_NONE, 400),
-        member(2, "c.ca", STET_TIME_NONE, 410), member(3, "d.ca", STET_TIME_NONE, 2000)};
+    struct source_candidate m[] = {member(0, "a.ca", STET_TIME_NONE, 300), member(1, "b.ca", STET_TIME_NONE, 400),
+                                   member(2, "c.ca", STET_TIME_NONE, 410), member(3, "d.ca", STET_TIME_NONE, 2000)};
     ck_assert_uint_eq(rank(m, 4, STET_KEEP_CANONICAL).canonical, 2);
     ck_assert_uint_eq(rank(m, 1, STET_KEEP_CANONICAL).canonical, 0);
     ck_assert(rank(m, 1, STET_KEEP_CANONICAL).confidence == 1);
@@ -180,7 +182,8 @@ END_TEST
 
 START_TEST(conflicting_evidence_lowers_confidence)
 {
-    struct source_credit ap[] = {credit("AP", SOURCE_KIND_DATELINE, 1)}, afp[] = {credit("AFP", SOURCE_KIND_DATELINE, 1)};
+    struct source_credit ap[] = {credit("AP", SOURCE_KIND_DATELINE, 1)},
+                         afp[] = {credit("AFP", SOURCE_KIND_DATELINE, 1)};
     struct source_candidate m[] = {member(0, "a.ca", NOON, 400), member(1, "b.ca", NOON + HOUR, 400),
                                    member(2, "c.ca", NOON + 2 * HOUR, 400)};
     m[0].credits = m[1].credits = m[2].credits = ap;
