@@ -15,6 +15,10 @@
 #include "stet/pipeline.h"
 #include "sys/isa.h"
 
+/* Of the table of document frequencies: it stays in the processor's last cache; a sample of the articles of a larger
+ * feed says as well which shingles are common. */
+#define DF_BYTES (UINT64_C(32) << 20)
+
 stet_status stet_batch_create(stet_batch **out, const stet_batch_options *options, stet_error *err)
 {
     *out = NULL;
@@ -31,7 +35,7 @@ stet_status stet_batch_create(stet_batch **out, const stet_batch_options *option
     if (!status)
         status = index_runs_create(&batch->passages, memory / 4, resolved->tmp, err);
     if (!status)
-        status = match_df_create(&batch->df, memory / 8, err);
+        status = match_df_create(&batch->df, memory / 8 < DF_BYTES ? memory / 8 : DF_BYTES, err);
     if (!status && resolved->replay)
         status = feed_replay_create(&batch->replay, &batch->feed, resolved->tmp, err);
     if (status) {
