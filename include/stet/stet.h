@@ -8,6 +8,7 @@
 #include <stet/eval.h>
 #include <stet/output.h>
 #include <stet/params.h>
+#include <stet/sketch.h>
 #include <stet/status.h>
 
 #endif
