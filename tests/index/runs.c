@@ -11,10 +11,12 @@ static uint64_t round_trip(uint64_t limit)
 {
     struct index_runs *runs;
     ck_assert_int_eq(index_runs_create(&runs, limit, "/tmp", NULL), STET_OK);
+    size_t failed = 0;
     for (uint64_t i = 0; i < RECORDS; i++) {
         unsigned partition = (unsigned)(i * 2654435761u >> 7) % INDEX_PARTITIONS;
-        ck_assert_int_eq(index_runs_add(runs, partition, i, NULL), STET_OK);
+        failed += index_runs_add(runs, partition, i, NULL) != STET_OK;
     }
+    ck_assert_uint_eq(failed, 0);
     ck_assert_uint_eq(index_runs_count(runs), RECORDS);
     uint64_t *records = NULL;
     size_t capacity = 0, total = 0;
@@ -22,10 +24,11 @@ static uint64_t round_trip(uint64_t limit)
         size_t count;
         ck_assert_int_eq(index_runs_load(runs, p, &records, &capacity, &count, NULL), STET_OK);
         ck_assert_uint_ge(capacity, 2 * count);
-        for (size_t i = 0; i < count; i++) {
-            ck_assert_uint_eq((unsigned)(records[i] * 2654435761u >> 7) % INDEX_PARTITIONS, p);
-            ck_assert(!i || records[i - 1] < records[i]);
-        }
+        size_t wrong = 0; /* one assertion each would take most of the time */
+        for (size_t i = 0; i < count; i++)
+            wrong += (unsigned)(records[i] * 2654435761u >> 7) % INDEX_PARTITIONS != p ||
+                     (i && records[i - 1] >= records[i]);
+        ck_assert_uint_eq(wrong, 0);
         total += count;
         index_runs_drop(runs, p);
     }
