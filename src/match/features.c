@@ -9,6 +9,7 @@
 
 #include "match/prepared.h"
 
+#define LEAST_SHARED 8 /* shingles; below is what stubs share: "This is a developing story ..." */
 #define BREADTH_MOST 0.5f /* above, copies of any kind lie: more of it is no more evidence */
 #define MASS_MOST 60.0
 #define SLOTS_MOST 16
@@ -51,7 +52,7 @@ static bool measure_shingles(const struct match_matcher *matcher, const struct m
         shared += both;
         mass += both ? weight[few->count[i]] : 0;
     }
-    if (!shared)
+    if (shared < LEAST_SHARED)
         return false;
     double all = (double)a->shingles.count + b->shingles.count - shared;
     out->jaccard = share(shared, all);

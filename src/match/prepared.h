@@ -40,7 +40,7 @@ struct match_prepared {
 uint64_t match_mass(const struct match_matcher *matcher, const struct match_prepared *article, uint8_t base);
 
 /* The features of a pair, and what else a verdict says, but for the score and what follows from it. *shared_pairs is the
- * number of distinct word pairs that both have. False, and nothing measured, when they share no shingle. */
+ * number of distinct word pairs that both have. False, and nothing measured, when they share too little for any verdict. */
 bool match_measure(const struct match_matcher *matcher, const struct match_prepared *a,
                    const struct match_prepared *b, struct match_verdict *out, uint32_t *shared_pairs);
 

@@ -2,7 +2,7 @@
 #include "match/prepared.h"
 #include "match/weights.h"
 
-/* Without a shingle in common there is nothing to weigh. */
+/* When too little is shared to be weighed. */
 #define HOPELESS (-20.0f)
 
 void match_judge(const struct match_matcher *matcher, const struct match_prepared *a, const struct match_prepared *b,

@@ -15,10 +15,10 @@ struct match_weights {
 /* Index: 2 when both have a time + 1 when both have a headline. */
 static const struct match_weights match_weights[4] = {
     /* bias; containment, breadth, mass, figures, has-figures, agreeing, slots, headline, hours */
-    {-7.42f, {4.84f, 5.03f, 1.49f, -1.36f, -2.31f, 0.82f, -1.26f, 0.00f, 0.00f}},
-    {-7.81f, {4.35f, 4.58f, 1.68f, -1.07f, -2.83f, 1.01f, -1.41f, 0.94f, 0.00f}},
-    {-5.70f, {5.34f, 5.33f, 1.33f, -1.29f, -2.98f, 0.64f, -1.01f, 0.00f, -2.00f}},
-    {-5.89f, {4.97f, 3.94f, 1.45f, -0.98f, -3.54f, 0.74f, -1.19f, 1.89f, -2.08f}},
+    {-7.54f, {4.36f, 6.14f, 1.52f, -1.16f, -2.67f, 0.90f, -1.30f, 0.00f, 0.00f}},
+    {-7.73f, {3.83f, 5.58f, 1.69f, -0.99f, -3.13f, 1.06f, -1.43f, 0.80f, 0.00f}},
+    {-6.33f, {4.75f, 7.11f, 1.40f, -1.15f, -3.19f, 0.71f, -1.06f, 0.00f, -1.96f}},
+    {-6.28f, {4.38f, 5.57f, 1.48f, -0.92f, -3.68f, 0.79f, -1.21f, 1.68f, -2.01f}},
 };
 
 #endif
