@@ -7,6 +7,7 @@
 #include "base/error.h"
 
 #define BLOCK_SIZE (1u << 20)
+#define PREFETCH 1024
 
 struct block {
     char *data;      /* NULL once written out */
@@ -113,6 +114,15 @@ stet_status index_store_get(const struct index_store *store, uint64_t place, siz
         return stet_fail_memory(err);
     *data = *buffer;
     return index_spill_read(&store->spill, block->offset + offset, *buffer, size, err);
+}
+
+void index_store_prefetch(const struct index_store *store, uint64_t place, size_t size)
+{
+    const struct block *block = &store->blocks[place >> 32];
+    if (!block->data)
+        return;
+    for (size_t at = 0; at < size && at < PREFETCH; at += 64)
+        __builtin_prefetch(block->data + (uint32_t)place + at);
 }
 
 uint64_t index_store_size(const struct index_store *store)

@@ -206,11 +206,22 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
     return STET_OK;
 }
 
+static uint64_t passages_place(const struct corpus_row *row)
+{
+    return row->tokens + ((uint64_t)row->title_count + row->body_count) * sizeof(uint32_t);
+}
+
+void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article)
+{
+    const struct corpus_row *row = &corpus->rows[article];
+    index_store_prefetch(corpus->tokens, passages_place(row), row->passage_count * sizeof(uint32_t));
+}
+
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                             const uint32_t **out, stet_error *err)
 {
     const struct corpus_row *row = &corpus->rows[article];
-    uint64_t place = row->tokens + ((uint64_t)row->title_count + row->body_count) * sizeof(uint32_t);
+    uint64_t place = passages_place(row);
     const void *data;
     stet_status status = index_store_get(corpus->tokens, place, row->passage_count * sizeof(uint32_t),
                                          &cursor->passages, &cursor->passage_capacity, &data, err);

@@ -13,6 +13,9 @@
 
 #define FEW 4
 
+/* Bits for a passage of the first article: of the second one's passages 1 in this many seem shared by chance. */
+#define BITS_EACH 256
+
 /* Passages that the shorter of two texts must share: a tenth, and of many passages up to a fifth. */
 static uint32_t wanted(uint32_t least)
 {
@@ -23,9 +26,9 @@ static uint32_t wanted(uint32_t least)
 struct batch_sieve {
     const struct corpus *corpus;
     struct corpus_cursor first, second;
-    uint32_t article; /* whose passages are in the table, or CORPUS_NONE */
-    uint32_t *table;  /* open addressing; 0 is free */
-    size_t size, capacity;
+    uint32_t article; /* whose passages are in `bits`, or CORPUS_NONE */
+    uint64_t *bits;   /* a bit for each of its passages, BITS_EACH times as many in all */
+    size_t words, capacity;
 };
 
 stet_status batch_sieve_create(struct batch_sieve **out, const struct corpus *corpus, stet_error *err)
@@ -45,17 +48,8 @@ void batch_sieve_free(struct batch_sieve *sieve)
         return;
     corpus_cursor_free(&sieve->first);
     corpus_cursor_free(&sieve->second);
-    free(sieve->table);
+    free(sieve->bits);
     free(sieve);
-}
-
-/* The passage's place in the table, or the free one where it would go. The lowest bit is given up to mark use. */
-static size_t find(const struct batch_sieve *sieve, uint32_t passage)
-{
-    size_t at = (passage >> 1) & (sieve->size - 1);
-    while (sieve->table[at] && sieve->table[at] != (passage | 1))
-        at = (at + 1) & (sieve->size - 1);
-    return at;
 }
 
 static stet_status load(struct batch_sieve *sieve, uint32_t article, stet_error *err)
@@ -65,17 +59,17 @@ static stet_status load(struct batch_sieve *sieve, uint32_t article, stet_error 
     if (status)
         return status;
     size_t count = sieve->corpus->rows[article].passage_count;
-    sieve->size = 16;
-    while (sieve->size < 2 * count)
-        sieve->size *= 2;
-    void *table = sieve->table;
-    bool grown = stet_grow(&table, &sieve->capacity, sieve->size, sizeof *sieve->table);
-    sieve->table = table;
+    sieve->words = 1;
+    while (sieve->words * 64 < count * BITS_EACH)
+        sieve->words *= 2;
+    void *bits = sieve->bits;
+    bool grown = stet_grow(&bits, &sieve->capacity, sieve->words, sizeof *sieve->bits);
+    sieve->bits = bits;
     if (!grown)
         return stet_fail_memory(err);
-    memset(sieve->table, 0, sieve->size * sizeof *sieve->table);
+    memset(sieve->bits, 0, sieve->words * sizeof *sieve->bits);
     for (size_t i = 0; i < count; i++)
-        sieve->table[find(sieve, passages[i])] = passages[i] | 1;
+        sieve->bits[passages[i] >> 6 & (sieve->words - 1)] |= UINT64_C(1) << (passages[i] & 63);
     sieve->article = article;
     return STET_OK;
 }
@@ -92,10 +86,16 @@ stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, 
         return status;
     uint32_t shared = 0;
     for (uint32_t i = 0; i < count_b; i++)
-        shared += sieve->table[find(sieve, passages[i])] != 0;
-    /* A passage may come twice in b. */
+        shared += sieve->bits[passages[i] >> 6 & (sieve->words - 1)] >> (passages[i] & 63) & 1;
+    /* A passage may come twice in b, or meet another one's bit. */
     shared = shared < least ? shared : least;
     bool pass = least <= FEW || shared >= wanted(least);
     *likeness = pass ? (uint8_t)(1 + (least ? 254 * shared / sqrt((double)count_a * count_b) : 0)) : 0;
     return STET_OK;
+}
+
+void batch_sieve_expect(const struct batch_sieve *sieve, uint32_t soon, uint32_t next)
+{
+    __builtin_prefetch(&sieve->corpus->rows[soon]);
+    corpus_prefetch_passages(sieve->corpus, next);
 }

@@ -14,4 +14,7 @@ void batch_sieve_free(struct batch_sieve *sieve);
  * the call before. */
 stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, uint8_t *likeness, stet_error *err);
 
+/* Says which second articles come soon, and which one before that, so that memory has them ready. */
+void batch_sieve_expect(const struct batch_sieve *sieve, uint32_t soon, uint32_t next);
+
 #endif

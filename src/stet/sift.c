@@ -15,6 +15,7 @@
 #include "sys/pool.h"
 
 #define LIKEST 4
+#define SOON 16 /* pairs ahead */
 
 /* A candidate as seen from one of the two: article within its partition (24 bits), unlikeness (8), the other (32). */
 #define LOCAL_BITS 24
@@ -82,6 +83,8 @@ static stet_status sieve_pairs(void *ctx, void *slot, unsigned worker, stet_erro
             continue;
         uint32_t a = (uint32_t)(sorted[i] >> 32), b = (uint32_t)sorted[i];
         uint8_t likeness;
+        if (i + SOON < n)
+            batch_sieve_expect(sifting->sieves[worker], (uint32_t)sorted[i + SOON], (uint32_t)sorted[i + SOON / 2]);
         status = batch_sieve_pass(sifting->sieves[worker], a, b, &likeness, err);
         if (status || !likeness)
             continue;
