@@ -72,6 +72,8 @@ static stet_status list_one(struct feed_files *files, struct feed_files *waiting
     stet_status status = sys_folder_list(&listed, folder, first ? err : &why);
     if (status == STET_ERR_IO && !first)
         return feed_files_add(files, folder, why.message, err);
+    if (status && !first && err)
+        *err = why;
     if (status)
         return status;
     struct stet_buf path = STET_BUF_INIT;

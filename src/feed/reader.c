@@ -7,6 +7,7 @@
  * reported when it does, and drained: read on to its end through the block's free space, without keeping it. */
 #include "feed/reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -60,7 +60,7 @@ static stet_status read_file(struct feed_reader *reader, struct feed_block *bloc
         size_t path = strlen(file->path);
         bool named = !strncmp(why.message, file->path, path) && !strncmp(why.message + path, ": ", 2);
         record->reason = stet_arena_printf(&block->strings, "%s", why.message + (named ? path + 2 : 0));
-        status = record->reason ? STET_OK : STET_ERR_MEMORY;
+        return record->reason ? STET_OK : stet_fail_memory(err);
     }
     if (status && err)
         *err = why;

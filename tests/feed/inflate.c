@@ -213,20 +213,23 @@ END_TEST
 
 START_TEST(reading_from_a_slow_pipe_holds_nothing_back)
 {
-    /* After a flushed block the decoder has all of it: it must come out before more is asked for. */
+    /* All of the frame but its checksum has come in, and the decoder has taken it: what it has must come out before
+     * more is asked for. */
     struct stet_buf in = STET_BUF_INIT;
-    add_gzip(&in, "first ");
-    size_t first = in.size;
-    add_gzip(&in, "second");
+    add_zstd(&in, "first ");
+    size_t first = in.size - 4;
+    add_zstd(&in, "second");
     struct memory memory = {in.data, in.size, 0, first};
     struct feed_inflate *stream;
     const char *why;
     char text[16];
     size_t got;
     ck_assert_int_eq(feed_inflate_create(&stream, fill, &memory, NULL), STET_OK);
-    ck_assert_int_eq(feed_inflate_read(stream, text, sizeof text, &got, &why, NULL), STET_OK);
-    ck_assert_uint_eq(got, 6);
-    ck_assert_uint_eq(memory.at, first);
+    for (int half = 0; half < 2; half++) {
+        ck_assert_int_eq(feed_inflate_read(stream, text, 3, &got, &why, NULL), STET_OK);
+        ck_assert_uint_eq(got, 3);
+        ck_assert_uint_eq(memory.at, first);
+    }
     feed_inflate_free(stream);
     stet_buf_free(&in);
 }

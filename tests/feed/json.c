@@ -188,6 +188,7 @@ static const struct {
     {"{\"text\":\"a\",\"x\":\"\\udc00\"}", "not UTF-8: lone surrogate"},
     {"{\"text\":\"a\",\"x\":\"\\ud800\\u0041\"}", "not UTF-8: lone surrogate"},
     {"{\"text\":\"a\",\"x\":\"\\ud800\\ud800\"}", "not UTF-8: lone surrogate"},
+    {"{\"text\":\"a\",\"x\":\"\\ud800\\ue000\"}", "not UTF-8: lone surrogate"},
     {"{\"text\":\"a\",\"\\udc00\":1}", "not UTF-8: lone surrogate"},
     {"{\"body\":\"\\ud800\",\"text\":\"a\"}", "not UTF-8: lone surrogate"},
 };

@@ -157,6 +157,20 @@ START_TEST(a_line_that_is_too_long_is_passed_over)
 }
 END_TEST
 
+START_TEST(a_quote_is_seen_wherever_the_pieces_of_a_long_row_end)
+{
+    struct feed_options options = {.max_line = 100};
+    static const char head[] = "id,text\n2,";
+    /* Pieces end at a multiple of 64 KiB: here at one on either side of each of these bytes. */
+    for (size_t piece = 1; piece <= 20; piece++) {
+        for (size_t at = (piece << 16) - 3; at <= piece << 16; at++) {
+            const char *path = write_long("a.csv", head, at - strlen(head), ",\"a\n\"\"b\n\"\n3,c\n");
+            ck_assert_str_eq(feeds_read(path, &options), "2 !longer than 100 bytes\n5 3|c\n");
+        }
+    }
+}
+END_TEST
+
 START_TEST(the_longest_line_allowed_is_read)
 {
     struct feed_options options = {.max_line = 100};
@@ -313,6 +327,7 @@ int main(void)
     tcase_add_test(tests, the_format_can_be_ordered);
     tcase_add_test(tests, names_can_be_given);
     tcase_add_test(tests, a_line_that_is_too_long_is_passed_over);
+    tcase_add_test(tests, a_quote_is_seen_wherever_the_pieces_of_a_long_row_end);
     tcase_add_test(tests, the_longest_line_allowed_is_read);
     tcase_add_test(tests, records_are_whole_wherever_blocks_end);
     tcase_add_test(tests, very_many_short_records_come_in_several_blocks);
