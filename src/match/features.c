@@ -9,27 +9,43 @@
 
 #include "match/prepared.h"
 
-#define LEAST_SHARED 8 /* shingles; below is what stubs share: "This is a developing story ..." */
+#define LEAST_SHARED 8    /* shingles; below is what stubs share: "This is a developing story ..." */
 #define BREADTH_MOST 0.5f /* above, copies of any kind lie: more of it is no more evidence */
 #define MASS_MOST 60.0
 #define SLOTS_MOST 16
 #define AGREEING_MOST 16
 #define HOUR 3600.0
-#define DAY_OFF 12.0 /* on average */
+#define DAY_OFF 12.0     /* on average */
 #define LEAST_HOURS 16.0 /* nearer in time than that is no more evidence */
-#define MOST_HOURS 96.0   /* nor farther: copies may be late, and times wrong */
+#define MOST_HOURS 96.0  /* nor farther: copies may be late, and times wrong */
 
-const char *const match_feature_names[MATCH_FEATURES] = {"containment", "breadth", "mass",     "figures",
-                                                         "has-figures", "agreeing", "slots",   "headline", "hours"};
+const char *const match_feature_names[MATCH_FEATURES] = {"containment", "breadth", "mass",     "figures", "has-figures",
+                                                         "agreeing",    "slots",   "headline", "hours"};
 
-static uint32_t shared_keys(const struct match_set *a, const struct match_set *b)
+static uint32_t count_sample(const struct match_prepared *article, unsigned level)
 {
-    if (a->count > b->count)
-        return shared_keys(b, a);
-    uint32_t shared = 0;
-    for (uint32_t i = 0; i < a->count; i++)
-        shared += match_set_has(b, a->key[i]);
-    return shared;
+    if (level == article->level)
+        return article->pairs.count;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < article->pairs.count; i++)
+        count += match_set_in_sample(article->pairs.key[i], level);
+    return count;
+}
+
+/* In the coarser one of both samples. */
+static struct match_breadth measure_breadth(const struct match_prepared *a, const struct match_prepared *b)
+{
+    unsigned level = a->level > b->level ? a->level : b->level;
+    const struct match_set *few = &a->pairs, *many = &b->pairs;
+    if (few->count > many->count) {
+        few = &b->pairs;
+        many = &a->pairs;
+    }
+    struct match_breadth breadth = {count_sample(a, level), count_sample(b, level), 0};
+    for (uint32_t i = 0; i < few->count; i++)
+        if (match_set_in_sample(few->key[i], level))
+            breadth.shared += match_set_has(many, few->key[i]);
+    return breadth;
 }
 
 static float share(double part, double whole)
@@ -94,15 +110,15 @@ static void measure_figures(const struct match_figures *a, const struct match_fi
     features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
 }
 
-bool match_measure(const struct match_matcher *matcher, const struct match_prepared *a,
-                   const struct match_prepared *b, struct match_verdict *out, uint32_t *shared_pairs)
+bool match_measure(const struct match_matcher *matcher, const struct match_prepared *a, const struct match_prepared *b,
+                   struct match_verdict *out, struct match_breadth *breadth)
 {
     if (!measure_shingles(matcher, a, b, out))
         return false;
     float *features = out->features;
-    uint32_t fewest = a->pairs.count < b->pairs.count ? a->pairs.count : b->pairs.count;
-    *shared_pairs = shared_keys(&a->pairs, &b->pairs);
-    features[MATCH_BREADTH] = fminf(share(*shared_pairs, fewest), BREADTH_MOST);
+    *breadth = measure_breadth(a, b);
+    features[MATCH_BREADTH] =
+        fminf(share(breadth->shared, breadth->a < breadth->b ? breadth->a : breadth->b), BREADTH_MOST);
     measure_figures(&a->figures, &b->figures, features);
     out->has_headline = a->headline_count && b->headline_count;
     features[MATCH_HEADLINE] = out->has_headline ? headline_dice(a, b) : 0;

@@ -7,6 +7,7 @@
 #include "match/shingles.h"
 #include "text/tokens.h"
 
+#define FEW 48
 #define SEEN 1  /* the other has figures between the same words */
 #define AGREE 2 /* and this one among them */
 
@@ -26,13 +27,36 @@ static int by_key(const void *left, const void *right)
 
 static uint64_t slot_key(uint32_t one, uint32_t two, uint32_t side, uint32_t figure)
 {
-    uint64_t words = match_mix(((uint64_t)one << 32 | two) + side);
+    uint64_t words = match_mix(match_mix((uint64_t)one << 32 | two) + side);
     return (words & ~UINT64_C(0xffffffff)) | figure;
 }
 
 static void add_slot(struct match_figures *figures, uint64_t key)
 {
     figures->slots[figures->slot_count++] = (struct match_slot){key, figures->count};
+}
+
+/* By insertion while there are few, as nearly always. */
+static void sort(struct match_figures *figures)
+{
+    if (figures->count > FEW) {
+        qsort(figures->sorted, figures->count, sizeof *figures->sorted, by_value);
+        qsort(figures->slots, figures->slot_count, sizeof *figures->slots, by_key);
+        return;
+    }
+    for (uint32_t i = 1; i < figures->count; i++) {
+        uint32_t item = figures->sorted[i], at = i;
+        for (; at && figures->sorted[at - 1] > item; at--)
+            figures->sorted[at] = figures->sorted[at - 1];
+        figures->sorted[at] = item;
+    }
+    for (uint32_t i = 1; i < figures->slot_count; i++) {
+        struct match_slot item = figures->slots[i];
+        uint32_t at = i;
+        for (; at && by_key(&figures->slots[at - 1], &item) > 0; at--)
+            figures->slots[at] = figures->slots[at - 1];
+        figures->slots[at] = item;
+    }
 }
 
 bool match_figures_fill(struct match_figures *figures, const uint32_t *body, uint32_t count)
@@ -54,10 +78,7 @@ bool match_figures_fill(struct match_figures *figures, const uint32_t *body, uin
             add_slot(figures, slot_key(body[i + 1], body[i + 2], 1, body[i]));
         figures->sorted[figures->count++] = body[i];
     }
-    if (figures->count) {
-        qsort(figures->sorted, figures->count, sizeof *figures->sorted, by_value);
-        qsort(figures->slots, figures->slot_count, sizeof *figures->slots, by_key);
-    }
+    sort(figures);
     return true;
 }
 

@@ -52,12 +52,12 @@ enum match_feature {
 extern const char *const match_feature_names[MATCH_FEATURES];
 
 struct match_verdict {
-    bool match;           /* score > 0 */
-    bool has_time;        /* both are dated */
-    bool has_headline;    /* both have one */
-    float score;          /* log odds */
-    float jaccard;        /* plain, of the body's k-shingles */
-    float containment_a;  /* share of a's rare-weighted shingles that b has */
+    bool match;          /* score > 0 */
+    bool has_time;       /* both are dated */
+    bool has_headline;   /* both have one */
+    float score;         /* log odds */
+    float jaccard;       /* plain, of the body's k-shingles */
+    float containment_a; /* share of a's rare-weighted shingles that b has */
     float containment_b;
     stet_relation relation; /* of a to b; has no meaning when they do not match */
     float features[MATCH_FEATURES];
@@ -71,8 +71,8 @@ stet_status match_df_create(struct match_df **out, size_t memory, stet_error *er
 void match_df_free(struct match_df *df);
 
 /* To be called before the first match_df_add when the number of shingles (body tokens, nearly) of all articles is
- * known: the table is then made as small as serves them, or, where `memory` does not serve them, a share of the articles
- * is counted in place of all, chosen by content. Not called: all are wanted, and the table takes `memory`. */
+ * known: the table is then made as small as serves them, and of many articles a share is counted in place of all,
+ * chosen by content. Not called: all are wanted, and the table takes `memory`. */
 stet_status match_df_expect(struct match_df *df, uint64_t shingles, stet_error *err);
 
 /* Whether to add the article with this hash of its content. Add exact copies once only, or all: both serve. */

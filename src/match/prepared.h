@@ -21,10 +21,12 @@ struct match_matcher {
 #define MATCH_HEADLINE_MOST 64
 
 struct match_prepared {
-    struct match_set shingles, pairs; /* of k tokens, and of two */
-    uint8_t *count;                   /* of each shingle in `shingles.key` */
+    struct match_set shingles; /* of k tokens */
+    struct match_set pairs;    /* of two tokens: those whose first `level` bits are 0 */
+    unsigned level;
+    uint8_t *count; /* of each shingle in `shingles.key` */
     size_t count_capacity;
-    uint8_t base; /* articles that the story stands in: low quantile of `count` */
+    uint8_t base;  /* articles that the story stands in: low quantile of `count` */
     uint64_t mass; /* of all shingles, weighed against `base` */
     struct match_figures figures;
     uint32_t headline[MATCH_HEADLINE_MOST]; /* ascending */
@@ -39,12 +41,18 @@ struct match_prepared {
 /* Sum of the weights of all shingles of an article against `base`. */
 uint64_t match_mass(const struct match_matcher *matcher, const struct match_prepared *article, uint8_t base);
 
-/* The features of a pair, and what else a verdict says, but for the score and what follows from it. *shared_pairs is the
- * number of distinct word pairs that both have. False, and nothing measured, when they share too little for any verdict. */
-bool match_measure(const struct match_matcher *matcher, const struct match_prepared *a,
-                   const struct match_prepared *b, struct match_verdict *out, uint32_t *shared_pairs);
+/* Distinct word pairs: of a, of b, and of both; of long articles, of a sample. */
+struct match_breadth {
+    uint32_t a, b, shared;
+};
+
+/* The features of a pair, and what else a verdict says, but for the score and what follows from it. False, and nothing
+ * measured, when they share too little for any verdict. */
+bool match_measure(const struct match_matcher *matcher, const struct match_prepared *a, const struct match_prepared *b,
+                   struct match_verdict *out, struct match_breadth *breadth);
 
 /* What a is to b. */
-stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b, uint32_t shared_pairs);
+stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b,
+                             const struct match_breadth *breadth);
 
 #endif

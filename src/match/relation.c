@@ -3,9 +3,9 @@
  * Shares are of word pairs, plain: garbled letters leave most of them, so that a badly read copy is still a reprint. */
 #include "match/prepared.h"
 
-#define MOST_OF 0.6       /* shares of the word pairs: most of it is in the other */
-#define NOTHING_NEW 0.95  /* all of it is, but for a word here or there */
-#define SHORTER 0.8       /* of the other one's length */
+#define MOST_OF 0.6      /* shares of the word pairs: most of it is in the other */
+#define NOTHING_NEW 0.95 /* all of it is, but for a word here or there */
+#define SHORTER 0.8      /* of the other one's length */
 
 static bool is_exact(const struct match_prepared *a, const struct match_prepared *b)
 {
@@ -19,12 +19,13 @@ static bool is_update(const struct match_prepared *a, const struct match_prepare
            a->published > b->published && of_a < NOTHING_NEW;
 }
 
-stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b, uint32_t shared_pairs)
+stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b,
+                             const struct match_breadth *breadth)
 {
     if (is_exact(a, b))
         return STET_RELATION_EXACT;
-    double of_a = a->pairs.count ? (double)shared_pairs / a->pairs.count : 0;
-    double of_b = b->pairs.count ? (double)shared_pairs / b->pairs.count : 0;
+    double of_a = breadth->a ? (double)breadth->shared / breadth->a : 0;
+    double of_b = breadth->b ? (double)breadth->shared / breadth->b : 0;
     if (is_update(a, b, of_a))
         return STET_RELATION_UPDATE;
     if (of_a >= MOST_OF && a->body_count < SHORTER * b->body_count)

@@ -9,8 +9,8 @@ void match_judge(const struct match_matcher *matcher, const struct match_prepare
                  struct match_verdict *out)
 {
     *out = (struct match_verdict){.score = HOPELESS, .relation = STET_RELATION_PARTIAL};
-    uint32_t shared_pairs;
-    if (!match_measure(matcher, a, b, out, &shared_pairs))
+    struct match_breadth breadth;
+    if (!match_measure(matcher, a, b, out, &breadth))
         return;
     const struct match_weights *row = &match_weights[2 * out->has_time + out->has_headline];
     out->score = row->bias;
@@ -18,5 +18,5 @@ void match_judge(const struct match_matcher *matcher, const struct match_prepare
         out->score += row->weight[i] * out->features[i];
     out->match = out->score > 0;
     if (out->match)
-        out->relation = match_relation(a, b, shared_pairs);
+        out->relation = match_relation(a, b, &breadth);
 }

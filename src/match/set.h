@@ -27,6 +27,12 @@ static inline uint32_t match_set_key(uint64_t hash)
     return key ? key : 1;
 }
 
+/* Samples are nested: what is in that of a level is in those of all lower levels. */
+static inline bool match_set_in_sample(uint32_t key, unsigned level)
+{
+    return (uint64_t)key >> (32 - level) == 0;
+}
+
 static inline bool match_set_has(const struct match_set *set, uint32_t key)
 {
     for (uint32_t i = key & set->mask;; i = (i + 1) & set->mask) {

@@ -15,10 +15,10 @@ struct match_weights {
 /* Index: 2 when both have a time + 1 when both have a headline. */
 static const struct match_weights match_weights[4] = {
     /* bias; containment, breadth, mass, figures, has-figures, agreeing, slots, headline, hours */
-    {-7.54f, {4.36f, 6.14f, 1.52f, -1.16f, -2.67f, 0.90f, -1.30f, 0.00f, 0.00f}},
-    {-7.73f, {3.83f, 5.58f, 1.69f, -0.99f, -3.13f, 1.06f, -1.43f, 0.80f, 0.00f}},
-    {-6.33f, {4.75f, 7.11f, 1.40f, -1.15f, -3.19f, 0.71f, -1.06f, 0.00f, -1.96f}},
-    {-6.28f, {4.38f, 5.57f, 1.48f, -0.92f, -3.68f, 0.79f, -1.21f, 1.68f, -2.01f}},
+    {-7.54f, {4.32f, 6.16f, 1.53f, -1.19f, -2.61f, 0.89f, -1.31f, 0.00f, 0.00f}},
+    {-7.69f, {3.80f, 5.50f, 1.70f, -1.04f, -3.08f, 1.05f, -1.43f, 0.82f, 0.00f}},
+    {-6.32f, {4.71f, 7.05f, 1.40f, -1.19f, -3.12f, 0.70f, -1.06f, 0.00f, -1.96f}},
+    {-6.27f, {4.34f, 5.48f, 1.49f, -0.96f, -3.61f, 0.79f, -1.21f, 1.70f, -2.02f}},
 };
 
 #endif

@@ -148,9 +148,10 @@ END_TEST
 
 START_TEST(a_short_brief_and_its_copy_match)
 {
-    const char *brief = "A ferry with 120 people aboard ran aground off the island of Dorwimin early on Tuesday, the coast "
-                        "guard said. Nobody was hurt. Tugs were to pull it free at high tide, and passengers were "
-                        "taken ashore in lifeboats, where blankets and hot tea awaited them.";
+    const char *brief =
+        "A ferry with 120 people aboard ran aground off the island of Dorwimin early on Tuesday, the coast "
+        "guard said. Nobody was hurt. Tugs were to pull it free at high tide, and passengers were "
+        "taken ashore in lifeboats, where blankets and hot tea awaited them.";
     struct copy one = {.title = "Ferry runs aground", .text = brief, .published = DESK_NOON};
     struct copy two = {.title = "120 safe after ferry mishap", .text = brief, .published = DESK_NOON + DESK_HOUR};
     ck_assert(desk_judge(&desk, &one, &two).match);

@@ -106,7 +106,8 @@ uint64_t desk_random(uint64_t *state)
 
 char *desk_story(uint64_t seed, unsigned words)
 {
-    static const char *const syllables[] = {"ka", "ver", "lo", "min", "tes", "dor", "ru", "shan", "pel", "wi", "or", "stet"};
+    static const char *const syllables[] = {"ka", "ver",  "lo",  "min", "tes", "dor",
+                                            "ru", "shan", "pel", "wi",  "or",  "stet"};
     struct stet_buf out = STET_BUF_INIT;
     bool ok = true;
     for (unsigned i = 0; i < words; i++) {

@@ -41,7 +41,8 @@ START_TEST(a_template_with_other_figures_is_not_a_copy)
     write_tender(one, 3);
     write_tender(two, 4);
     struct copy a = {.title = "Central bank accepts bids at tender", .text = one, .published = DESK_NOON};
-    struct copy b = {.title = "Central bank accepts bids at tender", .text = two, .published = DESK_NOON + 2 * DESK_HOUR};
+    struct copy b = {
+        .title = "Central bank accepts bids at tender", .text = two, .published = DESK_NOON + 2 * DESK_HOUR};
     struct match_verdict verdict = desk_judge(&desk, &a, &b);
     ck_assert(!verdict.match);
     ck_assert_float_gt(verdict.features[MATCH_FIGURES], .5f);
@@ -67,25 +68,28 @@ END_TEST
 /* An invented name, the same for the same number. */
 static void write_name(char *out, size_t size, uint64_t number)
 {
-    static const char *const parts[] = {"dor", "wim", "ka", "ver", "pel", "shan", "ost", "ru", "lo", "min", "tes", "wi"};
+    static const char *const parts[] = {"dor", "wim", "ka", "ver", "pel", "shan",
+                                        "ost", "ru",  "lo", "min", "tes", "wi"};
     uint64_t draw = desk_random(&number);
-    snprintf(out, size, "%s%s%s%s", parts[draw % 12], parts[draw / 12 % 12], parts[draw / 144 % 12], parts[draw / 1728 % 12]);
+    snprintf(out, size, "%s%s%s%s", parts[draw % 12], parts[draw / 12 % 12], parts[draw / 144 % 12],
+             parts[draw / 1728 % 12]);
 }
 
 static void write_grant(char *out, unsigned number)
 {
-    static const char *const goods[] = {"breathing masks", "a new pumper", "radio sets", "a hose tower", "ladders",
-                                        "thermal cameras"};
+    static const char *const goods[] = {"breathing masks", "a new pumper", "radio sets",
+                                        "a hose tower",    "ladders",      "thermal cameras"};
     char town[32], chief[32];
     write_name(town, sizeof town, number);
     write_name(chief, sizeof chief, number + 1000);
-    snprintf(out, ROOM,
-             "The senator announced today that the fire department of %s will receive a federal grant for %s. Chief %s, "
-             "who heads the department, welcomed the money, which comes from the assistance to firefighters program and "
-             "will be spent on %s. The program gives direct support to fire departments across the state, to protect the "
-             "health and safety of the public and of those who fight fires. Our firefighters put their lives on "
-             "the line every day, the senator said, and the brave men and women of %s deserve the best.",
-             town, goods[number % 6], chief, goods[number % 6], town);
+    snprintf(
+        out, ROOM,
+        "The senator announced today that the fire department of %s will receive a federal grant for %s. Chief %s, "
+        "who heads the department, welcomed the money, which comes from the assistance to firefighters program and "
+        "will be spent on %s. The program gives direct support to fire departments across the state, to protect the "
+        "health and safety of the public and of those who fight fires. Our firefighters put their lives on "
+        "the line every day, the senator said, and the brave men and women of %s deserve the best.",
+        town, goods[number % 6], chief, goods[number % 6], town);
 }
 
 START_TEST(one_form_for_many_grants_is_many_articles)
@@ -100,7 +104,8 @@ START_TEST(one_form_for_many_grants_is_many_articles)
         write_grant(one, 0);
         write_grant(two, town);
         struct copy a = {.title = "Senator announces grant", .text = one, .published = DESK_NOON};
-        struct copy b = {.title = "Senator announces grant", .text = two, .published = DESK_NOON + town * 24 * DESK_HOUR};
+        struct copy b = {
+            .title = "Senator announces grant", .text = two, .published = DESK_NOON + town * 24 * DESK_HOUR};
         matches += desk_judge(&desk, &a, &b).match;
     }
     ck_assert_uint_eq(matches, 0);

@@ -1,0 +1,148 @@
+#include <stdlib.h>
+
+#include "match/df.h"
+#include "match/shingles.h"
+#include "support/main.h"
+
+#define K 5
+#define TOKENS 300
+
+static uint64_t state = 11;
+
+static uint32_t draw(void)
+{
+    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(state >> 32);
+}
+
+/* The counts of all shingles of a body, in order. */
+static size_t counts_of(const struct match_df *df, const uint32_t *body, size_t count, uint32_t k, uint8_t *counts)
+{
+    struct match_roll roll = match_roll_start(body, count, k);
+    uint64_t hash[TOKENS];
+    size_t n = match_roll_take(&roll, hash, TOKENS);
+    match_df_get(df, hash, n, counts);
+    return n;
+}
+
+START_TEST(counts_articles_and_stops_at_255)
+{
+    struct match_df *df;
+    ck_assert_int_eq(match_df_create(&df, 1 << 20, NULL), STET_OK);
+    uint32_t body[TOKENS];
+    for (size_t i = 0; i < TOKENS; i++)
+        body[i] = draw();
+    uint8_t counts[TOKENS];
+    for (int times = 0; times < 300; times++) {
+        int expected = times < 255 ? times : 255;
+        ck_assert_uint_eq(counts_of(df, body, TOKENS, K, counts), TOKENS - K + 1);
+        int exact = 0;
+        for (size_t i = 0; i < TOKENS - K + 1; i++)
+            exact += counts[i] == expected;
+        ck_assert_int_ge(exact, TOKENS - K + 1 - 4); /* two may share a counter */
+        ck_assert_int_eq(match_df_add(df, body, TOKENS, K, NULL), STET_OK);
+    }
+    match_df_free(df);
+}
+END_TEST
+
+START_TEST(equal_runs_have_equal_hashes_wherever_they_stand)
+{
+    uint32_t body[TOKENS];
+    for (size_t i = 0; i < TOKENS; i++)
+        body[i] = i < TOKENS / 2 ? draw() : body[i - TOKENS / 2];
+    struct match_roll roll = match_roll_start(body, TOKENS, K);
+    uint64_t hash[TOKENS];
+    size_t n = 0;
+    for (size_t took; (took = match_roll_take(&roll, hash + n, 7)) != 0;)
+        n += took;
+    ck_assert_uint_eq(n, TOKENS - K + 1);
+    for (size_t i = 0; i + TOKENS / 2 < n; i++)
+        ck_assert_uint_eq(hash[i], hash[i + TOKENS / 2]);
+    for (size_t i = 1; i < TOKENS / 2; i++)
+        ck_assert_uint_ne(hash[i], hash[i - 1]);
+}
+END_TEST
+
+START_TEST(a_body_shorter_than_a_shingle_is_one_and_an_empty_one_none)
+{
+    uint32_t body[3] = {2, 4, 6};
+    uint8_t counts[TOKENS];
+    struct match_df *df;
+    ck_assert_int_eq(match_df_create(&df, 1 << 20, NULL), STET_OK);
+    ck_assert_uint_eq(counts_of(df, body, 3, K, counts), 1);
+    ck_assert_uint_eq(counts_of(df, body, 0, K, counts), 0);
+    ck_assert_uint_eq(counts_of(df, body, 3, 3, counts), 1);
+    ck_assert_int_eq(match_df_add(df, body, 3, K, NULL), STET_OK);
+    ck_assert_int_eq(match_df_add(df, body, 0, K, NULL), STET_OK);
+    match_df_free(df);
+}
+END_TEST
+
+START_TEST(samples_by_content_when_there_is_too_much)
+{
+    struct match_df *df;
+    ck_assert_int_eq(match_df_create(&df, 1 << 20, NULL), STET_OK);
+    ck_assert(match_df_wants(df, 7));
+    ck_assert_int_eq(match_df_expect(df, UINT64_C(1) << 20, NULL), STET_OK);
+    ck_assert_double_eq_tol(match_df_rate(df), .25, 1e-9);
+    int wanted = 0;
+    for (uint64_t content = 0; content < 80000; content++)
+        wanted += match_df_wants(df, content);
+    ck_assert_int_gt(wanted, 19500);
+    ck_assert_int_lt(wanted, 20500);
+    match_df_free(df);
+}
+END_TEST
+
+START_TEST(takes_a_sixteenth_of_very_much)
+{
+    struct match_df *df;
+    ck_assert_int_eq(match_df_create(&df, (size_t)1 << 32, NULL), STET_OK);
+    ck_assert_int_eq(match_df_expect(df, UINT64_C(1) << 32, NULL), STET_OK);
+    ck_assert_double_eq_tol(match_df_rate(df), 1 / 16.0, 1e-9);
+    match_df_free(df);
+}
+END_TEST
+
+START_TEST(takes_all_when_they_fit)
+{
+    struct match_df *df;
+    ck_assert_int_eq(match_df_create(&df, 1 << 20, NULL), STET_OK);
+    ck_assert_int_eq(match_df_expect(df, 1 << 17, NULL), STET_OK);
+    ck_assert_double_eq(match_df_rate(df), 1);
+    ck_assert(match_df_wants(df, 0) && match_df_wants(df, UINT64_MAX) && match_df_wants(df, 12345));
+    match_df_free(df);
+}
+END_TEST
+
+START_TEST(refuses_what_makes_no_sense)
+{
+    struct match_df *df;
+    stet_error err;
+    ck_assert_int_eq(match_df_create(&df, 1000, &err), STET_ERR_USAGE);
+    ck_assert_int_eq(match_df_create(&df, 1 << 16, &err), STET_OK);
+    uint32_t body[10] = {0};
+    ck_assert_int_eq(match_df_add(df, body, 10, K, &err), STET_OK);
+    ck_assert_int_eq(match_df_expect(df, 10, &err), STET_ERR_USAGE);
+    match_df_free(df);
+    match_df_free(NULL);
+    struct match_matcher *matcher;
+    ck_assert_int_eq(match_matcher_create(&matcher, NULL, 0, &err), STET_ERR_USAGE);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("match/df");
+    TCase *tests = tcase_create("df");
+    tcase_add_test(tests, counts_articles_and_stops_at_255);
+    tcase_add_test(tests, equal_runs_have_equal_hashes_wherever_they_stand);
+    tcase_add_test(tests, a_body_shorter_than_a_shingle_is_one_and_an_empty_one_none);
+    tcase_add_test(tests, samples_by_content_when_there_is_too_much);
+    tcase_add_test(tests, takes_a_sixteenth_of_very_much);
+    tcase_add_test(tests, takes_all_when_they_fit);
+    tcase_add_test(tests, refuses_what_makes_no_sense);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
