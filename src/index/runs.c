@@ -5,8 +5,10 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "sys/pages.h"
 
-#define CHUNK 1024 /* records */
+#define CHUNK 1022 /* records: a chunk is 8 KiB */
+#define SLAB_CHUNKS (SYS_LARGE_PAGE / sizeof(struct chunk))
 
 struct chunk {
     struct chunk *next;
@@ -28,7 +30,10 @@ struct partition {
 
 struct index_runs {
     struct partition partitions[INDEX_PARTITIONS];
-    uint64_t limit, resident, count; /* limit and resident in bytes */
+    uint64_t limit, resident, count;             /* limit and resident in bytes */
+    struct chunk **slabs;                        /* SLAB_CHUNKS chunks each */
+    size_t slab_count, slab_capacity, slab_used; /* chunks used of the newest slab */
+    struct chunk *free;                          /* chunks that may be used again */
     struct index_spill spill;
 };
 
@@ -44,25 +49,47 @@ stet_status index_runs_create(struct index_runs **out, uint64_t limit, const cha
     return STET_OK;
 }
 
-static void free_chunks(struct partition *partition)
+/* Gives a partition's chunks back for others. */
+static void free_chunks(struct index_runs *runs, struct partition *partition)
 {
-    for (struct chunk *chunk = partition->first; chunk;) {
-        struct chunk *next = chunk->next;
-        free(chunk);
-        chunk = next;
+    if (partition->last) {
+        partition->last->next = runs->free;
+        runs->free = partition->first;
     }
     partition->first = partition->last = NULL;
     partition->resident = 0;
+}
+
+/* NULL when memory ran out. */
+static struct chunk *take_chunk(struct index_runs *runs)
+{
+    if (runs->free) {
+        struct chunk *chunk = runs->free;
+        runs->free = chunk->next;
+        return chunk;
+    }
+    if (!runs->slab_count || runs->slab_used == SLAB_CHUNKS) {
+        void *slabs = runs->slabs;
+        bool grown = stet_grow(&slabs, &runs->slab_capacity, runs->slab_count + 1, sizeof *runs->slabs);
+        runs->slabs = slabs;
+        struct chunk *slab = grown ? sys_large_alloc(SYS_LARGE_PAGE) : NULL;
+        if (!slab)
+            return NULL;
+        runs->slabs[runs->slab_count++] = slab;
+        runs->slab_used = 0;
+    }
+    return &runs->slabs[runs->slab_count - 1][runs->slab_used++];
 }
 
 void index_runs_free(struct index_runs *runs)
 {
     if (!runs)
         return;
-    for (unsigned p = 0; p < INDEX_PARTITIONS; p++) {
-        free_chunks(&runs->partitions[p]);
+    for (unsigned p = 0; p < INDEX_PARTITIONS; p++)
         free(runs->partitions[p].runs);
-    }
+    for (size_t i = 0; i < runs->slab_count; i++)
+        free(runs->slabs[i]);
+    free(runs->slabs);
     index_spill_close(&runs->spill);
     free(runs);
 }
@@ -88,7 +115,7 @@ static stet_status spill_partition(struct index_runs *runs, struct partition *pa
             run.offset = offset;
     }
     partition->runs[partition->run_count++] = run;
-    free_chunks(partition);
+    free_chunks(runs, partition);
     return STET_OK;
 }
 
@@ -110,7 +137,7 @@ static stet_status add_chunk(struct index_runs *runs, struct partition *partitio
         if (status)
             return status;
     }
-    struct chunk *chunk = malloc(sizeof *chunk);
+    struct chunk *chunk = take_chunk(runs);
     if (!chunk)
         return stet_fail_memory(err);
     chunk->next = NULL;
@@ -152,7 +179,8 @@ stet_status index_runs_load(const struct index_runs *runs, unsigned p, uint64_t 
     size_t n = 0;
     for (size_t r = 0; r < partition->run_count; r++) {
         const struct run *run = &partition->runs[r];
-        stet_status status = index_spill_read(&runs->spill, run->offset, *records + n, run->count * sizeof **records, err);
+        stet_status status =
+            index_spill_read(&runs->spill, run->offset, *records + n, run->count * sizeof **records, err);
         if (status)
             return status;
         n += run->count;
@@ -163,11 +191,6 @@ stet_status index_runs_load(const struct index_runs *runs, unsigned p, uint64_t 
     }
     *count = n;
     return STET_OK;
-}
-
-void index_runs_drop(struct index_runs *runs, unsigned p)
-{
-    free_chunks(&runs->partitions[p]);
 }
 
 uint64_t index_runs_count(const struct index_runs *runs)

@@ -22,9 +22,6 @@ stet_status index_runs_add(struct index_runs *runs, unsigned partition, uint64_t
 stet_status index_runs_load(const struct index_runs *runs, unsigned partition, uint64_t **records, size_t *capacity,
                             size_t *count, stet_error *err);
 
-/* Frees a partition's memory once it has been used. One thread a partition. */
-void index_runs_drop(struct index_runs *runs, unsigned partition);
-
 uint64_t index_runs_count(const struct index_runs *runs);
 uint64_t index_runs_spilled(const struct index_runs *runs);
 

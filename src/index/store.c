@@ -5,8 +5,9 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "sys/pages.h"
 
-#define BLOCK_SIZE (1u << 20)
+#define BLOCK_SIZE SYS_LARGE_PAGE
 #define PREFETCH 1024
 
 struct block {
@@ -70,7 +71,8 @@ static stet_status open_block(struct index_store *store, size_t wanted, stet_err
     bool grown = stet_grow(&blocks, &store->capacity, store->count + 1, sizeof *store->blocks);
     store->blocks = blocks;
     size_t capacity = wanted > BLOCK_SIZE ? wanted : BLOCK_SIZE;
-    char *data = grown ? malloc(capacity) : NULL;
+    capacity = (capacity + SYS_LARGE_PAGE - 1) / SYS_LARGE_PAGE * SYS_LARGE_PAGE;
+    char *data = grown ? sys_large_alloc(capacity) : NULL;
     if (!data)
         return stet_fail_memory(err);
     store->blocks[store->count++] = (struct block){.data = data, .capacity = (uint32_t)capacity};

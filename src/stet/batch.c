@@ -55,6 +55,9 @@ void stet_batch_free(stet_batch *batch)
     index_runs_free(batch->bands);
     index_runs_free(batch->passages);
     index_runs_free(batch->pairs);
+    for (uint32_t i = 0; i < batch->options.threads && batch->judges; i++)
+        batch_judge_free(batch->judges[i]);
+    free(batch->judges);
     match_matcher_free(batch->matcher);
     match_df_free(batch->df);
     feed_replay_free(batch->replay);

@@ -13,12 +13,7 @@
 struct grouping {
     struct stet_batch *batch;
     const struct cluster_graph *graph;
-    struct grouping_worker *workers;
-};
-
-struct grouping_worker {
-    struct batch_judge *judge;
-    struct cluster_scratch scratch;
+    struct cluster_scratch *scratches; /* one a worker */
 };
 
 static stet_status ask(void *ctx, uint32_t a, uint32_t b, bool *match, float *weight, stet_error *err)
@@ -36,15 +31,14 @@ static stet_status label_range(void *ctx, size_t begin, size_t end, unsigned wor
 {
     struct grouping *grouping = ctx;
     struct stet_batch *batch = grouping->batch;
-    struct grouping_worker *mine = &grouping->workers[worker];
-    struct cluster_judge judge = {.judge = ask, .ctx = mine->judge};
+    struct cluster_judge judge = {.judge = ask, .ctx = batch->judges[worker]};
     stet_status status = STET_OK;
     for (size_t component = begin; component < end && !status; component++) {
         if (batch->options.clustering == STET_CLUSTERING_COMPONENTS)
             cluster_components(grouping->graph, (uint32_t)component, batch->rank, batch->label);
         else
-            status = cluster_anchored(grouping->graph, (uint32_t)component, batch->rank, &judge, &mine->scratch,
-                                      batch->label, err);
+            status = cluster_anchored(grouping->graph, (uint32_t)component, batch->rank, &judge,
+                                      &grouping->scratches[worker], batch->label, err);
     }
     return status;
 }
@@ -53,18 +47,13 @@ static stet_status label_all(struct stet_batch *batch, const struct cluster_grap
 {
     uint32_t threads = batch->options.threads;
     struct grouping grouping = {.batch = batch, .graph = graph};
-    grouping.workers = calloc(threads, sizeof *grouping.workers);
-    stet_status status = grouping.workers ? STET_OK : stet_fail_memory(err);
-    for (uint32_t i = 0; i < threads && !status; i++)
-        status = batch_judge_create(&grouping.workers[i].judge, &batch->corpus, batch->matcher,
-                                    batch_judge_memory(batch), err);
+    grouping.scratches = calloc(threads, sizeof *grouping.scratches);
+    stet_status status = grouping.scratches ? STET_OK : stet_fail_memory(err);
     if (!status)
         status = sys_parallel_for(threads, graph->component_count, GRAIN, label_range, &grouping, err);
-    for (uint32_t i = 0; i < threads && grouping.workers; i++) {
-        batch_judge_free(grouping.workers[i].judge);
-        cluster_scratch_free(&grouping.workers[i].scratch);
-    }
-    free(grouping.workers);
+    for (uint32_t i = 0; i < threads && grouping.scratches; i++)
+        cluster_scratch_free(&grouping.scratches[i]);
+    free(grouping.scratches);
     return status;
 }
 

@@ -23,7 +23,6 @@ struct output {
     struct stet_batch *batch;
     bool singletons;
     uint32_t next;
-    struct batch_judge **judges;
     stet_status (*each)(void *payload, const stet_cluster *cluster, stet_error *err);
     void *payload;
 };
@@ -71,7 +70,7 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
             return stet_fail_memory(err);
         stet_status status = standing_find(standing, output->batch, c, STET_KEEP_CANONICAL, err);
         if (!status)
-            status = standing_relate(standing, output->batch, output->judges[worker], err);
+            status = standing_relate(standing, output->batch, output->batch->judges[worker], err);
         if (status)
             return status;
         job->count++;
@@ -124,17 +123,7 @@ stet_status stet_batch_clusters(stet_batch *batch, bool singletons,
     if (!batch->groups.first)
         return stet_fail(err, STET_ERR_USAGE, "stet_batch_clusters before stet_batch_run");
     struct output output = {.batch = batch, .singletons = singletons, .each = each, .payload = payload};
-    uint32_t threads = batch->options.threads;
-    output.judges = calloc(threads, sizeof *output.judges);
-    stet_status status = output.judges ? STET_OK : stet_fail_memory(err);
-    for (uint32_t i = 0; i < threads && !status; i++)
-        status = batch_judge_create(&output.judges[i], &batch->corpus, batch->matcher, batch_judge_memory(batch), err);
-    if (!status)
-        status = run(&output, err);
-    for (uint32_t i = 0; i < threads && output.judges; i++)
-        batch_judge_free(output.judges[i]);
-    free(output.judges);
-    return status;
+    return run(&output, err);
 }
 
 stet_status stet_batch_cluster_json(stet_batch *batch, const stet_cluster *cluster, const char **json, size_t *size,

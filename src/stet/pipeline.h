@@ -9,6 +9,7 @@
 #include "feed/feed.h"
 #include "index/runs.h"
 #include "stet/corpus.h"
+#include "stet/judge.h"
 
 /* Clusters as lists of articles: cluster c holds members[first[c]] to members[first[c + 1]], in input order; clusters
  * are in the order of their first members. */
@@ -36,6 +37,7 @@ struct stet_batch {
     struct index_runs *pairs;            /* candidates, until they are verified */
     struct match_df *df;
     struct match_matcher *matcher; /* on df, once all is read */
+    struct batch_judge **judges;   /* one a thread, from verifying on */
     uint32_t *rank;
     struct cluster_edge *edges; /* matches, until they are clustered */
     size_t edge_count, edge_capacity;

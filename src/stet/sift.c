@@ -48,7 +48,6 @@ static stet_status load_sorted(const struct sifting *sifting, struct sift_job *j
     stet_status status = index_runs_load(sifting->from, job->partition, &job->records, &job->capacity, n, err);
     if (status)
         return status;
-    index_runs_drop(sifting->from, job->partition);
     *sorted = index_sort(job->records, job->records + *n, *n);
     job->count = 0;
     return STET_OK;

@@ -19,7 +19,6 @@ struct verify_job {
 
 struct verifying {
     struct stet_batch *batch;
-    struct batch_judge **judges; /* one a worker */
     unsigned next;
 };
 
@@ -54,7 +53,6 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
     stet_status status = index_runs_load(pairs, job->partition, &job->records, &job->capacity, &n, err);
     if (status)
         return status;
-    index_runs_drop(pairs, job->partition);
     const uint64_t *sorted = index_sort(job->records, job->records + n, n);
     for (size_t i = 0; i < n; i++) {
         if (i && sorted[i] == sorted[i - 1])
@@ -62,7 +60,7 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
         uint32_t a = (uint32_t)(sorted[i] >> 32), b = (uint32_t)sorted[i];
         struct match_verdict verdict;
         job->candidates++;
-        status = batch_judge_pair(verifying->judges[worker], a, b, &verdict, err);
+        status = batch_judge_pair(verifying->batch->judges[worker], a, b, &verdict, err);
         if (!status && verdict.match)
             status = keep(job, a, b, &verdict, err);
         if (status)
@@ -111,20 +109,22 @@ static stet_status run(struct verifying *verifying, uint32_t threads, stet_error
     return status;
 }
 
-stet_status batch_verify(struct stet_batch *batch, stet_error *err)
+static stet_status create_judges(struct stet_batch *batch, stet_error *err)
 {
     uint32_t threads = batch->options.threads;
-    struct verifying verifying = {.batch = batch};
-    verifying.judges = calloc(threads, sizeof *verifying.judges);
-    stet_status status = verifying.judges ? STET_OK : stet_fail_memory(err);
+    batch->judges = calloc(threads, sizeof *batch->judges);
+    stet_status status = batch->judges ? STET_OK : stet_fail_memory(err);
     for (uint32_t i = 0; i < threads && !status; i++)
-        status = batch_judge_create(&verifying.judges[i], &batch->corpus, batch->matcher, batch_judge_memory(batch),
-                                    err);
+        status = batch_judge_create(&batch->judges[i], &batch->corpus, batch->matcher, batch_judge_memory(batch), err);
+    return status;
+}
+
+stet_status batch_verify(struct stet_batch *batch, stet_error *err)
+{
+    struct verifying verifying = {.batch = batch};
+    stet_status status = create_judges(batch, err);
     if (!status)
-        status = run(&verifying, threads, err);
-    for (uint32_t i = 0; i < threads && verifying.judges; i++)
-        batch_judge_free(verifying.judges[i]);
-    free(verifying.judges);
+        status = run(&verifying, batch->options.threads, err);
     batch->stats.spilled += index_runs_spilled(batch->pairs);
     index_runs_free(batch->pairs);
     batch->pairs = NULL;
