@@ -129,7 +129,7 @@ static stet_status count_shingles(struct fit_corpus *corpus, stet_error *err)
         while (seen[at] && seen[at] != content)
             at = (at + 1) & (corpus->slot_count - 1);
         if (!seen[at] && match_df_wants(corpus->df, content))
-            status = match_df_add(corpus->df, article->body, article->body_count, FIT_SHINGLE, err);
+            status = match_df_add_article(corpus->df, article, FIT_SHINGLE, err);
         seen[at] = content;
     }
     free(seen);

@@ -1,7 +1,7 @@
 /* Do two candidates really match? A score, log odds, over a few named features from the tokens of both.
  *
  * Calling sequence:
- *     match_df_create -> match_df_expect -> match_df_add (once an article, if match_df_wants it)
+ *     match_df_create -> match_df_expect -> match_df_add_article (once an article, if match_df_wants it)
  *     -> match_matcher_create -> match_prepare (once an article) -> match_judge (once a pair)
  *
  * A table of document frequencies is filled by one thread; afterwards it, and a matcher, are read by any number.
@@ -78,7 +78,12 @@ stet_status match_df_expect(struct match_df *df, uint64_t shingles, stet_error *
 /* Whether to add the article with this hash of its content. Add exact copies once only, or all: both serve. */
 bool match_df_wants(const struct match_df *df, uint64_t content);
 
-/* Counts the shingles of a body: `shingle` tokens each. Repeats within one body count again. */
+/* Counts the shingles of an article's body: `shingle` tokens each. Repeats within one body count again. The source
+ * helps to tell a story that many print from a form that one fills in again and again. */
+stet_status match_df_add_article(struct match_df *df, const struct match_article *article, uint32_t shingle,
+                                 stet_error *err);
+
+/* As above, of a source that is not known. */
 stet_status match_df_add(struct match_df *df, const uint32_t *body, size_t count, uint32_t shingle, stet_error *err);
 
 /* What is the same for all pairs. `df` is borrowed and complete; NULL: all shingles are equally rare. */

@@ -70,25 +70,39 @@ void match_prepared_free(struct match_prepared *prepared)
     match_set_free(&prepared->pairs);
     match_figures_free(&prepared->figures);
     free(prepared->count);
+    free(prepared->spread);
     free(prepared);
+}
+
+static bool grow_counts(struct match_prepared *out, size_t wanted)
+{
+    size_t capacity = out->count_capacity;
+    void *count = out->count, *spread = out->spread;
+    bool ok = stet_grow(&count, &capacity, wanted, 1);
+    out->count = count;
+    capacity = out->count_capacity;
+    ok = ok && stet_grow(&spread, &capacity, wanted, 1);
+    out->spread = spread;
+    if (ok)
+        out->count_capacity = capacity;
+    return ok;
 }
 
 static bool fill_shingles(struct match_prepared *out, const struct match_matcher *matcher, const uint32_t *body,
                           uint32_t count)
 {
-    void *counts = out->count;
-    bool ok = stet_grow(&counts, &out->count_capacity, count + 1, 1);
-    out->count = counts;
-    if (!ok || !match_set_reset(&out->shingles, count))
+    if (!grow_counts(out, count + 1) || !match_set_reset(&out->shingles, count))
         return false;
     struct match_roll roll = match_roll_start(body, count, matcher->shingle);
     uint64_t hash[BATCH];
-    uint8_t batch[BATCH];
+    uint8_t all[BATCH], spread[BATCH];
     for (size_t n; (n = match_roll_take(&roll, hash, BATCH)) != 0;) {
-        match_df_get(matcher->df, hash, n, batch);
+        match_df_get(matcher->df, hash, n, all, spread);
         for (size_t i = 0; i < n; i++)
-            if (match_set_add(&out->shingles, match_set_key(hash[i])))
-                out->count[out->shingles.count - 1] = batch[i];
+            if (match_set_add(&out->shingles, match_set_key(hash[i]))) {
+                out->count[out->shingles.count - 1] = all[i];
+                out->spread[out->shingles.count - 1] = spread[i];
+            }
     }
     return true;
 }
@@ -127,7 +141,7 @@ static uint8_t base_of(const struct match_prepared *article)
         end = n - i < 2 * BLOCK ? n : i + BLOCK;
         uint8_t least = MATCH_DF_MOST;
         for (uint32_t at = i; at < end; at++)
-            least = article->count[at] < least ? article->count[at] : least;
+            least = article->spread[at] < least ? article->spread[at] : least;
         histogram[least]++;
     }
     uint32_t below = (blocks - 1) / 2, base = 0;

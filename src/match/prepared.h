@@ -24,10 +24,11 @@ struct match_prepared {
     struct match_set shingles; /* of k tokens */
     struct match_set pairs;    /* of two tokens: those whose first `level` bits are 0 */
     unsigned level;
-    uint8_t *count; /* of each shingle in `shingles.key` */
-    size_t count_capacity;
-    uint8_t base;  /* articles that the story stands in: low quantile of `count` */
-    uint64_t mass; /* of all shingles, weighed against `base` */
+    uint8_t *count;        /* of each shingle in `shingles.key` */
+    uint8_t *spread;       /* as many of these as are by different sources, about */
+    size_t count_capacity; /* of each of both */
+    uint8_t base;          /* articles that the story stands in: see prepare.c */
+    uint64_t mass;         /* of all shingles, weighed against `base` */
     struct match_figures figures;
     uint32_t headline[MATCH_HEADLINE_MOST]; /* ascending */
     uint32_t headline_count;

@@ -15,10 +15,10 @@ struct match_weights {
 /* Index: 2 when both have a time + 1 when both have a headline. */
 static const struct match_weights match_weights[4] = {
     /* bias; containment, breadth, mass, figures, has-figures, agreeing, slots, headline, hours */
-    {-7.54f, {4.32f, 6.16f, 1.53f, -1.19f, -2.61f, 0.89f, -1.31f, 0.00f, 0.00f}},
-    {-7.69f, {3.80f, 5.50f, 1.70f, -1.04f, -3.08f, 1.05f, -1.43f, 0.82f, 0.00f}},
-    {-6.32f, {4.71f, 7.05f, 1.40f, -1.19f, -3.12f, 0.70f, -1.06f, 0.00f, -1.96f}},
-    {-6.27f, {4.34f, 5.48f, 1.49f, -0.96f, -3.61f, 0.79f, -1.21f, 1.70f, -2.02f}},
+    {-7.55f, {4.27f, 6.44f, 1.52f, -1.10f, -2.56f, 0.90f, -1.29f, 0.00f, 0.00f}},
+    {-7.55f, {3.73f, 5.67f, 1.65f, -1.05f, -2.89f, 1.02f, -1.45f, 0.81f, 0.00f}},
+    {-6.25f, {4.59f, 7.27f, 1.38f, -1.09f, -3.08f, 0.71f, -1.05f, 0.00f, -1.93f}},
+    {-6.14f, {4.20f, 5.73f, 1.45f, -0.92f, -3.50f, 0.79f, -1.21f, 1.63f, -2.01f}},
 };
 
 #endif

@@ -162,8 +162,8 @@ START_TEST(a_story_of_a_hundred_outlets_still_matches_with_additions)
 {
     struct desk crowded;
     desk_open(&crowded);
-    for (int i = 0; i < 100; i++)
-        desk_print(&crowded, story);
+    for (uint32_t i = 1; i <= 100; i++)
+        desk_print_by(&crowded, story, i);
     char *local = desk_story(11, 120), *one = desk_join(local, story), *two = desk_smudge(story, 10, 3);
     desk_print(&crowded, one);
     desk_print(&crowded, two);

@@ -37,9 +37,15 @@ void desk_close(struct desk *desk)
 
 void desk_print(struct desk *desk, const char *text)
 {
+    desk_print_by(desk, text, 0);
+}
+
+void desk_print_by(struct desk *desk, const char *text, uint32_t source)
+{
     ck_assert_ptr_null(desk->matcher);
     struct tokens body = tokenise(text);
-    ck_assert_int_eq(match_df_add(desk->df, body.items, body.count, DESK_SHINGLE, NULL), STET_OK);
+    struct match_article article = {.body = body.items, .body_count = body.count, .source = source};
+    ck_assert_int_eq(match_df_add_article(desk->df, &article, DESK_SHINGLE, NULL), STET_OK);
     free(body.items);
 }
 

@@ -29,6 +29,7 @@ void desk_close(struct desk *desk);
 
 /* Another article of the feed, that shingles are counted in. Not after the first judgement. */
 void desk_print(struct desk *desk, const char *text);
+void desk_print_by(struct desk *desk, const char *text, uint32_t source);
 
 /* Checks that the verdict mirrors. */
 struct match_verdict desk_judge(struct desk *desk, const struct copy *a, const struct copy *b);

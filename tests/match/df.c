@@ -21,7 +21,8 @@ static size_t counts_of(const struct match_df *df, const uint32_t *body, size_t 
     struct match_roll roll = match_roll_start(body, count, k);
     uint64_t hash[TOKENS];
     size_t n = match_roll_take(&roll, hash, TOKENS);
-    match_df_get(df, hash, n, counts);
+    uint8_t spread[TOKENS];
+    match_df_get(df, hash, n, counts, spread);
     return n;
 }
 
@@ -43,6 +44,43 @@ START_TEST(counts_articles_and_stops_at_255)
         ck_assert_int_eq(match_df_add(df, body, TOKENS, K, NULL), STET_OK);
     }
     match_df_free(df);
+}
+END_TEST
+
+/* The median of what the shingles of a body have as printed by different sources. */
+static int spread_of(const struct match_df *df, const uint32_t *body)
+{
+    struct match_roll roll = match_roll_start(body, TOKENS, K);
+    uint64_t hash[TOKENS];
+    uint8_t all[TOKENS], spread[TOKENS];
+    size_t n = match_roll_take(&roll, hash, TOKENS), histogram[256] = {0}, below = 0;
+    match_df_get(df, hash, n, all, spread);
+    for (size_t i = 0; i < n; i++)
+        histogram[spread[i]]++;
+    int median = 0;
+    for (; (below += histogram[median]) <= n / 2;)
+        median++;
+    return median;
+}
+
+START_TEST(a_form_of_one_source_is_no_popular_story)
+{
+    uint32_t body[TOKENS];
+    for (size_t i = 0; i < TOKENS; i++)
+        body[i] = draw();
+    const int expected[] = {40, 0, 40}; /* of many sources, of one, of none that is known */
+    for (int kind = 0; kind < 3; kind++) {
+        struct match_df *df;
+        ck_assert_int_eq(match_df_create(&df, 1 << 20, NULL), STET_OK);
+        for (uint32_t i = 0; i < 40; i++) {
+            body[TOKENS - 1] = i; /* not word for word */
+            struct match_article article = {.body = body, .body_count = TOKENS};
+            article.source = kind == 0 ? 100 + i : kind == 1 ? 7 : 0;
+            ck_assert_int_eq(match_df_add_article(df, &article, K, NULL), STET_OK);
+        }
+        ck_assert_int_eq(spread_of(df, body), expected[kind]);
+        match_df_free(df);
+    }
 }
 END_TEST
 
@@ -137,6 +175,7 @@ int main(void)
     Suite *suite = suite_create("match/df");
     TCase *tests = tcase_create("df");
     tcase_add_test(tests, counts_articles_and_stops_at_255);
+    tcase_add_test(tests, a_form_of_one_source_is_no_popular_story);
     tcase_add_test(tests, equal_runs_have_equal_hashes_wherever_they_stand);
     tcase_add_test(tests, a_body_shorter_than_a_shingle_is_one_and_an_empty_one_none);
     tcase_add_test(tests, samples_by_content_when_there_is_too_much);

@@ -112,6 +112,31 @@ START_TEST(one_form_for_many_grants_is_many_articles)
 }
 END_TEST
 
+/* Two thirds are boilerplate, all of one office on one day. */
+START_TEST(a_long_form_with_little_of_its_own_is_many_articles_when_one_office_fills_it_in)
+{
+    char grant[ROOM], *form = desk_story(70, 250);
+    for (unsigned i = 0; i < 60; i++) {
+        write_grant(grant, i);
+        char *text = desk_join(grant, form);
+        desk_print_by(&desk, text, 5);
+        free(text);
+    }
+    write_grant(grant, 0);
+    char *one = desk_join(grant, form);
+    for (unsigned i = 1; i < 60; i++) {
+        write_grant(grant, i);
+        char *two = desk_join(grant, form);
+        struct copy a = {.title = "Dorwim receives grant", .text = one, .published = DESK_NOON, .source = 5};
+        struct copy b = {.title = "Kaverlo receives grant", .text = two, .published = DESK_NOON, .source = 5};
+        ck_assert(!desk_judge(&desk, &a, &b).match);
+        free(two);
+    }
+    free(one);
+    free(form);
+}
+END_TEST
+
 START_TEST(long_boilerplate_does_not_make_a_copy)
 {
     char *boilerplate = desk_story(50, 110), *articles[30];
@@ -167,6 +192,7 @@ int main(void)
     tcase_add_test(tests, a_template_with_other_figures_is_not_a_copy);
     tcase_add_test(tests, figures_alone_tell_two_fillings_of_a_template_seen_for_the_first_time);
     tcase_add_test(tests, one_form_for_many_grants_is_many_articles);
+    tcase_add_test(tests, a_long_form_with_little_of_its_own_is_many_articles_when_one_office_fills_it_in);
     tcase_add_test(tests, long_boilerplate_does_not_make_a_copy);
     tcase_add_test(tests, a_headline_alone_is_no_match);
     tcase_add_test(tests, a_shared_quotation_is_not_a_copy);
