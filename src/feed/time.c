@@ -285,11 +285,11 @@ static bool parse_unix(struct scan scan, int64_t *seconds)
 
 bool feed_parse_time(const char *data, size_t size, int64_t *seconds, stet_precision *precision)
 {
-    struct scan scan = {data, data + size};
     *seconds = STET_TIME_NONE;
     *precision = STET_PRECISION_NONE;
     if (!size)
         return false;
+    struct scan scan = {data, data + size};
     skip_space(&scan);
     while (scan.end > scan.at && stet_ascii_is_space(scan.end[-1]))
         scan.end--;

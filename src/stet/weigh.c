@@ -17,7 +17,7 @@ stet_status batch_weigh(struct stet_batch *batch, stet_error *err)
         struct match_article article;
         status = corpus_tokens(corpus, (uint32_t)i, &cursor, &article, err);
         if (!status)
-            status = match_df_add(batch->df, article.body, article.body_count, batch->options.shingle, err);
+            status = match_df_add_article(batch->df, &article, batch->options.shingle, err);
         if (!status && i % 4096 == 0)
             status = batch_progress(batch, "weighing", i, corpus->count, err);
     }
