@@ -16,7 +16,8 @@
 #include "sys/isa.h"
 
 /* Of the table of document frequencies: it stays in the processor's last cache; a sample of the articles of a larger
- * feed says as well which shingles are common. */
+ * feed says as well which shingles are common. Not a part of the memory asked for, so that results do not depend on
+ * that. */
 #define DF_BYTES (UINT64_C(32) << 20)
 
 stet_status stet_batch_create(stet_batch **out, const stet_batch_options *options, stet_error *err)
@@ -35,7 +36,7 @@ stet_status stet_batch_create(stet_batch **out, const stet_batch_options *option
     if (!status)
         status = index_runs_create(&batch->passages, memory / 4, resolved->tmp, err);
     if (!status)
-        status = match_df_create(&batch->df, memory / 8 < DF_BYTES ? memory / 8 : DF_BYTES, err);
+        status = match_df_create(&batch->df, DF_BYTES, err);
     if (!status && resolved->replay)
         status = feed_replay_create(&batch->replay, &batch->feed, resolved->tmp, err);
     if (status) {
@@ -87,8 +88,7 @@ stet_status stet_batch_run(stet_batch *batch, stet_error *err)
     batch->stats.held = batch->corpus.count * sizeof(struct corpus_row) + index_store_size(batch->corpus.tokens) +
                         index_store_size(batch->corpus.metas) +
                         8 * (index_runs_count(batch->bands) + index_runs_count(batch->passages));
-    batch->stats.spilled =
-        index_store_spilled(batch->corpus.tokens) + index_store_spilled(batch->corpus.metas);
+    batch->stats.spilled = index_store_spilled(batch->corpus.tokens) + index_store_spilled(batch->corpus.metas);
     stet_status status = corpus_mark_repeats(&batch->corpus, &batch->stats.repeated_ids, err);
     if (!status)
         status = corpus_rank(&batch->corpus, &batch->rank, err);
@@ -110,8 +110,7 @@ void stet_batch_get_stats(const stet_batch *batch, stet_batch_stats *stats)
     *stats = batch->stats;
 }
 
-stet_status batch_progress(struct stet_batch *batch, const char *stage, uint64_t done, uint64_t total,
-                           stet_error *err)
+stet_status batch_progress(struct stet_batch *batch, const char *stage, uint64_t done, uint64_t total, stet_error *err)
 {
     if (!batch->options.on_progress)
         return STET_OK;

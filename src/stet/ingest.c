@@ -128,14 +128,11 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
                               &sketch, err);
     if (status)
         return status;
-    struct entry entry = {.tokens = job->tokens.size,
-                          .meta = job->meta.size,
-                          .keys = job->keys.size,
-                          .passages = job->passages.size};
+    struct entry entry = {
+        .tokens = job->tokens.size, .meta = job->meta.size, .keys = job->keys.size, .passages = job->passages.size};
     entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
     bool ok = add_match_tokens(&job->tokens, &mine->title) && add_match_tokens(&job->tokens, &mine->body) &&
-              add_short_passages(&job->tokens, &sketch) &&
-              add_meta(&job->meta, article, item->line) &&
+              add_short_passages(&job->tokens, &sketch) && add_meta(&job->meta, article, item->line) &&
               add_keys(ingest, &job->keys, &sketch) &&
               stet_buf_add(&job->passages, sketch.passages, entry.passage_count * sizeof *sketch.passages);
     if (!ok)
@@ -234,13 +231,11 @@ static stet_status reject(struct ingest *ingest, const struct ingest_job *job, c
     if (!batch->options.replay)
         return STET_OK;
     void *rejected = batch->rejected;
-    bool grown =
-        stet_grow(&rejected, &batch->rejected_capacity, batch->rejected_count + 1, sizeof *batch->rejected);
+    bool grown = stet_grow(&rejected, &batch->rejected_capacity, batch->rejected_count + 1, sizeof *batch->rejected);
     batch->rejected = rejected;
     if (!grown)
         return stet_fail_memory(err);
-    batch->rejected[batch->rejected_count++] =
-        (struct batch_record){ingest->input, bad->record};
+    batch->rejected[batch->rejected_count++] = (struct batch_record){ingest->input, bad->record};
     return STET_OK;
 }
 
@@ -322,7 +317,7 @@ stet_status batch_ingest(struct stet_batch *batch, const char *path, stet_error 
         lsh_simtables_init(&ingest.simtables, SIMHASH_DISTANCE);
         ingest.key_count = ingest.simtables.count;
     }
-    stet_status status = corpus_add_input(&batch->corpus, path, &ingest.input, err);
+    stet_status status = corpus_add_input(&batch->corpus, strcmp(path, "-") ? path : "stdin", &ingest.input, err);
     if (!status)
         status = batch->replay ? feed_replay_open(batch->replay, path, &ingest.reader, err)
                                : feed_reader_open(&ingest.reader, path, &batch->feed, err);
