@@ -1,8 +1,8 @@
 /* Candidates to the few worth judging: each article is tried with those most like it.
  *
  * Keys put an article together with many that share a phrase with it. Of those that the sieve lets through it is judged
- * against the LIKEST by shared passages and against the fullest of those at least half as like: where there is a true
- * copy it is among them, and the clustering asks the anchor about all that hang on them. So judgements grow with the
+ * against the LIKEST by shared passages (FEW where none is likely) and against the fullest of those at least a third as
+ * like: where there is a true copy it is among them, and the clustering asks the anchor about all that hang on them. So judgements grow with the
  * articles, whatever the templates and boilerplate of a feed. */
 #include <assert.h>
 #include <stdlib.h>
@@ -15,6 +15,8 @@
 #include "sys/pool.h"
 
 #define LIKEST 4
+#define LIKELY 96 /* of 255 */
+#define FEW 2
 #define SOON 16 /* pairs ahead */
 
 /* A candidate as seen from one of the two: article within its partition (24 bits), unlikeness (8), the other (32). */
@@ -107,7 +109,7 @@ static bool choose(const struct sifting *sifting, struct sift_job *job, uint32_t
         uint32_t other = (uint32_t)records[i];
         if (likeness * 3 >= best && rank[other] < rank[fullest])
             fullest = other;
-        if (i >= LIKEST)
+        if (i >= (best < LIKELY ? FEW : LIKEST))
             continue;
         uint32_t low = article < other ? article : other, high = article < other ? other : article;
         if (!add(job, low) || !add(job, (uint64_t)low << 32 | high))
