@@ -2,8 +2,8 @@
  *
  * Keys put an article together with many that share a phrase with it. Of those that the sieve lets through it is judged
  * against the LIKEST by shared passages (FEW where none is likely) and against the fullest of those at least a third as
- * like: where there is a true copy it is among them, and the clustering asks the anchor about all that hang on them. So judgements grow with the
- * articles, whatever the templates and boilerplate of a feed. */
+ * like. Where there is a true copy it is among them, and the clustering asks the anchor about all that hang on them. So
+ * judgements grow with the articles, whatever the templates and boilerplate of a feed. */
 #include <assert.h>
 #include <stdlib.h>
 
