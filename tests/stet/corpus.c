@@ -1,0 +1,149 @@
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stet/corpus.h"
+#include "stet/sieve.h"
+#include "support/main.h"
+
+static struct corpus corpus;
+
+static void setup(void)
+{
+    ck_assert_int_eq(corpus_init(&corpus, 0, "/tmp", NULL), STET_OK); /* no memory: all is read back from the file */
+}
+
+static void teardown(void)
+{
+    corpus_free(&corpus);
+}
+
+/* Adds an article whose body has `body` tokens; article i has passages first, first + 1, ... */
+static void add(const char *id, uint64_t content, uint32_t body, int64_t published, uint32_t first, uint32_t passages)
+{
+    uint32_t words[600];
+    for (uint32_t i = 0; i < 2 + body; i++)
+        words[i] = (uint32_t)content * 1000 + i;
+    for (uint32_t i = 0; i < passages; i++)
+        words[2 + body + i] = (first + i) * 2654435761u;
+    struct corpus_meta meta = {.line = 7, .id = {id, strlen(id)}, .source = {"wire", 4}, .credit_count = 1};
+    meta.credits[0] =
+        (struct source_credit){.agency = 3, .kind = SOURCE_KIND_DATELINE, .confidence = .5f, .value = {"X (AP)", 6}};
+    struct stet_buf packed = STET_BUF_INIT;
+    ck_assert(corpus_pack_meta(&packed, &meta));
+    uint64_t id_hash = 0;
+    for (const char *at = id; *at; at++)
+        id_hash = id_hash * 0x9e3779b97f4a7c15u + (unsigned char)*at;
+    struct corpus_row row = {.content = content,
+                             .id_hash = id_hash * 0x9e3779b97f4a7c15u,
+                             .published = published,
+                             .title_count = 2,
+                             .body_count = body,
+                             .passage_count = passages,
+                             .meta_size = (uint32_t)packed.size};
+    ck_assert_int_eq(corpus_add(&corpus, &row, words, packed.data, NULL), STET_OK);
+    stet_buf_free(&packed);
+}
+
+START_TEST(an_article_comes_back_as_it_was)
+{
+    add("a", 1, 40, 1000, 5, 3);
+    add("b", 2, 50, STET_TIME_NONE, 9, 1);
+    struct corpus_cursor cursor = {0};
+    struct match_article tokens;
+    struct corpus_meta meta;
+    const uint32_t *passages;
+    ck_assert_int_eq(corpus_tokens(&corpus, 0, &cursor, &tokens, NULL), STET_OK);
+    ck_assert_uint_eq(tokens.title_count, 2);
+    ck_assert_uint_eq(tokens.body_count, 40);
+    ck_assert_uint_eq(tokens.body[39], 1041);
+    ck_assert_int_eq(tokens.published, 1000);
+    ck_assert_int_eq(corpus_passages(&corpus, 0, &cursor, &passages, NULL), STET_OK);
+    ck_assert_uint_eq(passages[2], 7 * 2654435761u);
+    ck_assert_int_eq(corpus_meta(&corpus, 1, &cursor, &meta, NULL), STET_OK);
+    ck_assert_uint_eq(meta.line, 7);
+    ck_assert(meta.id.size == 1 && meta.id.data[0] == 'b');
+    ck_assert_uint_eq(meta.credit_count, 1);
+    ck_assert(meta.credits[0].value.size == 6 && !memcmp(meta.credits[0].value.data, "X (AP)", 6));
+    corpus_cursor_free(&cursor);
+}
+END_TEST
+
+START_TEST(a_copy_is_exact_when_long_and_a_stub_is_not)
+{
+    add("a", 1, 40, 0, 0, 0);
+    add("b", 2, 10, 0, 0, 0);
+    add("c", 1, 40, 0, 0, 0);
+    add("d", 2, 10, 0, 0, 0);
+    ck_assert_uint_eq(corpus.rows[0].exact_of, CORPUS_NONE);
+    ck_assert_uint_eq(corpus.rows[2].exact_of, 0);
+    ck_assert_uint_eq(corpus.rows[3].exact_of, CORPUS_NONE);
+}
+END_TEST
+
+START_TEST(every_use_of_a_repeated_id_is_marked)
+{
+    add("a", 1, 40, 0, 0, 0);
+    add("b", 2, 40, 0, 0, 0);
+    add("a", 3, 40, 0, 0, 0);
+    add("a", 4, 40, 0, 0, 0);
+    uint64_t repeated;
+    ck_assert_int_eq(corpus_mark_repeats(&corpus, &repeated, NULL), STET_OK);
+    ck_assert_uint_eq(repeated, 2);
+    ck_assert(corpus.rows[0].repeated_id && !corpus.rows[1].repeated_id && corpus.rows[2].repeated_id);
+}
+END_TEST
+
+START_TEST(rank_is_fullest_then_earliest_with_missing_times_last)
+{
+    add("a", 1, 40, 500, 0, 0);
+    add("b", 2, 90, 900, 0, 0);
+    add("c", 3, 90, STET_TIME_NONE, 0, 0);
+    add("d", 4, 90, 100, 0, 0);
+    uint32_t *rank;
+    ck_assert_int_eq(corpus_rank(&corpus, &rank, NULL), STET_OK);
+    static const uint32_t expected[] = {3, 1, 2, 0};
+    ck_assert_mem_eq(rank, expected, sizeof expected);
+    free(rank);
+}
+END_TEST
+
+static uint8_t likeness(struct batch_sieve *sieve, uint32_t a, uint32_t b)
+{
+    uint8_t found;
+    ck_assert_int_eq(batch_sieve_pass(sieve, a, b, &found, NULL), STET_OK);
+    return found;
+}
+
+START_TEST(the_sieve_passes_parts_and_stops_phrases)
+{
+    add("whole", 1, 500, 0, 0, 60);
+    add("part", 2, 200, 0, 20, 20);   /* all of it is in the whole */
+    add("phrase", 3, 500, 0, 58, 60); /* two passages in common */
+    add("stub", 4, 40, 0, 1000, 3);   /* few passages: always judged */
+    add("stranger", 5, 500, 0, 500, 60);
+    struct batch_sieve *sieve;
+    ck_assert_int_eq(batch_sieve_create(&sieve, &corpus, NULL), STET_OK);
+    ck_assert_uint_gt(likeness(sieve, 0, 1), 100);
+    ck_assert_uint_eq(likeness(sieve, 0, 1), likeness(sieve, 1, 0));
+    ck_assert_uint_eq(likeness(sieve, 0, 2), 0);
+    ck_assert_uint_gt(likeness(sieve, 0, 3), 0);
+    ck_assert_uint_eq(likeness(sieve, 4, 0), 0);
+    ck_assert_uint_eq(likeness(sieve, 0, 4), 0);
+    batch_sieve_free(sieve);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("corpus");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, an_article_comes_back_as_it_was);
+    tcase_add_test(tests, a_copy_is_exact_when_long_and_a_stub_is_not);
+    tcase_add_test(tests, every_use_of_a_repeated_id_is_marked);
+    tcase_add_test(tests, rank_is_fullest_then_earliest_with_missing_times_last);
+    tcase_add_test(tests, the_sieve_passes_parts_and_stops_phrases);
+    Suite *suite = suite_create("stet/corpus");
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
