@@ -48,6 +48,7 @@ stet_status feed_detect(struct feed_reader *reader, const char *data, size_t siz
 
 stet_status feed_take_header(struct feed_reader *reader, const char *line, size_t size, stet_error *err)
 {
+    reader->input->header_returns = size > 1 && line[size - 2] == '\r' && line[size - 1] == '\n';
     while (size && (line[size - 1] == '\n' || line[size - 1] == '\r'))
         size--;
     struct stet_buf *header = &reader->input->header;

@@ -33,6 +33,7 @@ struct feed_input {
     struct feed_files files;
     struct feed_spool *spool; /* a copy, if it can be read only once and must be read again */
     struct stet_buf header;   /* of CSV, once read, without its line end */
+    bool header_returns;      /* that line end was "\r\n", and is written so again */
 };
 
 /* Looks at what `path` is; lists it if it is a folder. With `keep`, what can be read only once will be copied into the

@@ -95,7 +95,8 @@ static stet_status enter(struct run *run, const struct feed_input *input, stet_e
     if (!is_table(input))
         return STET_OK;
     stet_status status = run->sink->write(run->sink->payload, input->header.data, input->header.size, err);
-    return status ? status : run->sink->write(run->sink->payload, "\n", 1, err);
+    const char *end = input->header_returns ? "\r\n" : "\n";
+    return status ? status : run->sink->write(run->sink->payload, end, strlen(end), err);
 }
 
 static stet_status flush(struct run *run, const struct feed_block *block, stet_error *err)

@@ -101,7 +101,7 @@ START_TEST(of_tables_the_header_comes_first_and_once)
 {
     read_input(feeds_write_text("a.csv", "id,text\r\n1,\"a\r\nb\"\r\n2,c"));
     read_input(feeds_write_text("b.csv", "id,text\n3,d\n"));
-    ck_assert_str_eq(replayed(&all), "id,text\n1,\"a\r\nb\"\r\n2,c\n3,d\n");
+    ck_assert_str_eq(replayed(&all), "id,text\r\n1,\"a\r\nb\"\r\n2,c\n3,d\n");
     struct choice none = {0, 0};
     ck_assert_str_eq(replayed(&none), "");
 }
