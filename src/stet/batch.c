@@ -30,11 +30,11 @@ stet_status stet_batch_create(stet_batch **out, const stet_batch_options *option
     const stet_batch_options *resolved = &batch->options;
     uint64_t memory = resolved->memory;
     if (!status)
-        status = corpus_init(&batch->corpus, memory / 4, resolved->tmp, err);
+        status = corpus_init(&batch->corpus, memory / 5, resolved->tmp, err);
     if (!status)
         status = index_runs_create(&batch->bands, memory / 8, resolved->tmp, err);
     if (!status)
-        status = index_runs_create(&batch->passages, memory / 4, resolved->tmp, err);
+        status = index_runs_create(&batch->passages, memory / 6, resolved->tmp, err);
     if (!status)
         status = match_df_create(&batch->df, DF_BYTES, err);
     if (!status && resolved->replay)

@@ -68,7 +68,7 @@ stet_status batch_progress(struct stet_batch *batch, const char *stage, uint64_t
 /* What each thread's judge may use. */
 static inline uint64_t batch_judge_memory(const struct stet_batch *batch)
 {
-    return batch->options.memory / 16 / batch->options.threads;
+    return batch->options.memory / 32 / batch->options.threads;
 }
 
 /* How strong a match is, for anchors: the mean of the two containments, so that a copy of the whole counts more than a
