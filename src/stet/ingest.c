@@ -16,6 +16,11 @@
 
 #define SIMHASH_DISTANCE 3
 
+/* Blocks are half a MiB but for very long records. Those are worked on a few at a time, and the buffers that they have
+ * filled are given back: otherwise each thread would hold some hundred MiB of them. */
+#define LARGE_BLOCK (UINT64_C(1) << 20)
+#define LARGE_UNDER_WAY (UINT64_C(8) << 20)
+
 /* An article of a block: its row, and where the rest of it is in the job's buffers. */
 struct entry {
     struct corpus_row row;
@@ -53,8 +58,20 @@ struct ingest {
     struct lsh_simtables simtables;
     uint32_t key_count; /* band or SimHash keys of an article */
     uint32_t input;
+    uint64_t large; /* bytes of large blocks under way */
     bool ended;
 };
+
+static uint64_t large_bytes(const struct ingest_job *job)
+{
+    return job->block.size > LARGE_BLOCK ? job->block.size : 0;
+}
+
+static bool room(void *ctx)
+{
+    const struct ingest *ingest = ctx;
+    return ingest->large < LARGE_UNDER_WAY;
+}
 
 static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
 {
@@ -67,6 +84,7 @@ static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
     if (status)
         return status;
     ingest->ended = job->block.end;
+    ingest->large += large_bytes(job);
     return batch_progress(ingest->batch, "reading", job->block.position, job->block.total, err);
 }
 
@@ -169,6 +187,37 @@ static stet_status add_bad(struct ingest_job *job, const struct feed_item *item,
     return ok && stet_buf_add(&job->texts, item->reason, strlen(item->reason) + 1) ? STET_OK : stet_fail_memory(err);
 }
 
+static stet_status start_worker(const struct ingest *ingest, struct ingest_worker *worker, stet_error *err)
+{
+    const stet_batch_options *options = &ingest->batch->options;
+    const struct sketch_options sketch = {
+        .shingle = options->shingle, .hashes = options->bands * options->rows, .window = BATCH_WINDOW};
+    stet_status status = feed_parser_create(&worker->parser, &ingest->batch->feed, err);
+    return status ? status : sketch_builder_create(&worker->builder, &sketch, err);
+}
+
+static void stop_worker(struct ingest_worker *worker)
+{
+    feed_parser_free(worker->parser);
+    sketch_builder_free(worker->builder);
+    text_tokens_free(&worker->title);
+    text_tokens_free(&worker->body);
+    *worker = (struct ingest_worker){NULL};
+}
+
+static void free_job(struct ingest_job *job)
+{
+    feed_block_free(&job->block);
+    free(job->entries);
+    free(job->bads);
+    stet_buf_free(&job->tokens);
+    stet_buf_free(&job->meta);
+    stet_buf_free(&job->keys);
+    stet_buf_free(&job->passages);
+    stet_buf_free(&job->texts);
+    *job = (struct ingest_job){.entries = NULL};
+}
+
 static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
 {
     struct ingest *ingest = ctx;
@@ -188,7 +237,10 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
         return stet_fail_memory(err);
     for (size_t i = 0; i < count && !status; i++)
         status = items[i].reason ? add_bad(job, &items[i], err) : add_entry(ingest, job, mine, &items[i], err);
-    return status;
+    if (status || !large_bytes(job))
+        return status;
+    stop_worker(mine);
+    return start_worker(ingest, mine, err);
 }
 
 static stet_status add_runs(struct index_runs *runs, const struct stet_buf *keys, size_t first, size_t count,
@@ -251,36 +303,11 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
     for (size_t i = 0; i < job->entry_count && !status; i++)
         status = append(ingest, job, &job->entries[i], err);
     batch->stats.articles = batch->corpus.count;
+    if (large_bytes(job)) {
+        ingest->large -= large_bytes(job);
+        free_job(job);
+    }
     return status;
-}
-
-static stet_status start_worker(const struct ingest *ingest, struct ingest_worker *worker, stet_error *err)
-{
-    const stet_batch_options *options = &ingest->batch->options;
-    const struct sketch_options sketch = {
-        .shingle = options->shingle, .hashes = options->bands * options->rows, .window = BATCH_WINDOW};
-    stet_status status = feed_parser_create(&worker->parser, &ingest->batch->feed, err);
-    return status ? status : sketch_builder_create(&worker->builder, &sketch, err);
-}
-
-static void stop_worker(struct ingest_worker *worker)
-{
-    feed_parser_free(worker->parser);
-    sketch_builder_free(worker->builder);
-    text_tokens_free(&worker->title);
-    text_tokens_free(&worker->body);
-}
-
-static void free_job(struct ingest_job *job)
-{
-    feed_block_free(&job->block);
-    free(job->entries);
-    free(job->bads);
-    stet_buf_free(&job->tokens);
-    stet_buf_free(&job->meta);
-    stet_buf_free(&job->keys);
-    stet_buf_free(&job->passages);
-    stet_buf_free(&job->texts);
 }
 
 static stet_status run(struct ingest *ingest, stet_error *err)
@@ -298,6 +325,7 @@ static stet_status run(struct ingest *ingest, stet_error *err)
                                     .produce = produce,
                                     .work = work,
                                     .consume = consume,
+                                    .room = room,
                                     .ctx = ingest};
     if (!status)
         status = sys_pipeline_run(&pipeline, err);

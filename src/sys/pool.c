@@ -145,6 +145,15 @@ static stet_status consume_next(struct run *run, struct outcome *outcome, stet_e
     return status;
 }
 
+static bool may_produce(const struct run *run)
+{
+    const struct sys_pipeline *pipeline = run->pipeline;
+    uint64_t under_way = run->produced - run->consumed;
+    if (run->ended || run->failed || under_way == pipeline->slots)
+        return false;
+    return !under_way || !pipeline->room || pipeline->room(pipeline->ctx);
+}
+
 static stet_status caller_main(struct run *run, stet_error *err)
 {
     for (;;) {
@@ -153,7 +162,7 @@ static stet_status caller_main(struct run *run, stet_error *err)
             stet_status status = consume_next(run, next, err);
             if (status)
                 return status;
-        } else if (!run->ended && !run->failed && run->produced - run->consumed < run->pipeline->slots) {
+        } else if (may_produce(run)) {
             produce_next(run);
         } else if (run->ended && run->consumed == run->produced) {
             if (run->produce_status && err)

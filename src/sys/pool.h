@@ -32,6 +32,9 @@ struct sys_pipeline {
     stet_status (*produce)(void *ctx, void *job, bool *done, stet_error *err);
     stet_status (*work)(void *ctx, void *job, unsigned worker, stet_error *err);
     stet_status (*consume)(void *ctx, void *job, stet_error *err); /* may be NULL */
+    /* Whether one more job may be produced while others are under way, for jobs that can be too large to have one in
+     * each slot. On the caller's thread; must not block. May be NULL. */
+    bool (*room)(void *ctx);
 };
 
 stet_status sys_pipeline_run(const struct sys_pipeline *pipeline, stet_error *err);

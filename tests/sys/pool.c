@@ -166,6 +166,40 @@ START_TEST(work_runs_on_several_threads_at_once)
 }
 END_TEST
 
+/* Every third job is large: two of these at most are under way. */
+static bool two_large_at_most(void *ctx)
+{
+    const struct stream *stream = ctx;
+    unsigned large = 0;
+    for (unsigned i = stream->consumed; i < stream->produced; i++)
+        large += i % 3 == 0;
+    expect(stream->produced > stream->consumed);
+    expect(large <= 2);
+    return large < 2;
+}
+
+START_TEST(a_job_is_produced_only_where_there_is_room_for_it)
+{
+    for (size_t t = 0; t < THREAD_COUNTS; t++) {
+        struct stream stream = stream_of(300);
+        stream.caller = pthread_self();
+        stream.threads = thread_counts[t];
+        struct job jobs[SLOTS_MOST] = {0};
+        struct sys_pipeline pipeline = {.threads = thread_counts[t],
+                                        .slots = SLOTS_MOST,
+                                        .jobs = jobs,
+                                        .job_size = sizeof *jobs,
+                                        .ctx = &stream,
+                                        .produce = produce,
+                                        .work = work,
+                                        .consume = consume,
+                                        .room = two_large_at_most};
+        ck_assert_int_eq(sys_pipeline_run(&pipeline, NULL), STET_OK);
+        ck_assert_uint_eq(stream.consumed, 300);
+    }
+}
+END_TEST
+
 START_TEST(one_thread_means_the_callers_own)
 {
     struct stream stream = stream_of(50);
@@ -329,6 +363,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, results_come_in_order_for_any_number_of_threads_and_slots);
     tcase_add_test(tests, work_runs_on_several_threads_at_once);
+    tcase_add_test(tests, a_job_is_produced_only_where_there_is_room_for_it);
     tcase_add_test(tests, one_thread_means_the_callers_own);
     tcase_add_test(tests, each_step_s_error_is_returned_after_all_jobs_before_it);
     tcase_add_test(tests, the_earlier_of_two_errors_wins);
