@@ -6,6 +6,9 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "sys/cpu.h"
+
+#define DROP_STEP (UINT64_C(64) << 20)
 
 /* The format that a name promises, compression aside. */
 static stet_format format_of_name(const char *name)
@@ -164,6 +167,16 @@ static stet_status read_stdin_again(struct feed_bytes *bytes, void *data, size_t
     return sys_pread(bytes->file, data, *got, at, bytes->name, err);
 }
 
+/* A file that fills the system's cache by itself would push the temporary files out of it, which are read at random. */
+static void drop_behind(struct feed_bytes *bytes)
+{
+    if (!bytes->owned || !bytes->input || bytes->position - bytes->dropped < DROP_STEP)
+        return;
+    bytes->dropped = bytes->position;
+    if (bytes->input->info.size >= sys_memory_size() / 4)
+        sys_read_behind(bytes->file, bytes->position);
+}
+
 stet_status feed_bytes_read(void *ctx, void *data, size_t size, size_t *got, stet_error *err)
 {
     struct feed_bytes *bytes = ctx;
@@ -178,6 +191,7 @@ stet_status feed_bytes_read(void *ctx, void *data, size_t size, size_t *got, ste
     if (status)
         return status;
     bytes->position += *got;
+    drop_behind(bytes);
     if (!bytes->again && input && input->spool && *got)
         return feed_spool_write(input->spool, data, *got, err);
     return STET_OK;

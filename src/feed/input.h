@@ -52,6 +52,7 @@ struct feed_bytes {
     int file; /* -1 when the copy is read */
     bool owned, again;
     uint64_t position; /* bytes read */
+    uint64_t dropped;  /* of these, no longer wanted in the system's cache */
 };
 
 /* Opens for the first time, or, with `again`, once more: then only what is unchanged. */

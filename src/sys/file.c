@@ -72,6 +72,11 @@ void sys_read_ahead(int file)
     (void)posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
 }
 
+void sys_read_behind(int file, uint64_t offset)
+{
+    (void)posix_fadvise(file, 0, (off_t)offset, POSIX_FADV_DONTNEED);
+}
+
 static size_t bounded(size_t size)
 {
     return size < LARGEST_CALL ? size : LARGEST_CALL;

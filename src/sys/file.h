@@ -31,6 +31,9 @@ void sys_close(int file);
 /* Tells the system that the file will be read from front to back. Advice: nothing can fail. */
 void sys_read_ahead(int file);
 
+/* Tells the system that what is before `offset` need not stay in its cache. Advice as well. */
+void sys_read_behind(int file, uint64_t offset);
+
 /* Reads what one call gives, at most `size`; *got is 0 at the end only (or when size is). */
 stet_status sys_read(int file, void *data, size_t size, size_t *got, const char *name, stet_error *err);
 
