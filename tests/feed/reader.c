@@ -261,9 +261,9 @@ START_TEST(a_damaged_stream_gives_what_came_before)
 }
 END_TEST
 
-/* Of memory that a bomb may take; shadow memory of a sanitizer comes on top. */
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define MOST_KILOBYTES (256 << 10)
+/* Of memory that a bomb may take; ThreadSanitizer's shadow memory comes on top. */
+#if defined(__SANITIZE_THREAD__)
+#define MOST_KILOBYTES (128 << 10)
 #else
 #define MOST_KILOBYTES (64 << 10)
 #endif
