@@ -28,7 +28,6 @@
 #include "base/error.h"
 #include "match/shingles.h"
 
-#define COUNTER 2   /* bytes */
 #define MIN_BITS 15 /* 64 KiB */
 #define MAX_BITS 36
 #define ROOM 2                  /* counters for each shingle expected */
@@ -38,16 +37,9 @@
 #define LOW 8                   /* or they are too few to tell */
 #define BATCH 64
 
-struct match_df {
-    uint8_t (*count)[2];  /* NULL until the first use */
-    unsigned bits, shift; /* 1 << bits counters */
-    uint64_t limit;       /* articles whose mixed content hash is at most this are wanted */
-    double rate;
-};
-
 stet_status match_df_create(struct match_df **out, size_t memory, stet_error *err)
 {
-    size_t most = memory / COUNTER;
+    size_t most = memory / MATCH_DF_COUNTER;
     if (most >> MIN_BITS == 0)
         return stet_fail(err, STET_ERR_USAGE, "a table of %zu bytes is too small for document frequencies", memory);
     struct match_df *df = calloc(1, sizeof *df);
@@ -97,15 +89,21 @@ double match_df_rate(const struct match_df *df)
     return df ? df->rate : 1;
 }
 
+stet_status match_df_begin(struct match_df *df, stet_error *err)
+{
+    if (df->count)
+        return STET_OK;
+    df->shift = 64 - df->bits;
+    df->count = calloc(UINT64_C(1) << df->bits, sizeof *df->count);
+    return df->count ? STET_OK : stet_fail_memory(err);
+}
+
 static stet_status count_body(struct match_df *df, const uint32_t *body, size_t count, uint32_t shingle, unsigned side,
                               stet_error *err)
 {
-    if (!df->count) {
-        df->shift = 64 - df->bits;
-        df->count = calloc(UINT64_C(1) << df->bits, sizeof *df->count);
-        if (!df->count)
-            return stet_fail_memory(err);
-    }
+    stet_status status = match_df_begin(df, err);
+    if (status)
+        return status;
     struct match_roll roll = match_roll_start(body, count, shingle);
     uint64_t hash[BATCH];
     for (size_t n; (n = match_roll_take(&roll, hash, BATCH)) != 0;) {
@@ -124,12 +122,17 @@ stet_status match_df_add(struct match_df *df, const uint32_t *body, size_t count
     return count_body(df, body, count, shingle, XXH3_64bits(body, count * sizeof *body) & 1, err);
 }
 
+unsigned match_df_side(const struct match_article *article)
+{
+    uint64_t from = article->source ? match_mix(article->source)
+                                    : XXH3_64bits(article->body, article->body_count * sizeof *article->body);
+    return from & 1;
+}
+
 stet_status match_df_add_article(struct match_df *df, const struct match_article *article, uint32_t shingle,
                                  stet_error *err)
 {
-    if (!article->source)
-        return match_df_add(df, article->body, article->body_count, shingle, err);
-    return count_body(df, article->body, article->body_count, shingle, match_mix(article->source) & 1, err);
+    return count_body(df, article->body, article->body_count, shingle, match_df_side(article), err);
 }
 
 void match_df_get(const struct match_df *df, const uint64_t *hash, size_t n, uint8_t *all, uint8_t *spread)

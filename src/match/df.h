@@ -1,4 +1,5 @@
-/* Reading the document frequencies: what match_prepare and the matcher need of them. */
+/* The document frequencies from the inside: what match_prepare, the matcher and the living table need of them. Private
+ * to this folder. */
 #ifndef STET_MATCH_DF_H
 #define STET_MATCH_DF_H
 
@@ -6,6 +7,21 @@
 
 /* A count of this value means this or more. */
 #define MATCH_DF_MOST 255
+
+#define MATCH_DF_COUNTER 2 /* bytes */
+
+struct match_df {
+    uint8_t (*count)[2];  /* NULL until the first use */
+    unsigned bits, shift; /* 1 << bits counters */
+    uint64_t limit;       /* articles whose mixed content hash is at most this are wanted */
+    double rate;
+};
+
+/* Makes the table, if it is not there. */
+stet_status match_df_begin(struct match_df *df, stet_error *err);
+
+/* Which of its two counters an article's shingles count in: by its source. */
+unsigned match_df_side(const struct match_article *article);
 
 /* For each shingle hash[i]: all[i] articles have it; spread[i] of these are by different sources, about (a lower bound
  * in expectation). 0 for all when df is NULL. */

@@ -92,7 +92,7 @@ static float headline_dice(const struct match_prepared *a, const struct match_pr
 }
 
 /* A time that is a date only may be a day off, either way. */
-static float apart(const struct match_prepared *a, const struct match_prepared *b)
+float match_apart(const struct match_prepared *a, const struct match_prepared *b)
 {
     double hours = fabs((double)a->published - (double)b->published) / HOUR;
     hours -= (a->precision == STET_PRECISION_DAY ? DAY_OFF : 0) + (b->precision == STET_PRECISION_DAY ? DAY_OFF : 0);
@@ -123,6 +123,6 @@ bool match_measure(const struct match_matcher *matcher, const struct match_prepa
     out->has_headline = a->headline_count && b->headline_count;
     features[MATCH_HEADLINE] = out->has_headline ? headline_dice(a, b) : 0;
     out->has_time = a->published != STET_TIME_NONE && b->published != STET_TIME_NONE;
-    features[MATCH_HOURS] = out->has_time ? apart(a, b) : 0;
+    features[MATCH_HOURS] = out->has_time ? match_apart(a, b) : 0;
     return true;
 }

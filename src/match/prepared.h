@@ -52,6 +52,15 @@ struct match_breadth {
 bool match_measure(const struct match_matcher *matcher, const struct match_prepared *a, const struct match_prepared *b,
                    struct match_verdict *out, struct match_breadth *breadth);
 
+/* MATCH_HOURS of two articles with a time. */
+float match_apart(const struct match_prepared *a, const struct match_prepared *b);
+
+/* The verdict when too little is shared for any. */
+void match_verdict_none(struct match_verdict *out);
+
+/* Score and match from the features. */
+void match_score(struct match_verdict *out);
+
 /* What a is to b. */
 stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b,
                              const struct match_breadth *breadth);
