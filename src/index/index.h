@@ -27,8 +27,7 @@
 #include <stet/article.h>
 #include <stet/status.h>
 
-#include "base/buf.h"
-#include "index/segment.h" /* struct index_shape, index_article, index_row */
+#include "index/segment.h" /* struct index_shape, index_article, index_probe, index_row, index_cursor */
 
 struct index;          /* the one writer. Calls from one thread at a time */
 struct index_snapshot; /* a state that does not change. Any number of threads */
@@ -68,16 +67,19 @@ stet_status index_close(struct index *index, stet_error *err);
 
 const struct index_shape *index_shape(const struct index *index);
 
-/* Adds an article; an id that is known is an update: the older one is gone in the same moment (and in one record, so
- * that a crash gives the one or the other). `*number` (may be NULL) counts the adds of this writer from 1; see
+/* Adds an article (its `place` is not looked at) with what is kept to be read again: `meta` and `text` (or a digest) mean
+ * nothing here and go into a text file. An id that is known is an update: the older one is gone in the same moment (and in one
+ * record, so that a crash gives the one or the other). `*number` (may be NULL) rises with every change; see
  * index_acknowledged. STET_ERR_LIMIT when a limit of FORMAT.md is passed: the index is then unchanged and not poisoned.
  * Waits only when the background is a whole log behind. */
-stet_status index_add(struct index *index, const struct index_article *article, uint64_t *number, stet_error *err);
+stet_status index_add(struct index *index, const struct index_article *article, stet_span meta, stet_span text,
+                      uint64_t *number, stet_error *err);
 
-/* The number of the last add that is durable as the sync mode says: those up to it may be answered. Cheap. */
+/* The number of the last change that is durable as the sync mode says: those up to it may be answered. Cheap. From any thread. */
 uint64_t index_acknowledged(struct index *index);
 
-/* Waits until index_acknowledged() >= number (for at most `milliseconds`; no error when the time is over). */
+/* Waits until index_acknowledged() >= number (for at most `milliseconds`; no error when the time is over). From any
+ * thread. */
 stet_status index_wait(struct index *index, uint64_t number, uint32_t milliseconds, stet_error *err);
 
 /* Everything so far on the device, whatever the mode; then all adds are acknowledged. */
@@ -126,11 +128,9 @@ stet_span index_snapshot_blob(const struct index_snapshot *snapshot);
 typedef uint64_t index_ref;
 
 struct index_query {
-    const uint64_t *bands; /* shape.bands keys, or NULL */
-    const uint64_t *passages;
-    size_t passage_count; /* all of the article's, not only those that would be kept */
-    int64_t from, to;     /* segments that hold nothing published from..to are not looked at (articles without a time
-                             are in every range); the candidates themselves are not filtered. INT64_MIN, INT64_MAX: all */
+    struct index_probe probe; /* its `minhash`, when given, is of the article's own values */
+    int64_t from, to; /* segments that hold nothing published from..to are not looked at (articles without a time are in
+                         every range); the candidates themselves are not filtered. INT64_MIN, INT64_MAX: all */
 };
 
 struct index_candidate {
@@ -142,7 +142,7 @@ struct index_candidate {
 struct index_found {
     struct index_candidate *items; /* in order of arrival */
     size_t count, capacity;
-    struct segment_hits *scratch;
+    struct index_cursor cursor;
 };
 
 void index_found_free(struct index_found *found);
@@ -152,26 +152,26 @@ stet_status index_candidates(struct index_snapshot *snapshot, const struct index
                              struct index_found *found, stet_error *err);
 
 /* The live article with this id; *found says whether there is one. */
-stet_status index_find(struct index_snapshot *snapshot, stet_span id, index_ref *ref, bool *found, stet_error *err);
+stet_status index_find(struct index_snapshot *snapshot, struct index_cursor *cursor, stet_span id, index_ref *ref,
+                       bool *found, stet_error *err);
+
+/* The live articles whose id has this hash (one, but for a chance of 2^-32 an article): who a cluster key stands for. */
+stet_status index_find_hash(struct index_snapshot *snapshot, uint64_t id_hash, struct index_found *found,
+                            stet_error *err);
 
 /* Live articles in order of arrival: start with *ref = 0 and *more = true; each call gives the first one at or after *ref;
  * go on with *ref + 1. */
 stet_status index_next(struct index_snapshot *snapshot, index_ref *ref, bool *more, stet_error *err);
 
-/* Buffers for reading articles; zero-initialise; one thread. What was read with it is valid until its next use for the
- * same kind (id, meta and text, which come together). */
-struct index_cursor {
-    struct segment_cursor *segment;
-    struct stet_buf id, packed;
-};
-
-void index_cursor_free(struct index_cursor *cursor);
-
-stet_status index_row(struct index_snapshot *snapshot, index_ref ref, struct index_row *out, stet_error *err);
-stet_status index_id(struct index_snapshot *snapshot, index_ref ref, struct index_cursor *cursor, stet_span *out,
+/* What index_add was given. Strings are the cursor's (or the snapshot's), until its next use for an id, source or text. In
+ * the row, `source` and `place` mean something to this layer only, and `cluster` is always filled in. */
+stet_status index_row(struct index_snapshot *snapshot, struct index_cursor *cursor, index_ref ref,
+                      struct index_row *out, stet_error *err);
+stet_status index_id(struct index_snapshot *snapshot, struct index_cursor *cursor, index_ref ref, stet_span *id,
                      stet_error *err);
-/* What was given to index_add as meta and as text (or digest). */
-stet_status index_text(struct index_snapshot *snapshot, index_ref ref, struct index_cursor *cursor, stet_span *meta,
+stet_status index_source(struct index_snapshot *snapshot, struct index_cursor *cursor, index_ref ref, stet_span *name,
+                         stet_error *err);
+stet_status index_text(struct index_snapshot *snapshot, struct index_cursor *cursor, index_ref ref, stet_span *meta,
                        stet_span *text, stet_error *err);
 
 /* ---- Looking after it ----------------------------------------------------------------------------------------- */
@@ -198,15 +198,12 @@ struct index_stat {
 
 stet_status index_stat(struct index_snapshot *snapshot, struct index_stat *out, stet_error *err);
 
-/* Told each damage that was found, and where. */
-struct index_report {
-    void (*damage)(void *ctx, const char *file, uint64_t place, const char *reason);
-    void *ctx;
-};
+/* Told each damage that was found: file, place and reason are in the message. NULL where nobody listens. */
+typedef void (*index_listener)(void *ctx, const stet_error *damage);
 
 /* Looks for damage: headers, sizes and directories; with `deep` every page, and whether what is in them agrees. Returns
- * STET_ERR_CORRUPT when there is any (the first one in err), after telling all of it to `report` (may be NULL). */
-stet_status index_check(const char *path, bool deep, const struct index_report *report, stet_error *err);
+ * STET_ERR_CORRUPT when there is any (the first one in err), after telling all of it to `listener`. */
+stet_status index_check(const char *path, bool deep, index_listener listener, void *ctx, stet_error *err);
 
 struct index_salvage {
     uint64_t saved; /* live articles in the new index */
@@ -214,7 +211,7 @@ struct index_salvage {
 };
 
 /* Makes a new index of what is sound in a damaged one. The damaged one is not touched (but its lock is taken). */
-stet_status index_salvage(const char *path, const char *to, const struct index_report *report,
+stet_status index_salvage(const char *path, const char *to, index_listener listener, void *ctx,
                           struct index_salvage *out, stet_error *err);
 
 #endif
