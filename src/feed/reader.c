@@ -289,7 +289,7 @@ stet_status feed_reader_begin(struct feed_reader **out, struct feed_input *input
         return stet_fail_memory(err);
     reader->input = input;
     reader->again = again;
-    reader->parts = again;
+    reader->parts = again || options->whole;
     reader->prompt = options->prompt;
     reader->max_line = (size_t)max_line;
     reader->line = 1;

@@ -157,7 +157,7 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
 {
     const struct incoming *in = &index->batch[at];
     struct stream_candidate best[STREAM_JUDGED_MOST];
-    size_t all, found = 0, most = index->judged_most;
+    size_t all = 0, found = 0, most = index->judged_most;
     stet_status status = gather(index, worker, at, &all, err);
     if (status)
         return status;

@@ -113,7 +113,7 @@ struct stet_index {
     struct index_snapshot *snapshot; /* of this batch; when read_only, of all */
     struct index_shape shape;
     struct match_living *living;
-    bool counted;                    /* frequencies have changed since they were stored */
+    uint32_t uncounted;              /* articles added since the frequencies were stored */
     struct stream_worker *workers;
     struct incoming *batch;
     struct beside *beside;
@@ -125,6 +125,12 @@ static inline uint32_t stream_hashes(const struct stet_index *index)
 {
     return index->shape.bands * index->shape.rows;
 }
+
+/* opened.c: has the index keep the frequencies as they are. */
+stet_status stream_store_frequencies(struct stet_index *index, stet_error *err);
+
+/* Articles between two of these; a crash forgets how often the words of so many were used, and nothing else. */
+#define STREAM_STORE_EVERY 32768
 
 /* incoming.c */
 stet_status incoming_fill(struct stet_index *index, struct stream_worker *worker, struct incoming *in,
@@ -156,7 +162,9 @@ stet_status settle_all(struct stet_index *index, size_t count, stet_error *err);
 struct stream_sink {
     bool add, prompt, whole;
     stet_status (*before)(void *ctx, stet_error *err); /* each read; may be NULL */
-    stet_status (*block)(void *ctx, const struct feed_block *block, stet_error *err); /* each block; may be NULL */
+    /* Around the batches of each block; may be NULL. */
+    stet_status (*begin)(void *ctx, const struct feed_block *block, stet_error *err);
+    stet_status (*end)(void *ctx, const struct feed_block *block, stet_error *err);
     /* The articles in `batch` (of stet_index.batch, `count` of them) have been decided. */
     stet_status (*each)(void *ctx, const struct feed_block *block, struct incoming *batch, size_t count,
                         stet_error *err);

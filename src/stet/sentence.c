@@ -1,0 +1,124 @@
+/* The few likely ones are judged; those that match are ordered, the best first. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "stet/recall.h"
+
+/* Another article, of the index or of the batch. */
+struct other {
+    uint32_t source, body_count;
+    uint64_t cluster;
+    struct recalled ready;
+    stet_span id;
+};
+
+static void judge(struct stet_index *index, const struct incoming *in, const struct recalled *other,
+                  struct match_verdict *verdict)
+{
+    const struct match_matcher *matcher = match_living_matcher(index->living);
+    if (index->shape.keeps_text)
+        match_judge(matcher, in->prepared, other->prepared, verdict);
+    else
+        match_estimate(matcher, &in->view, other->view, verdict);
+}
+
+/* All of it but `ready`, which costs most. */
+static stet_status find(struct stet_index *index, struct stream_worker *worker,
+                        const struct stream_candidate *candidate, struct other *out, struct index_row *row,
+                        stet_error *err)
+{
+    if (candidate->beside != STREAM_NONE) {
+        const struct incoming *other = &index->batch[candidate->beside];
+        *out = (struct other){.source = other->tokens.source,
+                              .body_count = other->tokens.body_count,
+                              .ready = {other->prepared, &other->view},
+                              .id = other->item->article.id};
+        return STET_OK;
+    }
+    stet_span source = {NULL, 0};
+    stet_status status = index_row(index->snapshot, &worker->cursor, candidate->ref, row, err);
+    if (!status && index->options.seen_by_source)
+        status = index_source(index->snapshot, &worker->cursor, candidate->ref, &source, err);
+    *out = (struct other){
+        .source = incoming_source(source), .body_count = row->body_count, .cluster = row->cluster};
+    return status;
+}
+
+/* Articles of the batch came after all of the index. */
+static bool earlier(const struct stream_candidate *a, const struct stream_candidate *b)
+{
+    if (a->beside == STREAM_NONE || b->beside == STREAM_NONE)
+        return a->beside == b->beside ? a->ref < b->ref : a->beside == STREAM_NONE;
+    return a->beside < b->beside;
+}
+
+static bool better(const struct stream_match *a, const struct stream_match *b)
+{
+    return a->weight > b->weight || (a->weight == b->weight && earlier(&a->candidate, &b->candidate));
+}
+
+/* Keeps the matches in order: by weight, and the earlier one first of equals. */
+static stet_status keep(struct incoming *in, const struct stream_match *match, stet_span id, stet_error *err)
+{
+    void *matches = in->matches;
+    bool ok = stet_grow(&matches, &in->match_capacity, in->match_count + 1, sizeof *in->matches);
+    in->matches = matches;
+    size_t place = in->strings.size;
+    if (!ok || !stet_buf_add(&in->strings, id.data, id.size))
+        return stet_fail_memory(err);
+    size_t at = in->match_count++;
+    while (at && better(match, &in->matches[at - 1])) {
+        in->matches[at] = in->matches[at - 1];
+        at--;
+    }
+    in->matches[at] = *match;
+    in->matches[at].id = place;
+    in->matches[at].id_size = id.size;
+    return STET_OK;
+}
+
+static stet_status try(struct stet_index *index, struct stream_worker *worker, struct incoming *in,
+                       const struct stream_candidate *candidate, stet_error *err)
+{
+    struct other other;
+    struct index_row row;
+    stet_status status = find(index, worker, candidate, &other, &row, err);
+    if (status || (index->options.seen_by_source && in->tokens.source && in->tokens.source == other.source))
+        return status;
+    struct stream_match match = {.candidate = *candidate,
+                                 .weight = 1,
+                                 .jaccard = 1,
+                                 .containment = 1,
+                                 .relation = STET_RELATION_EXACT,
+                                 .cluster = other.cluster};
+    if (!candidate->exact) {
+        struct match_verdict verdict;
+        if (candidate->beside == STREAM_NONE)
+            status = stream_recall_get(index, worker, candidate->ref, &row, &other.ready, err);
+        if (status)
+            return status;
+        judge(index, in, &other.ready, &verdict);
+        if (!verdict.match)
+            return STET_OK;
+        bool smaller = in->tokens.body_count <= other.body_count;
+        match.weight = ((double)verdict.containment_a + (double)verdict.containment_b) / 2;
+        match.jaccard = verdict.jaccard;
+        match.containment = smaller ? verdict.containment_a : verdict.containment_b;
+        match.relation = verdict.relation;
+    }
+    if (candidate->beside == STREAM_NONE)
+        status = index_id(index->snapshot, &worker->cursor, candidate->ref, &other.id, err);
+    return status ? status : keep(in, &match, other.id, err);
+}
+
+stet_status sentence_pass(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err)
+{
+    struct incoming *in = &index->batch[at];
+    size_t count;
+    stet_status status = likely_find(index, worker, at, &count, err);
+    in->match_count = in->strings.size = 0;
+    for (size_t i = 0; i < count && !status; i++)
+        status = try(index, worker, in, &worker->candidates[i], err);
+    return status;
+}
