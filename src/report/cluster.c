@@ -68,7 +68,8 @@ static bool member(struct stet_buf *out, const stet_cluster *cluster, const stet
 bool report_cluster_json(const stet_cluster *cluster, struct stet_buf *out)
 {
     bool ok = TEXT(out, "{\"schema\":\"stet.cluster/1\",\"cluster\":") && json_key(out, cluster->key) &&
-              stet_buf_printf(out, ",\"size\":%zu", cluster->size) && canonical(out, cluster) && origin(out, cluster) &&
+              stet_buf_printf(out, ",\"size\":%zu", cluster->size) &&
+              (!cluster->estimated || TEXT(out, ",\"estimated\":true")) && canonical(out, cluster) && origin(out, cluster) &&
               TEXT(out, ",\"members\":[");
     for (size_t i = 0; i < cluster->size && ok; i++)
         ok = (!i || TEXT(out, ",")) && member(out, cluster, &cluster->members[i]);

@@ -80,8 +80,8 @@ static uint32_t first_with_content(struct corpus *corpus, const struct corpus_ro
     return (uint32_t)corpus->count;
 }
 
-stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
-                       stet_error *err)
+static stet_status append(struct corpus *corpus, struct corpus_row *row, stet_span head, stet_span tail,
+                          const void *meta, stet_error *err)
 {
     if (corpus->count >= STET_BATCH_MAX_ARTICLES)
         return stet_fail(err, STET_ERR_LIMIT, "more than %llu articles in one run",
@@ -91,8 +91,8 @@ stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint
     corpus->rows = rows;
     if (!grown || (corpus->count * 2 >= corpus->slot_count && !grow_slots(corpus)))
         return stet_fail_memory(err);
-    size_t size = ((size_t)row->title_count + row->body_count + row->passage_count) * sizeof *words;
-    stet_status status = index_store_add(corpus->tokens, words, size, NULL, 0, &row->tokens, err);
+    stet_status status =
+        index_store_add(corpus->tokens, head.data, head.size, tail.data, tail.size, &row->tokens, err);
     if (!status)
         status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
     if (status)
@@ -105,6 +105,20 @@ stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint
     }
     corpus->rows[corpus->count++] = *row;
     return STET_OK;
+}
+
+stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
+                       stet_error *err)
+{
+    size_t size = ((size_t)row->title_count + row->body_count + row->passage_count) * sizeof *words;
+    return append(corpus, row, (stet_span){(const char *)words, size}, (stet_span){NULL, 0}, meta, err);
+}
+
+stet_status corpus_add_digest(struct corpus *corpus, struct corpus_row *row, stet_span digest, const void *meta,
+                              stet_error *err)
+{
+    uint64_t size = digest.size; /* ahead of it */
+    return append(corpus, row, (stet_span){(const char *)&size, sizeof size}, digest, meta, err);
 }
 
 stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_error *err)
@@ -204,6 +218,23 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
         .source = row->source,
     };
     return STET_OK;
+}
+
+stet_status corpus_digest(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor, stet_span *out,
+                          stet_error *err)
+{
+    uint64_t place = corpus->rows[article].tokens, size = 0;
+    const void *data;
+    stet_status status =
+        index_store_get(corpus->tokens, place, sizeof size, &cursor->tokens, &cursor->token_capacity, &data, err);
+    if (status)
+        return status;
+    memcpy(&size, data, sizeof size);
+    status = index_store_get(corpus->tokens, place, sizeof size + size, &cursor->tokens, &cursor->token_capacity, &data,
+                             err);
+    if (!status)
+        *out = (stet_span){(const char *)data + sizeof size, size};
+    return status;
 }
 
 static uint64_t passages_place(const struct corpus_row *row)

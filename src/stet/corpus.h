@@ -61,6 +61,10 @@ stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
                        stet_error *err);
 
+/* As corpus_add, with a digest in place of the words. */
+stet_status corpus_add_digest(struct corpus *corpus, struct corpus_row *row, stet_span digest, const void *meta,
+                              stet_error *err);
+
 /* Marks the articles whose id had come before; *repeated counts them. */
 stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_error *err);
 
@@ -79,6 +83,8 @@ void corpus_cursor_free(struct corpus_cursor *cursor);
 /* Both point into the store or the cursor, valid until its next use of the same kind. */
 stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                           struct match_article *out, stet_error *err);
+stet_status corpus_digest(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor, stet_span *out,
+                          stet_error *err);
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                             const uint32_t **out, stet_error *err);
 /* Has the processor fetch an article's passages, if they are in memory. */

@@ -14,6 +14,8 @@ void standing_free(struct standing *standing)
     free(standing->credits);
     stet_arena_free(&standing->strings);
     corpus_cursor_free(&standing->cursor);
+    match_view_free(&standing->views[0]);
+    match_view_free(&standing->views[1]);
     *standing = (struct standing){0};
 }
 
@@ -102,6 +104,7 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
         .evidence_count = ranking->evidence_count,
         .origin_agency = ranking->origin_agency,
         .origin_name = ranking->origin_name,
+        .estimated = batch->living != NULL,
     };
     return STET_OK;
 }
@@ -112,10 +115,40 @@ static bool same_content(const struct corpus *corpus, uint32_t a, uint32_t b)
     return (first_a == CORPUS_NONE ? a : first_a) == (first_b == CORPUS_NONE ? b : first_b);
 }
 
-/* What member i is to member `to`. */
-static stet_status relate(struct standing *standing, const struct corpus *corpus, struct batch_judge *judge, size_t i,
-                          size_t to, stet_error *err)
+static stet_status load_view(struct standing *standing, const struct stet_batch *batch, size_t side, uint32_t article,
+                             stet_error *err)
 {
+    const struct corpus_row *row = &batch->corpus.rows[article];
+    struct match_article about = {.body_count = row->body_count,
+                                  .published = row->published,
+                                  .precision = row->precision,
+                                  .source = row->source};
+    struct match_view *view = &standing->views[side];
+    stet_span digest;
+    stet_status status = corpus_digest(&batch->corpus, article, &standing->cursor, &digest, err);
+    if (!status)
+        status = match_view_unpack(view, digest.data, digest.size, &about, row->content, err);
+    return status ? status : match_view_weigh(view, match_living_matcher(batch->living), err);
+}
+
+static stet_status judge_pair(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
+                              uint32_t a, uint32_t b, struct match_verdict *verdict, stet_error *err)
+{
+    if (!batch->living)
+        return batch_judge_pair(judge, a, b, verdict, err);
+    stet_status status = load_view(standing, batch, 0, a, err);
+    if (!status)
+        status = load_view(standing, batch, 1, b, err);
+    if (!status)
+        match_estimate(match_living_matcher(batch->living), &standing->views[0], &standing->views[1], verdict);
+    return status;
+}
+
+/* What member i is to member `to`. */
+static stet_status relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
+                          size_t i, size_t to, stet_error *err)
+{
+    const struct corpus *corpus = &batch->corpus;
     stet_member *member = &standing->members[i];
     uint32_t article = (uint32_t)member->article, other = (uint32_t)standing->members[to].article;
     member->to = to;
@@ -125,7 +158,7 @@ static stet_status relate(struct standing *standing, const struct corpus *corpus
         return STET_OK;
     }
     struct match_verdict verdict;
-    stet_status status = batch_judge_pair(judge, article, other, &verdict, err);
+    stet_status status = judge_pair(standing, batch, judge, article, other, &verdict, err);
     if (status)
         return status;
     bool smaller = corpus->rows[article].body_count <= corpus->rows[other].body_count;
@@ -139,7 +172,6 @@ static stet_status relate(struct standing *standing, const struct corpus *corpus
 stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
                             stet_error *err)
 {
-    const struct corpus *corpus = &batch->corpus;
     size_t canonical = standing->cluster.canonical, anchor = canonical;
     for (size_t i = 0; i < standing->cluster.size; i++)
         if (batch->label[standing->members[i].article] == standing->members[i].article)
@@ -149,10 +181,10 @@ stet_status standing_relate(struct standing *standing, const struct stet_batch *
         if (i == canonical)
             continue;
         standing->matched = true;
-        status = relate(standing, corpus, judge, i, canonical, err);
+        status = relate(standing, batch, judge, i, canonical, err);
         /* Its tie to the cluster is the anchor when it does not match the canonical itself. */
         if (!status && !standing->matched && anchor != canonical && i != anchor)
-            status = relate(standing, corpus, judge, i, anchor, err);
+            status = relate(standing, batch, judge, i, anchor, err);
     }
     standing->members[canonical].relation = STET_RELATION_CANONICAL;
     return status;

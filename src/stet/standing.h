@@ -3,6 +3,7 @@
 #define STET_STET_STANDING_H
 
 #include "base/arena.h"
+#include "match/digest.h"
 #include "source/rank.h"
 #include "stet/judge.h"
 #include "stet/pipeline.h"
@@ -17,6 +18,7 @@ struct standing {
     struct source_ranking ranking;
     struct stet_arena strings; /* ids, outlets and credits of all members */
     struct corpus_cursor cursor;
+    struct match_view views[2]; /* where pairs are estimated */
     bool matched; /* the pair looked at last */
 };
 
@@ -26,7 +28,7 @@ void standing_free(struct standing *standing);
 stet_status standing_find(struct standing *standing, const struct stet_batch *batch, uint32_t c, stet_keep keep,
                           stet_error *err);
 
-/* Fills relation, jaccard and containment of each member. */
+/* Fills relation, jaccard and containment of each member. `judge` is not asked where pairs are estimated. */
 stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
                             stet_error *err);
 
