@@ -146,7 +146,7 @@ void match_df_get(const struct match_df *df, const uint64_t *hash, size_t n, uin
         __builtin_prefetch(&df->count[hash[i] >> df->shift]);
     for (size_t i = 0; i < n; i++) {
         const uint8_t *counter = df->count[hash[i] >> df->shift];
-        unsigned sum = counter[0] + counter[1], least = counter[0] < counter[1] ? counter[0] : counter[1];
+        unsigned sum = counter[0] + counter[1] + df->own, least = counter[0] < counter[1] ? counter[0] : counter[1];
         all[i] = (uint8_t)(sum < MATCH_DF_MOST ? sum : MATCH_DF_MOST);
         spread[i] = sum <= LOW || least * FAIR >= sum ? all[i] : (uint8_t)(2 * least);
     }

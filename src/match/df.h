@@ -15,6 +15,7 @@ struct match_df {
     unsigned bits, shift; /* 1 << bits counters */
     uint64_t limit;       /* articles whose mixed content hash is at most this are wanted */
     double rate;
+    uint8_t own; /* added to each count: an article that is asked about counts itself */
 };
 
 /* Makes the table, if it is not there. */

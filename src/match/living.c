@@ -9,6 +9,8 @@
  * order, by any number of threads, and what has been made ready stays so for that long; and a turn depends on how many
  * articles have come, not on when or in which adds.
  *
+ * The article that is judged has not been counted yet, unlike in a batch, so as long as all are counted 1 is added.
+ *
  *     saved: | magic, level | shingle | articles | queued articles | counted | queued | counters | queue |
  *            |      u32     |   u32   |    u64   |       u32       |   u64   |   u32  |          | u32.. |  little-endian */
 #include "match/living.h"
@@ -47,6 +49,7 @@ static stet_status set_level(struct match_living *living, uint32_t level, stet_e
     living->level = level;
     living->df->limit = UINT64_MAX >> level;
     living->df->rate = 1.0 / (double)(UINT64_C(1) << level);
+    living->df->own = level == 0;
     match_matcher_free(living->matcher);
     living->matcher = NULL;
     return match_matcher_create(&living->matcher, living->df, living->shingle, err);

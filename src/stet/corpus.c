@@ -220,21 +220,26 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
     return STET_OK;
 }
 
-stet_status corpus_digest(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor, stet_span *out,
-                          stet_error *err)
+stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
+                        struct match_view *view, stet_error *err)
 {
-    uint64_t place = corpus->rows[article].tokens, size = 0;
+    const struct corpus_row *row = &corpus->rows[article];
+    uint64_t size = 0;
     const void *data;
     stet_status status =
-        index_store_get(corpus->tokens, place, sizeof size, &cursor->tokens, &cursor->token_capacity, &data, err);
+        index_store_get(corpus->tokens, row->tokens, sizeof size, &cursor->tokens, &cursor->token_capacity, &data, err);
     if (status)
         return status;
     memcpy(&size, data, sizeof size);
-    status = index_store_get(corpus->tokens, place, sizeof size + size, &cursor->tokens, &cursor->token_capacity, &data,
-                             err);
-    if (!status)
-        *out = (stet_span){(const char *)data + sizeof size, size};
-    return status;
+    status = index_store_get(corpus->tokens, row->tokens, sizeof size + size, &cursor->tokens, &cursor->token_capacity,
+                             &data, err);
+    if (status)
+        return status;
+    const struct match_article about = {.body_count = row->body_count,
+                                        .published = row->published,
+                                        .precision = row->precision,
+                                        .source = row->source};
+    return match_view_unpack(view, (const char *)data + sizeof size, size, &about, row->content, err);
 }
 
 static uint64_t passages_place(const struct corpus_row *row)

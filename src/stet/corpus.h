@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "index/store.h"
+#include "match/digest.h"
 #include "match/match.h"
 #include "source/credit.h"
 
@@ -83,8 +84,9 @@ void corpus_cursor_free(struct corpus_cursor *cursor);
 /* Both point into the store or the cursor, valid until its next use of the same kind. */
 stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                           struct match_article *out, stet_error *err);
-stet_status corpus_digest(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor, stet_span *out,
-                          stet_error *err);
+/* Of an article that was added with a digest; fills `view`. */
+stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
+                        struct match_view *view, stet_error *err);
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                             const uint32_t **out, stet_error *err);
 /* Has the processor fetch an article's passages, if they are in memory. */

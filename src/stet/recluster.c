@@ -1,8 +1,8 @@
 /* The articles of an index as a batch that has run.
  *
  * With text they go through the batch in the order in which they came: the same articles give the same clusters as a
- * feed of them. Without it the clusters are those that were decided when the articles were added; digests stand where the
- * batch has words, and what a member is to the canonical is estimated from them. */
+ * feed of them. Without it the clusters are those that were decided when the articles were added, but that each member must
+ * still match an anchor; digests stand where the batch has words, and pairs are estimated from them. */
 #include <bsd/stdlib.h>
 #include <string.h>
 
@@ -71,6 +71,82 @@ static stet_status label_all(struct stet_batch *batch, const uint64_t *clusters,
     return STET_OK;
 }
 
+/* Anchors of one stored cluster; what is left after that many stays together. */
+#define ANCHORS_MOST 64
+
+struct anchoring {
+    struct stet_batch *batch;
+    struct corpus_cursor cursor;
+    struct match_view anchor, other;
+};
+
+static stet_status view_of(struct anchoring *anchoring, uint32_t article, struct match_view *view, stet_error *err)
+{
+    const struct stet_batch *batch = anchoring->batch;
+    stet_status status = corpus_view(&batch->corpus, article, &anchoring->cursor, view, err);
+    return status ? status : match_view_weigh(view, match_living_matcher(batch->living), err);
+}
+
+static int by_length(const void *left, const void *right, void *ctx)
+{
+    const struct corpus *corpus = ctx;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    uint32_t size_a = corpus->rows[a].body_count, size_b = corpus->rows[b].body_count;
+    return size_a != size_b ? (size_a < size_b) - (size_a > size_b) : (a > b) - (a < b);
+}
+
+/* Takes those of members[0..count), of which the first is the anchor, that match it to the front; *taken counts them. */
+static stet_status take_matching(struct anchoring *anchoring, uint32_t *members, uint32_t count, uint32_t *taken,
+                                 stet_error *err)
+{
+    const struct match_matcher *matcher = match_living_matcher(anchoring->batch->living);
+    stet_status status = view_of(anchoring, members[0], &anchoring->anchor, err);
+    *taken = 1;
+    for (uint32_t i = 1; i < count && !status; i++) {
+        struct match_verdict verdict;
+        status = view_of(anchoring, members[i], &anchoring->other, err);
+        if (status)
+            break;
+        match_estimate(matcher, &anchoring->anchor, &anchoring->other, &verdict);
+        bool exact = anchoring->anchor.content == anchoring->other.content;
+        if (!verdict.match && !exact)
+            continue;
+        uint32_t member = members[i];
+        memmove(members + *taken + 1, members + *taken, (i - *taken) * sizeof *members);
+        members[(*taken)++] = member;
+    }
+    return status;
+}
+
+/* What was decided when an article came was decided with the frequencies of that day, and member by member. Now each
+ * must match an anchor, the fullest of those that are left, with the frequencies of today. */
+static stet_status anchor_all(struct stet_batch *batch, stet_error *err)
+{
+    struct anchoring anchoring = {.batch = batch};
+    struct batch_groups *groups = &batch->groups;
+    stet_status status = batch_list_clusters(batch, err);
+    for (uint32_t c = 0; c < groups->count && !status; c++) {
+        uint32_t *members = groups->members + groups->first[c], left = groups->first[c + 1] - groups->first[c];
+        if (left > 1)
+            qsort_r(members, left, sizeof *members, by_length, &batch->corpus);
+        for (uint32_t anchors = 0, taken; left && !status; members += taken, left -= taken) {
+            taken = left;
+            if (left > 1 && anchors++ < ANCHORS_MOST)
+                status = take_matching(&anchoring, members, left, &taken, err);
+            for (uint32_t i = 0; i < taken; i++)
+                batch->label[members[i]] = members[0];
+        }
+    }
+    corpus_cursor_free(&anchoring.cursor);
+    match_view_free(&anchoring.anchor);
+    match_view_free(&anchoring.other);
+    free(groups->first);
+    free(groups->members);
+    *groups = (struct batch_groups){.count = 0};
+    batch->stats.clusters = batch->stats.clustered = 0;
+    return status;
+}
+
 static stet_status load_all(struct stet_batch *batch, struct index_snapshot *snapshot, uint64_t **clusters,
                             stet_error *err)
 {
@@ -112,6 +188,8 @@ static stet_status run_estimated(struct stet_batch *batch, struct index_snapshot
         status = load_all(batch, snapshot, &clusters, err);
     if (!status)
         status = label_all(batch, clusters, err);
+    if (!status)
+        status = anchor_all(batch, err);
     free(clusters);
     batch->stats.articles = batch->corpus.count;
     return status ? status : batch_list_clusters(batch, err);

@@ -118,16 +118,8 @@ static bool same_content(const struct corpus *corpus, uint32_t a, uint32_t b)
 static stet_status load_view(struct standing *standing, const struct stet_batch *batch, size_t side, uint32_t article,
                              stet_error *err)
 {
-    const struct corpus_row *row = &batch->corpus.rows[article];
-    struct match_article about = {.body_count = row->body_count,
-                                  .published = row->published,
-                                  .precision = row->precision,
-                                  .source = row->source};
     struct match_view *view = &standing->views[side];
-    stet_span digest;
-    stet_status status = corpus_digest(&batch->corpus, article, &standing->cursor, &digest, err);
-    if (!status)
-        status = match_view_unpack(view, digest.data, digest.size, &about, row->content, err);
+    stet_status status = corpus_view(&batch->corpus, article, &standing->cursor, view, err);
     return status ? status : match_view_weigh(view, match_living_matcher(batch->living), err);
 }
 

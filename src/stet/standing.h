@@ -3,7 +3,6 @@
 #define STET_STET_STANDING_H
 
 #include "base/arena.h"
-#include "match/digest.h"
 #include "source/rank.h"
 #include "stet/judge.h"
 #include "stet/pipeline.h"
