@@ -87,14 +87,6 @@ static stet_status view_of(struct anchoring *anchoring, uint32_t article, struct
     return status ? status : match_view_weigh(view, match_living_matcher(batch->living), err);
 }
 
-static int by_length(const void *left, const void *right, void *ctx)
-{
-    const struct corpus *corpus = ctx;
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    uint32_t size_a = corpus->rows[a].body_count, size_b = corpus->rows[b].body_count;
-    return size_a != size_b ? (size_a < size_b) - (size_a > size_b) : (a > b) - (a < b);
-}
-
 /* Takes those of members[0..count), of which the first is the anchor, that match it to the front; *taken counts them. */
 static stet_status take_matching(struct anchoring *anchoring, uint32_t *members, uint32_t count, uint32_t *taken,
                                  stet_error *err)
@@ -119,7 +111,8 @@ static stet_status take_matching(struct anchoring *anchoring, uint32_t *members,
 }
 
 /* What was decided when an article came was decided with the frequencies of that day, and member by member. Now each
- * must match an anchor, the fullest of those that are left, with the frequencies of today. */
+ * must match an anchor, the first to come of those that are left, with the frequencies of today. (The fullest as anchor
+ * would be a roundup too often: F1 of pairs .971 instead of .990 on a generated feed.) */
 static stet_status anchor_all(struct stet_batch *batch, stet_error *err)
 {
     struct anchoring anchoring = {.batch = batch};
@@ -127,8 +120,6 @@ static stet_status anchor_all(struct stet_batch *batch, stet_error *err)
     stet_status status = batch_list_clusters(batch, err);
     for (uint32_t c = 0; c < groups->count && !status; c++) {
         uint32_t *members = groups->members + groups->first[c], left = groups->first[c + 1] - groups->first[c];
-        if (left > 1)
-            qsort_r(members, left, sizeof *members, by_length, &batch->corpus);
         for (uint32_t anchors = 0, taken; left && !status; members += taken, left -= taken) {
             taken = left;
             if (left > 1 && anchors++ < ANCHORS_MOST)
