@@ -1,10 +1,9 @@
-/* The handler puts an empty file in the place of standard input. A read that waits is interrupted and, as every read here
- * is, resumed: it then finds the end of the file, and so does each later one. There is no moment in between in which a
- * signal could be missed. */
+/* The handler puts a pipe that nobody writes to in the place of standard input. A read that waits is interrupted and, as
+ * every read here is, resumed: it then finds the end, and so does each later one. There is no moment in between in which
+ * a signal could be missed. */
 #include "cli/drain.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -24,7 +23,11 @@ static void end_input(int number)
 
 void cli_drain_init(void)
 {
-    empty = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int ends[2];
+    if (!pipe(ends)) {
+        empty = ends[0];
+        close(ends[1]);
+    }
     struct sigaction action = {.sa_handler = end_input}, before;
     sigemptyset(&action.sa_mask);
     static const int signals[] = {SIGTERM, SIGINT};
