@@ -80,7 +80,7 @@ static stet_status merge_everything(struct index *index, stet_error *err)
 {
     const struct index_state *state = index->state;
     struct index_blob *blob = NULL;
-    uint64_t hash;
+    uint64_t hash = 0;
     stet_status status = hash_articles(index, &hash, err);
     if (!status && state->blob)
         status = index_blob_create(&blob, state->blob->data, state->blob->size, err);

@@ -1,6 +1,7 @@
 /* Chains through one array of (key, article) cells, the newest first: adding is constant time however often a key comes
- * again (a boilerplate passage is in every article). Bands, passages and ids share the table of chains; a key's kind is
- * mixed into it. */
+ * again (a boilerplate passage is in every article). Bands, passages and ids share the table of chains; what a key is of
+ * is mixed into it. Keys are cut as segments cut them and bands are compared with the bits of the row as segments do, so
+ * that an article has the same candidates here and there. */
 #include "index/table.h"
 
 #include <stdlib.h>
@@ -10,7 +11,8 @@
 
 #define NONE UINT32_MAX
 
-enum kind { BAND, PASSAGE, ID };
+/* What a key is of: a passage, an id, or the band of this number. */
+enum { PASSAGE, ID, BAND };
 
 struct cell {
     uint64_t key;
@@ -84,9 +86,9 @@ uint64_t index_table_bytes(const struct index_table *table)
     return table->bytes;
 }
 
-static uint64_t mixed(uint64_t key, enum kind kind)
+static uint64_t mixed(uint64_t key, uint32_t kind)
 {
-    key ^= (uint64_t)kind * UINT64_C(0x9e3779b97f4a7c15);
+    key ^= kind * UINT64_C(0x9e3779b97f4a7c15);
     key = (key ^ key >> 32) * UINT64_C(0xd6e8feb86659fd93);
     return key ^ key >> 32;
 }
@@ -136,7 +138,7 @@ stet_status index_table_reserve(struct index_table *table, size_t record, stet_e
     return ok ? STET_OK : stet_fail_memory(err);
 }
 
-static void add_cell(struct index_table *table, uint64_t key, enum kind kind)
+static void add_cell(struct index_table *table, uint64_t key, uint32_t kind)
 {
     table->cells[table->cell_count] = (struct cell){mixed(key, kind), (uint32_t)table->count, NONE};
     link_cell(table, (uint32_t)table->cell_count++);
@@ -150,9 +152,9 @@ bool index_table_add(struct index_table *table, const unsigned char *payload, si
     memcpy(table->spare, payload, size);
     add_cell(table, index_id_hash(logged.article.id), ID);
     for (uint32_t i = 0; i < table->shape.bands; i++)
-        add_cell(table, stet_load64(logged.bands + 8 * (size_t)i), BAND);
+        add_cell(table, index_band_key(stet_load64(logged.bands + 8 * (size_t)i)), BAND + i);
     for (uint32_t i = 0; i < logged.kept; i++)
-        add_cell(table, stet_load64(logged.passages + 8 * (size_t)i), PASSAGE);
+        add_cell(table, index_passage_key(stet_load64(logged.passages + 8 * (size_t)i)), PASSAGE);
     table->entries[table->count++] = (struct entry){
         .payload = (const unsigned char *)table->spare,
         .size = (uint32_t)size,
@@ -232,21 +234,36 @@ uint32_t index_table_find_hash(const struct index_table *table, uint64_t hash, u
     return INDEX_NO_ARTICLE;
 }
 
+/* Whether an article's row has the bits of a signature in a band. */
+static bool agrees(const struct index_table *table, uint32_t article, const uint64_t *minhash, uint32_t band)
+{
+    struct index_logged logged;
+    index_table_get(table, article, &logged);
+    for (uint32_t i = band * table->shape.rows; i < (band + 1) * table->shape.rows; i++)
+        if ((stet_load64(logged.bits + 8 * (size_t)(i / 64)) ^ minhash[i / 64]) >> i % 64 & 1)
+            return false;
+    return true;
+}
+
 stet_status index_table_lookup(const struct index_table *table, const struct index_probe *probe, uint64_t **records,
                                size_t *count, size_t *capacity, stet_error *err)
 {
     size_t bands = probe->bands ? table->shape.bands : 0;
     for (size_t i = 0; i < bands + probe->passage_count; i++) {
-        uint64_t key = i < bands ? mixed(probe->bands[i], BAND) : mixed(probe->passages[i - bands], PASSAGE);
+        uint64_t key = i < bands ? mixed(index_band_key(probe->bands[i]), BAND + (uint32_t)i)
+                                 : mixed(index_passage_key(probe->passages[i - bands]), PASSAGE);
         for (uint32_t cell = first_cell(table, key); cell != NONE;
              cell = next_cell(table, table->cells[cell].next, key)) {
+            uint32_t article = table->cells[cell].article;
+            if (i < bands && probe->minhash && !agrees(table, article, probe->minhash, (uint32_t)i))
+                continue;
             void *list = *records;
             bool ok = stet_grow(&list, capacity, *count + 1, sizeof **records);
             *records = list;
             if (!ok)
                 return stet_fail_memory(err);
             (*records)[(*count)++] =
-                (uint64_t)table->cells[cell].article << 32 | (uint64_t)(i >= bands) << 31 | key >> 33;
+                (uint64_t)article << 32 | (uint64_t)(i >= bands) << 31 | key >> 33;
         }
     }
     return STET_OK;

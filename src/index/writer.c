@@ -167,7 +167,8 @@ static stet_status adopt(struct index *index, struct index_loaded *loaded, stet_
     index->generation = manifest->generation;
     index->next_id = manifest->next_id;
     index->first_log = manifest->first_log;
-    index->dirty = index->options.window && index->options.window != manifest->window;
+    index->dirty = (index->options.window && index->options.window != manifest->window) ||
+                   loaded->state->part_count != manifest->segment_count;
     if (!index->options.window)
         index->options.window = manifest->window;
     index->state = loaded->state;
@@ -256,7 +257,7 @@ static stet_status open_locked(struct index *index, stet_error *err)
 
 stet_status index_open(struct index **out, const char *path, const struct index_options *options, stet_error *err)
 {
-    struct index *index;
+    struct index *index = NULL;
     struct stet_buf manifest = STET_BUF_INIT;
     /* Before the lock: a folder that is no index gets no lock file. */
     stet_status status = index_manifest_read(path, &manifest, err);
