@@ -143,6 +143,8 @@ struct index_found {
     struct index_candidate *items; /* in order of arrival */
     size_t count, capacity;
     struct index_cursor cursor;
+    uint64_t *records; /* scratch */
+    size_t record_capacity;
 };
 
 void index_found_free(struct index_found *found);
@@ -164,7 +166,8 @@ stet_status index_find_hash(struct index_snapshot *snapshot, uint64_t id_hash, s
 stet_status index_next(struct index_snapshot *snapshot, index_ref *ref, bool *more, stet_error *err);
 
 /* What index_add was given. Strings are the cursor's (or the snapshot's), until its next use for an id, source or text. In
- * the row, `source` and `place` mean something to this layer only, and `cluster` is always filled in. */
+ * the row, `source` and `place` mean something to this layer only; `cluster` is filled in where there is a cursor (which
+ * may take reading the id), without one only when !own_cluster. */
 stet_status index_row(struct index_snapshot *snapshot, struct index_cursor *cursor, index_ref ref,
                       struct index_row *out, stet_error *err);
 stet_status index_id(struct index_snapshot *snapshot, struct index_cursor *cursor, index_ref ref, stet_span *id,

@@ -90,8 +90,7 @@ struct index_sink {
     void *ctx;
 };
 
-/* A file to read: its bytes must stay as they are until the reader is closed. At least 8 bytes behind any byte that is
- * not one of the last 8 must be readable, which a plain array of `size` bytes is. */
+/* A file to read: its bytes must stay where they are until the reader is closed. */
 struct index_bytes {
     const unsigned char *data;
     size_t size;
@@ -101,13 +100,14 @@ struct index_bytes {
 
 /* Buffers of one thread for reading; zero-initialise, and free when done. May be used with any reader. */
 struct index_cursor {
-    void *block;            /* a decompressed block */
-    size_t block_capacity;
-    void *hits;             /* of a lookup */
+    void *block; /* the block that was decompressed last, of `block_size` bytes; reading on in it costs nothing */
+    size_t block_capacity, block_size;
+    uint64_t block_key; /* the checksum of its page */
+    void *hits;         /* of a lookup */
     size_t hit_capacity;
-    void *context;          /* of zstd */
-    const void *block_of;   /* the page whose content `block` has: reading on in it costs nothing */
-    size_t block_size;
+    void *pages; /* that a lookup asks for */
+    size_t page_capacity;
+    void *context; /* of zstd */
 };
 
 void index_cursor_free(struct index_cursor *cursor);

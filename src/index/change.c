@@ -1,0 +1,375 @@
+/* What changes an index: each change is a record in the log first, and a moment later, still under the lock, in memory. */
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "index/writer.h"
+
+static bool is_full(const struct index *index)
+{
+    return index_table_count(index->active) >= index->options.flush_articles ||
+           index_table_bytes(index->active) >= index->options.flush_bytes;
+}
+
+/* A log for the next change, and its table. */
+static stet_status make_log(struct index *index, stet_error *err)
+{
+    struct index_table *table;
+    struct index_state *next;
+    struct index_log log = {.file = -1};
+    const struct index_log_head head = {index->log.number + 1, index->lineage, index->log_before};
+    stet_status status = index_table_create(&table, &index->shape, head.number, err);
+    if (status)
+        return status;
+    status = index_log_create(&log, index->folder, &head, err);
+    if (status) {
+        index_table_release(table);
+        return status == STET_ERR_MEMORY ? status : index_poison(index, status, err);
+    }
+    pthread_mutex_lock(&index->sync);
+    pthread_mutex_lock(&index->lock);
+    status = index_state_copy(&next, index->state, 0, err);
+    if (!status) {
+        next->tables[next->table_count++] = table;
+        index->active = table;
+        index->log = log;
+        index->record_end = index->synced_end = index->recorded_end = log.size;
+        index_publish(index, next);
+    }
+    pthread_mutex_unlock(&index->lock);
+    pthread_mutex_unlock(&index->sync);
+    if (status) {
+        index_table_release(table);
+        index_log_close(&log);
+    }
+    return status;
+}
+
+/* A log with room in it. */
+static stet_status have_log(struct index *index, stet_error *err)
+{
+    stet_status status = STET_OK;
+    if (index->active && is_full(index)) {
+        status = index_background_wait(index, err);
+        if (!status)
+            status = index_seal(index, err);
+        if (!status)
+            status = index_background_kick(index, err);
+    }
+    return !status && !index->active ? make_log(index, err) : status;
+}
+
+/* Looks for the live article with an id, in the state that then is index->state with the lock held; flush and merge may
+ * put another one in its place meanwhile. Returns with the lock held, whatever it returns. */
+static stet_status find_and_lock(struct index *index, stet_span id, struct index_spot *spot, stet_error *err)
+{
+    pthread_mutex_lock(&index->lock);
+    for (;;) {
+        stet_status status = index_usable(index, err);
+        if (status)
+            return status;
+        struct index_state *state = index->state;
+        index_state_hold(state);
+        pthread_mutex_unlock(&index->lock);
+        status = index_state_find(state, index->guard, &index->cursor, id, index->change, spot, err);
+        pthread_mutex_lock(&index->lock);
+        bool same = state == index->state;
+        index_state_release(state);
+        if (status || same)
+            return status;
+    }
+}
+
+static struct index_gone gone_at(const struct index *index, const struct index_spot *spot)
+{
+    if (spot->article == INDEX_NO_ARTICLE)
+        return (struct index_gone){0};
+    if (spot->part == SIZE_MAX)
+        return (struct index_gone){.any = true};
+    return (struct index_gone){true, index->state->parts[spot->part].part->id, spot->article};
+}
+
+static stet_status reserve_gone(struct index *index, const struct index_spot *spot, stet_error *err)
+{
+    if (spot->article == INDEX_NO_ARTICLE || spot->part == SIZE_MAX)
+        return STET_OK;
+    pthread_rwlock_wrlock(&index->guard->lock);
+    stet_status status = index_part_reserve(index->state->parts[spot->part].part, 1, err);
+    pthread_rwlock_unlock(&index->guard->lock);
+    return status;
+}
+
+/* With the guard held for writing. */
+static void kill_spot(struct index *index, const struct index_spot *spot)
+{
+    if (spot->article == INDEX_NO_ARTICLE)
+        return;
+    if (spot->part == SIZE_MAX)
+        index_table_kill(index->state->tables[spot->table], spot->article, index->change);
+    else
+        index_part_kill(index->state->parts[spot->part].part, spot->article, index->change);
+    index->live--;
+}
+
+/* Writes the record in log.frame. What a failed write has left behind must not be written after: poisons. With the lock
+ * held. */
+static stet_status append(struct index *index, enum index_record_kind kind, stet_error *err)
+{
+    stet_error reason = {0};
+    stet_status status = index_log_append(&index->log, kind, &reason);
+    if (status && err)
+        *err = reason;
+    if (status == STET_ERR_IO && !index->poisoned) {
+        index->poisoned = status;
+        index->poison = reason;
+    }
+    if (status)
+        return status;
+    index->record_end = index->log.size;
+    index->change++;
+    if (index->syncer_waits)
+        pthread_cond_broadcast(&index->work);
+    return STET_OK;
+}
+
+static stet_status check_article(const struct index *index, const struct index_article *article, stet_span meta,
+                                 stet_span text, stet_error *err)
+{
+    if (!article->id.size || article->id.size > INDEX_MAX_ID)
+        return stet_fail(err, STET_ERR_LIMIT, "an id has %zu bytes; an index takes 1 to %d", article->id.size,
+                         INDEX_MAX_ID);
+    if (article->source.size > INDEX_MAX_SOURCE)
+        return stet_fail(err, STET_ERR_LIMIT, "the name of a source has %zu bytes; an index takes up to %d",
+                         article->source.size, INDEX_MAX_SOURCE);
+    if (meta.size > INDEX_MAX_TEXT || text.size > INDEX_MAX_TEXT - meta.size)
+        return stet_fail(err, STET_ERR_LIMIT, "an article has more than %u bytes of text", INDEX_MAX_TEXT);
+    if (article->precision > STET_PRECISION_SECOND)
+        return stet_fail(err, STET_ERR_USAGE, "%u is no precision of a time", article->precision);
+    if (index->live >= INDEX_MAX_ARTICLES)
+        return stet_fail(err, STET_ERR_LIMIT, "an index holds at most %u articles", INDEX_MAX_ARTICLES);
+    return STET_OK;
+}
+
+/* With the lock held. */
+static stet_status add_at(struct index *index, const struct index_article *article, stet_span meta, stet_span text,
+                          const struct index_spot *spot, stet_error *err)
+{
+    const struct index_gone gone = gone_at(index, spot);
+    struct stet_buf *frame = &index->log.frame;
+    if (!index_log_begin(&index->log))
+        return stet_fail_memory(err);
+    size_t head = frame->size;
+    if (!index_record_put_article(frame, &index->shape, article, &gone, meta, text))
+        return stet_fail_memory(err);
+    size_t size = frame->size - head;
+    stet_status status = reserve_gone(index, spot, err);
+    if (status)
+        return status;
+    pthread_rwlock_wrlock(&index->guard->lock);
+    status = index_table_reserve(index->active, size, err);
+    pthread_rwlock_unlock(&index->guard->lock);
+    if (!status)
+        status = append(index, INDEX_RECORD_ARTICLE, err);
+    if (status)
+        return status;
+    pthread_rwlock_wrlock(&index->guard->lock);
+    kill_spot(index, spot);
+    bool sense =
+        index_table_add(index->active, (const unsigned char *)frame->data + head, size, index->change);
+    pthread_rwlock_unlock(&index->guard->lock);
+    index->live += sense;
+    return STET_OK;
+}
+
+stet_status index_add(struct index *index, const struct index_article *article, stet_span meta, stet_span text,
+                      uint64_t *number, stet_error *err)
+{
+    struct index_spot spot;
+    stet_status status = check_article(index, article, meta, text, err);
+    if (!status)
+        status = have_log(index, err);
+    if (status)
+        return status;
+    status = find_and_lock(index, article->id, &spot, err);
+    if (!status)
+        status = add_at(index, article, meta, text, &spot, err);
+    if (number)
+        *number = index->change;
+    pthread_mutex_unlock(&index->lock);
+    if (!status && index->options.sync == INDEX_SYNC_EACH)
+        status = index_sync_log(index, err);
+    return status;
+}
+
+stet_status index_remove(struct index *index, stet_span id, bool *removed, stet_error *err)
+{
+    struct index_spot spot;
+    *removed = false;
+    if (!id.size || id.size > INDEX_MAX_ID)
+        return STET_OK;
+    stet_status status = have_log(index, err);
+    if (status)
+        return status;
+    status = find_and_lock(index, id, &spot, err);
+    bool there = !status && spot.article != INDEX_NO_ARTICLE;
+    if (there) {
+        const struct index_gone gone = gone_at(index, &spot);
+        if (!index_log_begin(&index->log) || !index_record_put_remove(&index->log.frame, id, &gone))
+            status = stet_fail_memory(err);
+        if (!status)
+            status = reserve_gone(index, &spot, err);
+        if (!status)
+            status = append(index, INDEX_RECORD_REMOVE, err);
+        if (!status) {
+            pthread_rwlock_wrlock(&index->guard->lock);
+            kill_spot(index, &spot);
+            pthread_rwlock_unlock(&index->guard->lock);
+        }
+    }
+    pthread_mutex_unlock(&index->lock);
+    if (!status && there)
+        status = index_sync_log(index, err);
+    *removed = !status && there;
+    return status;
+}
+
+/* Live articles of a part that a horizon takes and the one before it did not. */
+static stet_status count_within(struct index *index, const struct index_state *state, size_t at, int64_t before,
+                                uint64_t *count, stet_error *err)
+{
+    const struct index_segment *segment = state->parts[at].part->segment;
+    const struct index_segment_stat *stat = index_segment_stat(segment);
+    if (stat->first > stat->last || stat->first >= before || state->parts[at].horizon >= before)
+        return STET_OK;
+    for (uint32_t i = 0; i < stat->articles; i++) {
+        struct index_row row;
+        bool sees;
+        stet_status status = index_state_sees(state, index->guard, at, i, index->change, &sees, err);
+        if (!status && sees)
+            status = index_segment_row(segment, i, &row, err);
+        if (status)
+            return status;
+        *count += sees && row.precision && row.published < before;
+    }
+    return STET_OK;
+}
+
+static stet_status count_expired(struct index *index, int64_t before, uint64_t *count, stet_error *err)
+{
+    pthread_mutex_lock(&index->lock);
+    struct index_state *state = index->state;
+    index_state_hold(state);
+    pthread_mutex_unlock(&index->lock);
+    stet_status status = STET_OK;
+    for (size_t i = 0; !status && i < state->part_count; i++)
+        status = count_within(index, state, i, before, count, err);
+    index_state_release(state);
+    return status;
+}
+
+static stet_status apply_expiry(struct index *index, int64_t before, uint64_t *logged, stet_error *err)
+{
+    struct index_state *next;
+    uint64_t dropped;
+    pthread_mutex_lock(&index->lock);
+    stet_status status = index_state_copy(&next, index->state, 0, err);
+    if (!status) {
+        index_state_expire(next, before, &dropped);
+        index_state_drop_texts(next);
+        pthread_rwlock_wrlock(&index->guard->lock);
+        for (size_t i = 0; i < next->table_count; i++)
+            *logged += index_table_expire(next->tables[i], before, index->change);
+        pthread_rwlock_unlock(&index->guard->lock);
+        index->live -= dropped + *logged;
+        index->dirty = true;
+        index_publish(index, next);
+    }
+    pthread_mutex_unlock(&index->lock);
+    return status;
+}
+
+/* The log has it and has it safely before any state does: a manifest that is committed in between knows nothing of it. */
+stet_status index_expire(struct index *index, int64_t before, uint64_t *expired, stet_error *err)
+{
+    uint64_t within = 0, logged = 0;
+    stet_status status = have_log(index, err);
+    if (!status && expired)
+        status = count_expired(index, before, &within, err);
+    if (status)
+        return status;
+    pthread_mutex_lock(&index->lock);
+    status = index_usable(index, err);
+    if (!status && (!index_log_begin(&index->log) || !index_record_put_expire(&index->log.frame, before)))
+        status = stet_fail_memory(err);
+    if (!status)
+        status = append(index, INDEX_RECORD_EXPIRE, err);
+    pthread_mutex_unlock(&index->lock);
+    if (!status)
+        status = index_sync_log(index, err);
+    if (!status) {
+        stet_error reason = {0};
+        status = apply_expiry(index, before, &logged, &reason);
+        if (status) {
+            index_poison(index, status, &reason); /* the log says more than memory does */
+            if (err)
+                *err = reason;
+        }
+    }
+    if (!status)
+        status = index_background_kick(index, err);
+    if (expired)
+        *expired = within + logged;
+    return status;
+}
+
+uint64_t index_acknowledged(struct index *index)
+{
+    pthread_mutex_lock(&index->lock);
+    uint64_t number = index->options.sync == INDEX_SYNC_NONE ? index->change : index->durable;
+    pthread_mutex_unlock(&index->lock);
+    return number;
+}
+
+stet_status index_wait(struct index *index, uint64_t number, uint32_t milliseconds, stet_error *err)
+{
+    bool waiting = index->options.sync != INDEX_SYNC_NONE;
+    pthread_mutex_lock(&index->lock);
+    stet_status status = index_usable(index, err);
+    while (!status && waiting && index->durable < number) {
+        waiting = sys_cond_wait_for(&index->changed, &index->lock, milliseconds);
+        status = index_usable(index, err);
+    }
+    pthread_mutex_unlock(&index->lock);
+    return status;
+}
+
+stet_status index_sync(struct index *index, stet_error *err)
+{
+    pthread_mutex_lock(&index->lock);
+    bool dirty = index->dirty;
+    pthread_mutex_unlock(&index->lock);
+    return dirty ? index_commit_current(index, err) : index_sync_log(index, err);
+}
+
+stet_status index_set_blob(struct index *index, const void *data, size_t size, stet_error *err)
+{
+    struct index_blob *blob;
+    struct index_state *next;
+    if (size > INDEX_BLOB_MOST)
+        return stet_fail(err, STET_ERR_LIMIT, "an index holds at most %zu bytes of document frequencies",
+                         INDEX_BLOB_MOST);
+    stet_status status = index_blob_create(&blob, data, size, err);
+    if (status)
+        return status;
+    pthread_mutex_lock(&index->lock);
+    status = index_state_copy(&next, index->state, 0, err);
+    if (!status) {
+        index_blob_release(next->blob);
+        next->blob = blob;
+        index->dirty = true;
+        index_publish(index, next);
+    } else {
+        index_blob_release(blob);
+    }
+    pthread_mutex_unlock(&index->lock);
+    return status;
+}
