@@ -19,6 +19,7 @@ void incoming_free(struct incoming *in)
     stet_buf_free(&in->meta);
     stet_buf_free(&in->text);
     free(in->beside);
+    free(in->likely);
     free(in->matches);
     stet_buf_free(&in->strings);
     free(in->answer);
@@ -75,12 +76,10 @@ static stet_status take_sketch(struct stet_index *index, struct incoming *in, co
     return STET_OK;
 }
 
-static stet_status make_ready(struct stet_index *index, struct incoming *in, stet_error *err)
+stet_status incoming_ready(struct stet_index *index, struct incoming *in, stet_error *err)
 {
-    if (!index->shape.keeps_text) {
-        stet_status status = match_view_fill(&in->view, &in->tokens, in->content, index->shape.shingle, err);
-        return status ? status : match_view_weigh(&in->view, match_living_matcher(index->living), err);
-    }
+    if (!index->shape.keeps_text)
+        return match_view_weigh(&in->view, match_living_matcher(index->living), err);
     stet_status status = in->prepared ? STET_OK : match_prepared_create(&in->prepared, err);
     return status ? status : match_prepare(match_living_matcher(index->living), &in->tokens, in->prepared, err);
 }
@@ -94,7 +93,9 @@ static stet_status pack(struct stet_index *index, struct incoming *in, stet_erro
                                                                                          : stet_fail_memory(err);
     struct source_credit credits[SOURCE_MAX_CREDITS];
     size_t count = source_find_credit(article, credits);
-    stet_status status = match_view_pack(&in->view, &in->text, err);
+    stet_status status = match_view_fill(&in->view, &in->tokens, in->content, index->shape.shingle, err);
+    if (!status)
+        status = match_view_pack(&in->view, &in->text, err);
     return status                                              ? status
            : packed_meta(&in->meta, article, credits, count) ? STET_OK
                                                                : stet_fail_memory(err);
@@ -125,11 +126,9 @@ stet_status incoming_fill(struct stet_index *index, struct stream_worker *worker
                                         .precision = article->precision,
                                         .source = incoming_source(article->source)};
     in->id_hash = index_id_hash(article->id);
-    in->match_count = in->beside_count = 0;
+    in->match_count = in->beside_count = in->likely_count = 0;
     in->gone = STREAM_NONE;
-    status = make_ready(index, in, err);
-    if (!status)
-        status = pack(index, in, err);
+    status = pack(index, in, err);
     return status ? status
                   : index_find(index->snapshot, &worker->cursor, article->id, &in->old, &in->known, err);
 }

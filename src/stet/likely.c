@@ -152,10 +152,21 @@ static void insert(struct stream_candidate *best, size_t *count, size_t most, co
     *count += *count < most;
 }
 
-stet_status likely_find(struct stet_index *index, struct stream_worker *worker, uint32_t at, size_t *count,
-                        stet_error *err)
+static stet_status keep(struct incoming *in, const struct stream_candidate *best, size_t count, stet_error *err)
 {
-    const struct incoming *in = &index->batch[at];
+    void *likely = in->likely;
+    bool grown = stet_grow(&likely, &in->likely_capacity, count + 1, sizeof *in->likely);
+    in->likely = likely;
+    if (!grown)
+        return stet_fail_memory(err);
+    memcpy(in->likely, best, count * sizeof *best);
+    in->likely_count = count;
+    return STET_OK;
+}
+
+stet_status likely_find(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err)
+{
+    struct incoming *in = &index->batch[at];
     struct stream_candidate best[STREAM_JUDGED_MOST];
     size_t all = 0, found = 0, most = index->judged_most;
     stet_status status = gather(index, worker, at, &all, err);
@@ -169,9 +180,25 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
         if (wanted)
             insert(best, &found, most, &candidate);
     }
+    if (status)
+        return status;
     if (found > FEW && most == STREAM_JUDGED && best[0].likeness < LIKELY)
         found = FEW;
-    memcpy(worker->candidates, best, found * sizeof *best);
-    *count = found;
-    return status;
+    return keep(in, best, found, err);
+}
+
+void likely_mark(struct stet_index *index, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        index->batch[i].wanted = false;
+    for (size_t i = 0; i < count; i++) {
+        struct incoming *in = &index->batch[i];
+        for (size_t k = 0; k < in->likely_count && !in->bad; k++) {
+            if (in->likely[k].exact)
+                continue;
+            in->wanted = true;
+            if (in->likely[k].beside != STREAM_NONE)
+                index->batch[in->likely[k].beside].wanted = true;
+        }
+    }
 }

@@ -5,6 +5,9 @@
 #include "base/error.h"
 #include "stet/recall.h"
 
+#define ENOUGH 2
+#define SURE 0.9
+
 /* Another article, of the index or of the batch. */
 struct other {
     uint32_t source, body_count;
@@ -112,13 +115,20 @@ static stet_status try(struct stet_index *index, struct stream_worker *worker, s
     return status ? status : keep(in, &match, other.id, err);
 }
 
+/* Whether the best one has been found: candidates come likest first, and what is added needs no others. */
+static bool settled(const struct stet_index *index, const struct incoming *in)
+{
+    if (index->judged_most != STREAM_JUDGED || !in->match_count)
+        return false;
+    return in->match_count >= ENOUGH || in->matches[0].weight >= SURE;
+}
+
 stet_status sentence_pass(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err)
 {
     struct incoming *in = &index->batch[at];
-    size_t count;
-    stet_status status = likely_find(index, worker, at, &count, err);
+    stet_status status = STET_OK;
     in->match_count = in->strings.size = 0;
-    for (size_t i = 0; i < count && !status; i++)
-        status = try(index, worker, in, &worker->candidates[i], err);
+    for (size_t i = 0; i < in->likely_count && !status && !settled(index, in); i++)
+        status = try(index, worker, in, &in->likely[i], err);
     return status;
 }

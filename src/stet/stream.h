@@ -70,6 +70,7 @@ struct incoming {
     size_t kept_count;
     uint64_t bits[INDEX_MAX_HASHES / 64];
     uint64_t content, simhash, id_hash;
+    bool wanted;                     /* to be judged */
     struct match_prepared *prepared; /* of an index with text */
     struct match_view view;          /* of one without */
     struct stet_buf meta, text;      /* as the index keeps them */
@@ -78,6 +79,8 @@ struct incoming {
     uint32_t gone; /* first one behind it in the batch with the same id, or STREAM_NONE */
     struct stream_candidate *beside;
     size_t beside_count, beside_capacity;
+    struct stream_candidate *likely; /* worth judging, likest first */
+    size_t likely_count, likely_capacity;
     struct stream_match *matches; /* best first */
     size_t match_count, match_capacity;
     struct stet_buf strings;
@@ -135,6 +138,8 @@ stet_status stream_store_frequencies(struct stet_index *index, stet_error *err);
 /* incoming.c */
 stet_status incoming_fill(struct stet_index *index, struct stream_worker *worker, struct incoming *in,
                           stet_error *err);
+/* Makes an article ready to be judged; most never are. */
+stet_status incoming_ready(struct stet_index *index, struct incoming *in, stet_error *err);
 void incoming_free(struct incoming *in);
 /* Tokens as they are compared, title first. */
 bool incoming_words(const struct text_tokens *title, const struct text_tokens *body, uint32_t **words, size_t *capacity);
@@ -147,9 +152,10 @@ stet_status beside_join(struct stet_index *index, size_t count, stet_error *err)
 /* Whether an article of the index had been replaced by one of the batch when number `at` came. */
 bool beside_replaced(const struct beside *beside, index_ref ref, uint32_t at);
 
-/* likely.c: fills worker->candidates, best first; returns how many in *count. */
-stet_status likely_find(struct stet_index *index, struct stream_worker *worker, uint32_t at, size_t *count,
-                        stet_error *err);
+/* likely.c: finds the likely ones of article `at`. */
+stet_status likely_find(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err);
+/* Marks the articles of the batch that will be judged, as the one or the other of a pair. */
+void likely_mark(struct stet_index *index, size_t count);
 
 /* sentence.c: fills the matches of article `at`. */
 stet_status sentence_pass(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err);
