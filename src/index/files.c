@@ -63,6 +63,24 @@ bool index_name_parse(const char *name, enum index_kind *kind, uint64_t *id, boo
     return false;
 }
 
+stet_status index_file_read(const char *path, struct stet_buf *out, bool *missing, stet_error *err)
+{
+    int file;
+    struct sys_info info = {0};
+    out->size = 0;
+    stet_status status = sys_open_if_there(&file, path, err);
+    *missing = !status && file < 0;
+    if (status || *missing)
+        return status;
+    status = sys_info_of(file, path, &info, err);
+    if (!status && !stet_buf_reserve(out, (size_t)info.size + 1))
+        status = stet_fail_memory(err);
+    if (!status)
+        status = sys_read_full(file, out->data, (size_t)info.size, &out->size, path, err);
+    sys_close(file);
+    return status;
+}
+
 stet_status index_file_start(struct index_file *file, const char *folder, enum index_kind kind, uint64_t id,
                              stet_error *err)
 {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "index/shape.h"
 #include "sys/disk.h"
 
@@ -47,5 +48,8 @@ static inline struct index_sink index_file_sink(struct index_file *file)
 {
     return (struct index_sink){index_file_write, file};
 }
+
+/* A whole file. *missing: there is none (and no error). */
+stet_status index_file_read(const char *path, struct stet_buf *out, bool *missing, stet_error *err);
 
 #endif

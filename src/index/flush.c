@@ -6,7 +6,6 @@
  * 3 and 4 are index_commit. What dies in the table meanwhile dies in the segment as well, before 3 and again before 4. */
 #include <stdlib.h>
 
-#include "base/bytes.h"
 #include "base/error.h"
 #include "index/writer.h"
 
@@ -53,21 +52,10 @@ struct unpacked {
 
 static void unpack(struct unpacked *out, const struct flush *flush, uint32_t article)
 {
-    const struct index_shape *shape = &flush->index->shape;
     pthread_rwlock_rdlock(&flush->index->guard->lock);
     index_table_get(flush->table, article, &out->logged);
     pthread_rwlock_unlock(&flush->index->guard->lock);
-    for (uint32_t i = 0; i < shape->bands; i++)
-        out->bands[i] = stet_load64(out->logged.bands + 8 * (size_t)i);
-    for (uint32_t i = 0; i < out->logged.kept; i++)
-        out->passages[i] = stet_load64(out->logged.passages + 8 * (size_t)i);
-    for (uint32_t i = 0; i < shape->bands * shape->rows; i++)
-        out->minhash[i] = (uint32_t)(stet_load64(out->logged.bits + 8 * (size_t)(i / 64)) >> i % 64 & 1);
-    struct index_article *to = &out->logged.article;
-    to->bands = out->bands;
-    to->passages = out->passages;
-    to->passage_count = out->logged.kept;
-    to->minhash = out->minhash;
+    index_record_unpack(&out->logged, &flush->index->shape, out->bands, out->passages, out->minhash);
 }
 
 static stet_status add_articles(struct flush *flush, struct index_segment_builder *segment,

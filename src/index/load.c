@@ -2,7 +2,6 @@
  * so that the writer may remove a file before it is opened: whenever the manifest has changed meanwhile, all is begun
  * again. */
 #include <stdlib.h>
-#include <xxhash.h>
 
 #include "base/error.h"
 #include "index/log.h"
@@ -75,7 +74,7 @@ static stet_status load_blob(struct index_loaded *to, const char *folder, stet_e
         status = index_map_file(&map, path.text, manifest->blob_bytes, &missing, err);
     if (!status && missing)
         status = missing_file(INDEX_BLOB, folder, manifest->blob_id, err);
-    if (!status && XXH3_64bits(map.data, map.size) != manifest->blob_checksum)
+    if (!status && index_blob_hash(map.data, map.size) != manifest->blob_checksum)
         status = stet_fail(err, STET_ERR_CORRUPT, "%s: byte 0: its checksum is wrong", path.text);
     if (!status)
         status = index_blob_create(&to->state->blob, map.data, map.size, err);

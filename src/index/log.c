@@ -149,6 +149,13 @@ stet_status index_log_open(struct index_log_reader *log, const void *data, size_
     return STET_OK;
 }
 
+void index_log_open_damaged(struct index_log_reader *log, const void *data, size_t size, const char *name,
+                            uint64_t number)
+{
+    size_t head = size < INDEX_LOG_HEAD ? size : INDEX_LOG_HEAD;
+    *log = (struct index_log_reader){.data = data, .size = size, .name = name, .head = {.number = number}, .at = head};
+}
+
 /* Whether a sound record stands at a place. */
 static bool sound(const struct index_log_reader *log, size_t at, struct index_log_record *out)
 {

@@ -60,6 +60,10 @@ struct index_log_record {
 stet_status index_log_open(struct index_log_reader *log, const void *data, size_t size, const char *name,
                            stet_error *err);
 
+/* Where the head is not sound, and the number is known from the file's name: for salvage. */
+void index_log_open_damaged(struct index_log_reader *log, const void *data, size_t size, const char *name,
+                            uint64_t number);
+
 /* The next record, marks included; *more is false at the end, which is reader->at. */
 stet_status index_log_next(struct index_log_reader *log, struct index_log_record *out, bool *more, stet_error *err);
 

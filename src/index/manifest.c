@@ -1,19 +1,16 @@
 #include "index/manifest.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <xxhash.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "index/segment.h"
 
 /* magic, version, 0, size | lineage, generation, next id, window, first log | blob: id, size, checksum | shape: 8 words of
  * 32 bits | numbers of logs, texts, segments | logs | texts | segments | dead articles | checksum */
 #define MAGIC "stetman\n"
 #define VERSION 1
 #define HEAD 144 /* bytes before the lists */
-#define MOST ((uint64_t)1 << 30)
 
 void index_manifest_free(struct index_manifest *manifest)
 {
@@ -247,24 +244,11 @@ stet_status index_manifest_decode(struct index_manifest *out, const void *data, 
 stet_status index_manifest_read(const char *folder, struct stet_buf *out, stet_error *err)
 {
     struct index_path path;
-    int file = -1;
-    struct sys_info info = {0};
+    bool missing = false;
     stet_status status = index_path(&path, folder, INDEX_MANIFEST, 0, "", err);
     if (!status)
-        status = sys_open_if_there(&file, path.text, err);
-    if (!status && file < 0)
-        return stet_fail(err, STET_ERR_IO, "%s is no index: it has no MANIFEST", folder);
-    if (!status)
-        status = sys_info_of(file, path.text, &info, err);
-    if (!status && info.size > MOST)
-        status = stet_fail(err, STET_ERR_CORRUPT, "%s: byte 0: it is too long", path.text);
-    out->size = 0;
-    if (!status && !stet_buf_reserve(out, (size_t)info.size + 1))
-        status = stet_fail_memory(err);
-    if (!status)
-        status = sys_read_full(file, out->data, (size_t)info.size, &out->size, path.text, err);
-    sys_close(file);
-    return status;
+        status = index_file_read(path.text, out, &missing, err);
+    return missing ? stet_fail(err, STET_ERR_IO, "%s is no index: it has no MANIFEST", folder) : status;
 }
 
 stet_status index_manifest_commit(const char *folder, const struct stet_buf *bytes, stet_error *err)

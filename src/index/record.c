@@ -101,6 +101,21 @@ bool index_record_get_article(struct index_logged *out, const struct index_shape
     return true;
 }
 
+void index_record_unpack(struct index_logged *logged, const struct index_shape *shape, uint64_t *bands,
+                         uint64_t *passages, uint32_t *minhash)
+{
+    for (uint32_t i = 0; i < shape->bands; i++)
+        bands[i] = stet_load64(logged->bands + 8 * (size_t)i);
+    for (uint32_t i = 0; i < logged->kept; i++)
+        passages[i] = stet_load64(logged->passages + 8 * (size_t)i);
+    for (uint32_t i = 0; i < shape->bands * shape->rows; i++)
+        minhash[i] = (uint32_t)(stet_load64(logged->bits + 8 * (size_t)(i / 64)) >> i % 64 & 1);
+    logged->article.bands = bands;
+    logged->article.passages = passages;
+    logged->article.passage_count = logged->kept;
+    logged->article.minhash = minhash;
+}
+
 bool index_record_put_remove(struct stet_buf *out, stet_span id, const struct index_gone *gone)
 {
     unsigned char head[REMOVE_HEAD];

@@ -39,6 +39,10 @@ bool index_record_put_expire(struct stet_buf *out, int64_t before);
 /* False when the payload makes no sense. */
 bool index_record_get_article(struct index_logged *out, const struct index_shape *shape, const unsigned char *payload,
                               size_t size);
+/* Fills in bands, passages and minhash of the article, in arrays of the caller: shape.bands, shape.kept, and
+ * bands * rows of which only the lowest bits are known. */
+void index_record_unpack(struct index_logged *logged, const struct index_shape *shape, uint64_t *bands,
+                         uint64_t *passages, uint32_t *minhash);
 bool index_record_get_remove(stet_span *id, struct index_gone *gone, const unsigned char *payload, size_t size);
 bool index_record_get_word(uint64_t *word, const unsigned char *payload, size_t size); /* expire and mark */
 

@@ -41,9 +41,14 @@ stet_status index_blob_create(struct index_blob **out, const void *data, size_t 
     blob->size = size;
     if (size)
         memcpy(blob->data, data, size);
-    blob->checksum = XXH3_64bits(blob->data, size);
+    blob->checksum = index_blob_hash(blob->data, size);
     *out = blob;
     return STET_OK;
+}
+
+uint64_t index_blob_hash(const void *data, size_t size)
+{
+    return XXH3_64bits(data, size);
 }
 
 void index_blob_release(struct index_blob *blob)

@@ -29,6 +29,7 @@ struct index_blob {
 };
 
 stet_status index_blob_create(struct index_blob **out, const void *data, size_t size, stet_error *err);
+uint64_t index_blob_hash(const void *data, size_t size);
 void index_blob_release(struct index_blob *blob);
 
 struct index_state_part {

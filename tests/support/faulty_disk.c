@@ -255,9 +255,10 @@ ssize_t __wrap_write(int file, const void *data, size_t size)
 ssize_t __wrap_pwrite64(int file, const void *data, size_t size, off_t offset)
 {
     if (fails(true)) {
+        int reason = errno;
         if (tears() && __real_pwrite64(file, data, size / 2, offset) < 0)
             abort();
-        errno = EIO;
+        errno = reason;
         return -1;
     }
     remember_write(file, data, size, (uint64_t)offset);
