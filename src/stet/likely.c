@@ -12,6 +12,7 @@
 
 #define LOOKED_AT 48 /* times the candidates wanted, and this: rows read at most */
 #define ONE 1024     /* of likeness: all bands, all passages, or all bits agree */
+#define CLOSE 1024   /* by keys alone */
 #define LIKELY 512   /* below: FEW are judged */
 #define FEW 2
 #define NOISE 0.2 /* of the estimate from 70 bits: less than this is nothing */
@@ -67,14 +68,20 @@ static uint32_t by_keys(const struct stet_index *index, const struct stream_cand
     return ONE * candidate->bands / index->shape.bands + ONE * candidate->passages / kept;
 }
 
-/* Those with most keys first, of equals the latest, which is the nearest in time. Ranks in worker->order. */
+/* Those with most keys first. Of equals that share most of their keys the first to come, which is what the others are
+ * copies of; of those that share a phrase the latest, which is the nearest in time. */
 static const uint64_t *rank(const struct stet_index *index, struct stream_worker *worker, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         uint32_t likeness = by_keys(index, &worker->candidates[i]);
-        worker->order[i] = (uint64_t)(UINT32_MAX - likeness) << 32 | (uint32_t)(count - 1 - i);
+        worker->order[i] = (uint64_t)(UINT32_MAX - likeness) << 32 | (likeness >= CLOSE ? i : count - 1 - i);
     }
     return index_sort(worker->order, worker->order + count, count);
+}
+
+static size_t ranked(uint64_t order, size_t count)
+{
+    return UINT32_MAX - (uint32_t)(order >> 32) >= CLOSE ? (uint32_t)order : count - 1 - (uint32_t)order;
 }
 
 /* What decides whether an article is looked at: its own row's worth. */
@@ -133,12 +140,13 @@ static stet_status look_at(struct stet_index *index, struct stream_worker *worke
     return status;
 }
 
+/* Of equals the first to come. */
 static bool before(const struct stream_candidate *a, const struct stream_candidate *b)
 {
-    return a->likeness > b->likeness;
+    return a->likeness > b->likeness || (a->likeness == b->likeness && stream_earlier(a, b));
 }
 
-/* Keeps `best` in order, likest first; of equals the one that was looked at first. */
+/* Keeps `best` in order, likest first. */
 static void insert(struct stream_candidate *best, size_t *count, size_t most, const struct stream_candidate *candidate)
 {
     size_t at = *count;
@@ -174,7 +182,7 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
         return status;
     const uint64_t *order = rank(index, worker, all);
     for (size_t i = 0; i < all && i < LOOKED_AT + most && !status; i++) {
-        struct stream_candidate candidate = worker->candidates[all - 1 - (uint32_t)order[i]];
+        struct stream_candidate candidate = worker->candidates[ranked(order[i], all)];
         bool wanted = false;
         status = look_at(index, worker, in, &candidate, &wanted, err);
         if (wanted)

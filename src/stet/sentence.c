@@ -48,17 +48,9 @@ static stet_status find(struct stet_index *index, struct stream_worker *worker,
     return status;
 }
 
-/* Articles of the batch came after all of the index. */
-static bool earlier(const struct stream_candidate *a, const struct stream_candidate *b)
-{
-    if (a->beside == STREAM_NONE || b->beside == STREAM_NONE)
-        return a->beside == b->beside ? a->ref < b->ref : a->beside == STREAM_NONE;
-    return a->beside < b->beside;
-}
-
 static bool better(const struct stream_match *a, const struct stream_match *b)
 {
-    return a->weight > b->weight || (a->weight == b->weight && earlier(&a->candidate, &b->candidate));
+    return a->weight > b->weight || (a->weight == b->weight && stream_earlier(&a->candidate, &b->candidate));
 }
 
 /* Keeps the matches in order: by weight, and the earlier one first of equals. */

@@ -46,6 +46,14 @@ struct stream_candidate {
     bool exact;
 };
 
+/* Which of two came first; those of the batch came after all of the index. */
+static inline bool stream_earlier(const struct stream_candidate *a, const struct stream_candidate *b)
+{
+    if (a->beside == STREAM_NONE || b->beside == STREAM_NONE)
+        return a->beside == b->beside ? a->ref < b->ref : a->beside == STREAM_NONE;
+    return a->beside < b->beside;
+}
+
 /* One that matches. */
 struct stream_match {
     struct stream_candidate candidate;
