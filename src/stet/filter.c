@@ -79,6 +79,14 @@ static stet_status drain(struct filtering *filtering, stet_error *err)
     return status;
 }
 
+/* After a failure: what is safe is written all the same, as far as that can be done. */
+static void hand_over_last(struct filtering *filtering)
+{
+    stet_error ignored = {0};
+    if (!hand_over(filtering, &ignored) && filtering->filter->flush)
+        filtering->filter->flush(filtering->filter->payload, &ignored);
+}
+
 static stet_status before_read(void *ctx, stet_error *err)
 {
     struct filtering *filtering = ctx;
@@ -233,10 +241,14 @@ stet_status stet_index_filter(stet_index *index, const char *path, const stet_fi
                                      .stop = stop,
                                      .ctx = &filtering};
     stet_status status = stream_walk(index, path, &sink, err);
-    /* What was decided before a bad line under --strict is written, too. */
     if (!status || status == STET_ERR_INPUT) {
-        stet_status drained = drain(&filtering, status ? NULL : err);
+        stet_error late = {0};
+        stet_status drained = drain(&filtering, &late);
+        if (!status && drained && err)
+            *err = late;
         status = status ? status : drained;
+    } else if (status != STET_ERR_CANCELLED) {
+        hand_over_last(&filtering);
     }
     stet_buf_free(&filtering.pending);
     stet_buf_free(&filtering.json);

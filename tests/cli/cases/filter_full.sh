@@ -13,14 +13,14 @@ while [ $i -lt 60 ]; do # a megabyte that hardly compresses
 done >many.jsonl
 (
     trap '' XFSZ # a write past the limit fails like one to a full disk
-    ulimit -f 200
-    stet filter -q --index news.stet --emit verdict many.jsonl >verdicts 2>err
+    ulimit -f 400
+    stet filter -q --index news.stet --sync each --emit verdict many.jsonl >verdicts 2>err
     echo "exit $?" >&2
     sed 's/log-[0-9]*/log/' err >&2
 )
 stet index check --deep news.stet
-cut -d , -f 1 verdicts | sort >written
-while IFS=: read -r _ id; do # every line that was written is an article that is there
-    grep "\"id\":$id" many.jsonl
-done <written | sed 's/"id":"/&other/' | stet index query news.stet | grep -c '"matches":\[{'
-wc -l <written
+# Every line that was written is of an article that is there.
+cut -d '"' -f 4 verdicts | while read -r id; do grep "\"id\":\"$id\"" many.jsonl; done >written
+sed 's/"id":"/&other-/' written | stet index query -q news.stet | grep -c '"matches":\[{' >found
+[ "$(cat found)" -gt 0 ] || echo 'nothing was written' >&2
+[ "$(cat found)" = "$(wc -l <written)" ] || echo "$(wc -l <written) written, $(cat found) found" >&2
