@@ -43,9 +43,12 @@ static void merge_behind(struct index *index)
     if (!index->merging || !index_merge_wanted(index, true, &plan) || run_size(index, &plan) > QUICK_MERGE)
         return;
     plan.id = index->next_id++;
+    index->merging_behind = true; /* no segment is in two merges: the merger begins nothing new meanwhile */
     pthread_mutex_unlock(&index->lock);
     (void)index_merge_run(index, &plan, NULL);
     pthread_mutex_lock(&index->lock);
+    index->merging_behind = false;
+    pthread_cond_broadcast(&index->work);
 }
 
 static void *run_flusher(void *arg)
@@ -76,7 +79,7 @@ static void *run_merger(void *arg)
     pthread_mutex_lock(&index->lock);
     while (!index->stop) {
         struct index_merge_plan plan;
-        if (index->paused || index->poisoned || !index_merge_wanted(index, false, &plan)) {
+        if (index->paused || index->poisoned || index->merging_behind || !index_merge_wanted(index, false, &plan)) {
             pthread_cond_wait(&index->work, &index->lock);
             continue;
         }

@@ -149,7 +149,7 @@ static stet_status commit_steps(struct index *index, const struct index_commit *
     stet_status status = STET_OK;
     struct index_blob *blob = commit->state->blob;
     if (blob && !blob->id)
-        status = write_blob(index, blob, index_take_id(index), err);
+        status = write_blob(index, blob, commit->lineage != index->lineage ? commit->lineage : index_take_id(index), err);
     if (!status)
         status = index_sync_log(index, err);
     if (status)

@@ -35,7 +35,7 @@ static bool is_gone(void *ctx, uint32_t article)
 static stet_status mark_expired(struct source *source, int64_t horizon, stet_error *err)
 {
     uint32_t count = index_segment_count(source->segment);
-    if (horizon == INDEX_NO_HORIZON)
+    if (horizon <= index_segment_stat(source->segment)->first)
         return STET_OK;
     for (uint32_t i = 0; i < count; i++) {
         struct index_row row;
@@ -346,9 +346,10 @@ bool index_merge_wanted(const struct index *index, bool behind, struct index_mer
     struct index_policy_segment segments[64];
     size_t begin = 0, count = 0, from;
     if (behind) {
-        /* Of the run that is being merged only its end matters; what is not there any more has expired. */
         size_t last = index_state_find_part(state, index->merging_last);
-        begin = last == SIZE_MAX ? 0 : last + 1;
+        if (last == SIZE_MAX) /* merged or expired: soon there is a new plan */
+            return false;
+        begin = last + 1;
     }
     /* More than that there are only where nothing may be merged. */
     if (state->part_count - begin > sizeof segments / sizeof *segments)

@@ -243,7 +243,7 @@ stet_status index_state_sees(const struct index_state *state, struct index_guard
     lock_for_reading(guard);
     *sees = change < index_part_until(in->part, article);
     unlock(guard);
-    if (!*sees || in->horizon == INDEX_NO_HORIZON)
+    if (!*sees || in->horizon <= index_segment_stat(in->part->segment)->first)
         return STET_OK;
     struct index_row row;
     stet_status status = index_segment_row(in->part->segment, article, &row, err);
@@ -258,8 +258,7 @@ void index_state_expire(struct index_state *state, int64_t before, uint64_t *dro
     for (size_t i = state->part_count; i; i--) {
         struct index_state_part *in = &state->parts[i - 1];
         const struct index_segment_stat *stat = index_segment_stat(in->part->segment);
-        if (stat->first > stat->last || stat->first >= before)
-            continue;
+        /* Also where nothing is that old: a merge that is under way may put it together with what is. */
         if (in->horizon < before)
             in->horizon = before;
         if (stat->last < before && !stat->timeless) {

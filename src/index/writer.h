@@ -46,8 +46,8 @@ struct index {
 
     struct sys_thread syncer, flusher, merger;
     atomic_bool stop;
-    bool paused, flushing, merging, syncer_waits;
-    uint64_t merging_first, merging_last; /* ids of the run that the merger has */
+    bool paused, flushing, merging, merging_behind, syncer_waits;
+    uint64_t merging_last; /* id of the last segment of the run that the merger has */
 };
 
 /* writer.c */
