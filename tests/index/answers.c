@@ -230,6 +230,19 @@ static void example(const char *folder)
     struct stet_buf file = STET_BUF_INIT;
     made_segment(&made, 0, 3, 1, &file, NULL);
     save(folder, "segment", &file);
+
+    const struct index_text_options options = {.shape = shape, .id = 2};
+    struct index_text_builder *builder = NULL;
+    struct index_place place;
+    stet_error err;
+    file.size = 0;
+    expect(index_text_builder_create(&builder, &options, made_sink(&file), &err), &err);
+    for (size_t i = 0; i < 3; i++)
+        expect(index_text_add(builder, (stet_span){"{}", 2}, (stet_span){"one two three four", 3 + 5 * i}, &place, &err),
+               &err);
+    expect(index_text_finish(builder, NULL, &err), &err);
+    index_text_builder_free(builder);
+    save(folder, "text", &file);
     stet_buf_free(&file);
 }
 

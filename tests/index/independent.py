@@ -1,6 +1,7 @@
-"""Compares the answers of reader.py with those that the library wrote down: independent.py PROGRAM, where PROGRAM is
-tests/index/answers.c. Exits 77 where there is no zstd command."""
+"""Compares the answers of reader.py with those that the library wrote down: independent.py PROGRAM FORMAT.md, where PROGRAM
+is tests/index/answers.c. The example in FORMAT.md must be what the program writes. Exits 77 where there is no zstd command."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,21 @@ def answer(segment, text, words):
     raise ValueError(kind)
 
 
+def example_differs(program, page):
+    """Whether the hexdump in FORMAT.md is another one than that of the file that it speaks of."""
+    dumped = {}
+    with open(page) as file:
+        for line in file:
+            match = re.fullmatch(r"    ([0-9a-f]{4})  ((?:[0-9a-f]{2} ?)+)\n", line)
+            for i, byte in enumerate(bytes.fromhex(match[2])) if match else []:
+                dumped[int(match[1], 16) + i] = byte
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([program, folder, "example"], check=True)
+        with open(folder + "/segment", "rb") as file:
+            data = file.read()
+    return len(dumped) < 900 or any(at >= len(data) or data[at] != byte for at, byte in dumped.items())
+
+
 def main():
     if not shutil.which("zstd"):
         print("skipped: there is no zstd command")
@@ -63,6 +79,9 @@ def main():
             wrong += 1
         except Damaged:
             pass
+    if example_differs(sys.argv[1], sys.argv[2]):
+        print("the example in FORMAT.md is not what is written")
+        wrong += 1
     print("%d answers, %d wrong" % (asked, wrong))
     return 1 if wrong or asked < 100 else 0
 
