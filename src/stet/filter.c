@@ -10,7 +10,7 @@
 #include "report/verdict.h"
 #include "stet/splice.h"
 #include "stet/stream.h"
-#include "sys/wait.h"
+#include "sys/ready.h"
 
 #define PENDING_MOST ((size_t)16 << 20)
 #define PATIENCE 50 /* milliseconds */

@@ -1,6 +1,6 @@
 /* Whether there is something to be read from standard input without waiting for it. */
-#ifndef STET_SYS_WAIT_H
-#define STET_SYS_WAIT_H
+#ifndef STET_SYS_READY_H
+#define STET_SYS_READY_H
 
 #include <stdbool.h>
 

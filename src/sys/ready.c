@@ -1,4 +1,4 @@
-#include "sys/wait.h"
+#include "sys/ready.h"
 
 #include <poll.h>
 #include <unistd.h>
