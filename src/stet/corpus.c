@@ -211,6 +211,13 @@ static uint64_t passages_place(const struct corpus_row *row)
     return row->tokens + ((uint64_t)row->title_count + row->body_count) * sizeof(uint32_t);
 }
 
+void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article)
+{
+    const struct corpus_row *row = &corpus->rows[article];
+    index_store_prefetch(corpus->tokens, row->tokens,
+                         ((size_t)row->title_count + row->body_count) * sizeof(uint32_t));
+}
+
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];

@@ -81,7 +81,8 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
                           struct match_article *out, stet_error *err);
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                             const uint32_t **out, stet_error *err);
-/* Has the processor fetch an article's passages, if they are in memory. */
+/* Have the processor fetch an article's tokens or passages, if they are in memory. */
+void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article);
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article);
 stet_status corpus_meta(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                         struct corpus_meta *out, stet_error *err);

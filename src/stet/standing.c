@@ -106,32 +106,46 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
     return STET_OK;
 }
 
-static bool same_content(const struct corpus *corpus, uint32_t a, uint32_t b)
+/* The article of which copies with the same tokens are members: it is the one that has been judged. */
+static uint32_t first_copy(const struct corpus *corpus, uint32_t article)
 {
-    uint32_t first_a = corpus->rows[a].exact_of, first_b = corpus->rows[b].exact_of;
-    return (first_a == CORPUS_NONE ? a : first_a) == (first_b == CORPUS_NONE ? b : first_b);
+    uint32_t first = corpus->rows[article].exact_of;
+    return first == CORPUS_NONE ? article : first;
+}
+
+/* True when a tie to the anchor says it. */
+static bool is_known(const struct stet_batch *batch, stet_member *member, uint32_t other)
+{
+    const struct corpus *corpus = &batch->corpus;
+    uint32_t article = (uint32_t)member->article;
+    batch_tie tie = batch->label[article] == other   ? batch->ties[article]
+                    : batch->label[other] == article ? batch->ties[other]
+                                                     : 0;
+    return batch_tie_unpack(corpus, tie, article, other, &member->relation, &member->jaccard, &member->containment);
 }
 
 /* What member i is to member `to`. */
-static stet_status relate(struct standing *standing, const struct corpus *corpus, struct batch_judge *judge, size_t i,
+static stet_status relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge, size_t i,
                           size_t to, stet_error *err)
 {
+    const struct corpus *corpus = &batch->corpus;
     stet_member *member = &standing->members[i];
     uint32_t article = (uint32_t)member->article, other = (uint32_t)standing->members[to].article;
     member->to = to;
-    if (same_content(corpus, article, other)) {
+    if (first_copy(corpus, article) == first_copy(corpus, other)) {
         member->relation = STET_RELATION_EXACT;
         member->jaccard = member->containment = 1;
         return STET_OK;
     }
+    if (is_known(batch, member, other))
+        return STET_OK;
     struct match_verdict verdict;
     stet_status status = batch_judge_pair(judge, article, other, &verdict, err);
     if (status)
         return status;
-    bool smaller = corpus->rows[article].body_count <= corpus->rows[other].body_count;
     member->relation = verdict.match ? verdict.relation : STET_RELATION_PARTIAL;
     member->jaccard = verdict.jaccard;
-    member->containment = smaller ? verdict.containment_a : verdict.containment_b;
+    member->containment = batch_containment(corpus, article, other, &verdict);
     standing->matched = verdict.match;
     return STET_OK;
 }
@@ -139,7 +153,6 @@ static stet_status relate(struct standing *standing, const struct corpus *corpus
 stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
                             stet_error *err)
 {
-    const struct corpus *corpus = &batch->corpus;
     size_t canonical = standing->cluster.canonical, anchor = canonical;
     for (size_t i = 0; i < standing->cluster.size; i++)
         if (batch->label[standing->members[i].article] == standing->members[i].article)
@@ -149,10 +162,10 @@ stet_status standing_relate(struct standing *standing, const struct stet_batch *
         if (i == canonical)
             continue;
         standing->matched = true;
-        status = relate(standing, corpus, judge, i, canonical, err);
+        status = relate(standing, batch, judge, i, canonical, err);
         /* Its tie to the cluster is the anchor when it does not match the canonical itself. */
         if (!status && !standing->matched && anchor != canonical && i != anchor)
-            status = relate(standing, corpus, judge, i, anchor, err);
+            status = relate(standing, batch, judge, i, anchor, err);
     }
     standing->members[canonical].relation = STET_RELATION_CANONICAL;
     return status;
