@@ -243,16 +243,6 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
     return start_worker(ingest, mine, err);
 }
 
-static stet_status add_runs(struct index_runs *runs, const struct stet_buf *keys, size_t first, size_t count,
-                            uint32_t article, stet_error *err)
-{
-    const uint64_t *at = (const uint64_t *)(const void *)(keys->data + first);
-    stet_status status = STET_OK;
-    for (size_t i = 0; i < count && !status; i++)
-        status = index_runs_add(runs, index_key_partition(at[i]), index_key_record(at[i], article), err);
-    return status;
-}
-
 static stet_status append(struct ingest *ingest, struct ingest_job *job, struct entry *entry, stet_error *err)
 {
     struct stet_batch *batch = ingest->batch;
@@ -265,9 +255,11 @@ static stet_status append(struct ingest *ingest, struct ingest_job *job, struct 
         return STET_OK;
     }
     uint32_t article = (uint32_t)(batch->corpus.count - 1);
-    status = add_runs(batch->bands, &job->keys, entry->keys, ingest->key_count, article, err);
+    const uint64_t *keys = (const uint64_t *)(const void *)(job->keys.data + entry->keys);
+    const uint64_t *passages = (const uint64_t *)(const void *)(job->passages.data + entry->passages);
+    status = index_runs_add_keys(batch->bands, keys, ingest->key_count, article, err);
     if (!status)
-        status = add_runs(batch->passages, &job->passages, entry->passages, entry->passage_count, article, err);
+        status = index_runs_add_keys(batch->passages, passages, entry->passage_count, article, err);
     return status;
 }
 
