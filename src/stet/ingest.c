@@ -191,7 +191,11 @@ static stet_status start_worker(const struct ingest *ingest, struct ingest_worke
 {
     const stet_batch_options *options = &ingest->batch->options;
     const struct sketch_options sketch = {
-        .shingle = options->shingle, .hashes = options->bands * options->rows, .window = BATCH_WINDOW};
+        .shingle = options->shingle,
+        .hashes = options->bands * options->rows,
+        .window = BATCH_WINDOW,
+        .no_simhash = options->method != STET_METHOD_SIMHASH,
+    };
     stet_status status = feed_parser_create(&worker->parser, &ingest->batch->feed, err);
     return status ? status : sketch_builder_create(&worker->builder, &sketch, err);
 }

@@ -2,6 +2,8 @@
 #include <check.h>
 #include <string.h>
 
+#include <xxhash.h>
+
 #include "sketch/hash.h"
 #include "sketch/kernel/kernel.h"
 #include "sketch/random.h"
@@ -38,6 +40,15 @@ static void check_shingle(const struct sketch_kernel *kernel)
             ck_assert_mem_eq(got, expected, shingles * sizeof *got);
             ck_assert_uint_eq(got[shingles], 42);
         }
+    }
+}
+
+static void check_content(const struct sketch_kernel *kernel)
+{
+    ck_assert_uint_eq(kernel->content(NULL, 0), XXH3_64bits(NULL, 0));
+    for (size_t l = 0; l < LENGTHS; l++) {
+        random_fill(input, lengths[l]);
+        ck_assert_uint_eq(kernel->content(input, lengths[l]), XXH3_64bits(input, lengths[l] * sizeof *input));
     }
 }
 
@@ -144,6 +155,12 @@ START_TEST(shingles_are_polynomials_of_their_tokens)
 }
 END_TEST
 
+START_TEST(contents_are_hashed_as_the_library_does)
+{
+    each_kernel(check_content);
+}
+END_TEST
+
 START_TEST(draws_are_those_into_empty_bins)
 {
     each_kernel(check_draw);
@@ -195,6 +212,7 @@ int main(void)
     TCase *tcase = tcase_create("each equals its definition");
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, shingles_are_polynomials_of_their_tokens);
+    tcase_add_test(tcase, contents_are_hashed_as_the_library_does);
     tcase_add_test(tcase, draws_are_those_into_empty_bins);
     tcase_add_test(tcase, bins_are_empty_until_something_falls_into_them);
     tcase_add_test(tcase, counts_are_right_in_every_column);

@@ -3,6 +3,7 @@
 #include <immintrin.h>
 
 #include "sketch/hash.h"
+#include "sketch/kernel/content.h"
 #include "sketch/kernel/kernel.h"
 
 typedef __m512i lanes;
@@ -183,4 +184,4 @@ static size_t minima(const uint64_t *shingles, size_t count, uint32_t window, ui
     return list(least, windows, offsets);
 }
 
-const struct sketch_kernel sketch_kernel_avx512 = {shingle, draw, still_empty, count_bits, minima};
+const struct sketch_kernel sketch_kernel_avx512 = {shingle, content, draw, still_empty, count_bits, minima};

@@ -24,6 +24,9 @@ struct sketch_kernel {
     /* out[i] = sketch_shingle(tokens + i, k) for 0 <= i <= count - k. 1 <= k <= count. */
     void (*shingle)(const uint64_t *tokens, size_t count, uint32_t k, uint64_t *out);
 
+    /* XXH3 (64 bits, unseeded) of `count` tokens, which may be NULL when there are none. */
+    uint64_t (*content)(const uint64_t *tokens, size_t count);
+
     /* Draws sketch_mix(shingle + step) for each of `count` shingles, and writes those whose bin among `bins` is empty,
      * in order. Returns how many. drawn has room for count + SKETCH_DRAW_SLACK. */
     size_t (*draw)(const uint64_t *shingles, size_t count, uint64_t step, uint32_t bins,

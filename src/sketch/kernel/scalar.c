@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sketch/hash.h"
+#include "sketch/kernel/content.h"
 #include "sketch/kernel/kernel.h"
 
 #define ADDER_WORD uint64_t
@@ -86,4 +87,4 @@ static size_t minima(const uint64_t *shingles, size_t count, uint32_t window, ui
     return found;
 }
 
-const struct sketch_kernel sketch_kernel_scalar = {shingle, sketch_scalar_draw, still_empty, count_bits, minima};
+const struct sketch_kernel sketch_kernel_scalar = {shingle, content, sketch_scalar_draw, still_empty, count_bits, minima};
