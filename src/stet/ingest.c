@@ -16,6 +16,9 @@
 
 #define SIMHASH_DISTANCE 3
 
+/* So many articles before it is appended, what an article is looked up by is fetched. */
+#define EXPECTED 4
+
 /* Blocks are half a MiB but for very long records. Those are worked on a few at a time, and the buffers that they have
  * filled are given back: otherwise each thread would hold some hundred MiB of them. */
 #define LARGE_BLOCK (UINT64_C(1) << 20)
@@ -296,8 +299,11 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
     stet_status status = STET_OK;
     for (size_t i = 0; i < job->bad_count && !status; i++)
         status = reject(ingest, job, &job->bads[i], err);
-    for (size_t i = 0; i < job->entry_count && !status; i++)
+    for (size_t i = 0; i < job->entry_count && !status; i++) {
+        if (i + EXPECTED < job->entry_count)
+            corpus_expect(&batch->corpus, job->entries[i + EXPECTED].row.content);
         status = append(ingest, job, &job->entries[i], err);
+    }
     batch->stats.articles = batch->corpus.count;
     if (large_bytes(job)) {
         ingest->large -= large_bytes(job);
