@@ -12,7 +12,7 @@
  * capitals into small letters and is set in digits, point and comma anyway. Other raw words go to text/plain.h and text/words.h.
  *
  * Vectors are used for the masks only, for a 64 x 64 -> 128 bit product per token has no vector form. With AVX-512
- * finding the words takes about a sixth of the time, hashing them the rest. */
+ * finding the words takes about a third of the time, hashing them the rest. */
 #ifndef STET_TEXT_KERNEL_KERNEL_H
 #define STET_TEXT_KERNEL_KERNEL_H
 
