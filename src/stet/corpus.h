@@ -43,8 +43,10 @@ struct corpus {
     struct corpus_row *rows;
     size_t count, capacity;
     struct index_store *tokens, *metas;
-    uint32_t *content_slots; /* open addressing over rows by content */
+    uint64_t *content_slots; /* open addressing over rows by content */
     size_t slot_count;       /* power of two */
+    void *title;             /* room for the title of an article that was written out */
+    size_t title_capacity;
     char **inputs;           /* display names */
     size_t input_count, input_capacity;
 };
@@ -57,9 +59,13 @@ stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *
 
 /* Appends an article: `row` is complete but for places and exact_of, `words` are title tokens, body
  * tokens and passages. An article is an exact copy when another one with
- * the same content came before and its body is long enough that this is no accident of a stub. */
+ * the same content came before and its body is long enough that this is no accident of a stub. Its words are then stored
+ * again only if its title is another one. */
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
                        stet_error *err);
+
+/* Has the processor fetch what corpus_add will look up for an article with this content. */
+void corpus_expect(const struct corpus *corpus, uint64_t content);
 
 /* Marks the articles whose id had come before; *repeated counts them. */
 stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_error *err);
