@@ -72,7 +72,9 @@ typedef struct stet_batch_options {
     stet_field_names names;
     uint64_t max_line;   /* bytes; 0: 16 MiB */
     bool strict;         /* the first bad line ends stet_batch_read with STET_ERR_INPUT */
-    bool replay;         /* stet_batch_write_kept or _rejected will be called: inputs that cannot be read twice are kept */
+    /* Inputs that cannot be read twice are kept when one of these is set. */
+    bool replay;         /* stet_batch_write_kept will be called */
+    bool rejects;        /* stet_batch_write_rejected will be called: 16 bytes of memory a bad line */
     /* Called for each bad line, in input order. NULL: they are only counted. */
     void (*on_bad)(void *payload, const char *file, uint64_t line, const char *reason);
     /* Called now and then; returning false stops the work with STET_ERR_CANCELLED. May be NULL. */

@@ -41,7 +41,8 @@ static stet_batch_options translate(struct cli_batch *run, bool replay)
         (stet_field_names){from->id, from->text, from->title, from->source, from->published, from->url, from->language};
     to.max_line = from->max_line;
     to.strict = from->strict;
-    to.replay = replay || from->reject;
+    to.replay = replay;
+    to.rejects = from->reject != NULL;
     to.on_bad = bad_line;
     to.on_progress = progressed;
     to.payload = run;

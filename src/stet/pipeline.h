@@ -43,8 +43,8 @@ struct stet_batch {
     size_t edge_count, edge_capacity;
     uint32_t *label; /* of each article: its cluster's anchor */
     struct batch_groups groups;
-    struct feed_replay *replay; /* when options.replay */
-    struct batch_record *rejected; /* the bad lines, in order; when options.replay */
+    struct feed_replay *replay; /* when options.replay or options.rejects */
+    struct batch_record *rejected; /* the bad lines, in order; when options.rejects */
     size_t rejected_count, rejected_capacity;
     struct stet_buf json;
     bool ran;

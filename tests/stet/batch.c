@@ -85,7 +85,7 @@ START_TEST(any_number_of_threads_gives_the_same_bytes)
 {
     struct news_text one = {0};
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     options.threads = 1;
     stet_batch_stats stats;
     ck_assert_int_eq(news_run(&options, feed, &one, &stats, NULL), STET_OK);
@@ -128,7 +128,7 @@ START_TEST(each_report_of_progress_can_stop_it)
     struct stopping stopping = {.caller = pthread_self()};
     options.on_progress = stop_at;
     options.payload = &stopping;
-    options.replay = true;
+    options.replay = options.rejects = true;
     options.threads = 3;
     struct news_text text = {0};
     ck_assert_int_eq(news_run(&options, feed, &text, NULL, NULL), STET_OK);
@@ -154,7 +154,7 @@ END_TEST
 START_TEST(a_failed_write_is_what_is_returned)
 {
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     size_t n = 1;
     stet_status status = STET_ERR_IO;
     for (; status && n < 1000; n += n < 5 || n > 195 ? 1 : 19) {
@@ -205,10 +205,34 @@ START_TEST(bad_lines_are_reported_in_order_and_end_a_strict_batch)
 }
 END_TEST
 
+START_TEST(bad_lines_are_kept_track_of_only_when_they_will_be_written)
+{
+    stet_batch_options options = STET_BATCH_OPTIONS_INIT;
+    struct news_text kept = {0}, rejected = {0};
+    stet_error err = {0};
+    for (int rejects = 0; rejects <= 1; rejects++) {
+        options.replay = !rejects;
+        options.rejects = rejects;
+        stet_batch *batch = batch_of(&options);
+        ck_assert_int_eq(stet_batch_read(batch, feed, &err), STET_OK);
+        ck_assert_int_eq(stet_batch_run(batch, &err), STET_OK);
+        ck_assert_int_eq(stet_batch_write_kept(batch, STET_KEEP_FIRST, news_take, &kept, NULL, &err),
+                         rejects ? STET_ERR_USAGE : STET_OK);
+        ck_assert_int_eq(stet_batch_write_rejected(batch, news_take, &rejected, &err),
+                         rejects ? STET_OK : STET_ERR_USAGE);
+        stet_batch_free(batch);
+    }
+    ck_assert_uint_gt(kept.size, 0);
+    ck_assert_uint_eq(rejected.size, 6 * strlen("{\"id\":\"bad\"}\n"));
+    free(kept.data);
+    free(rejected.data);
+}
+END_TEST
+
 START_TEST(a_batch_that_failed_answers_and_can_be_freed)
 {
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     stet_batch *batch = batch_of(&options);
     stet_error err = {0};
     unsigned clusters = 0;
@@ -226,7 +250,7 @@ END_TEST
 START_TEST(a_feed_that_changes_before_its_lines_are_written_is_noticed)
 {
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     stet_batch *batch = batch_of(&options);
     stet_error err = {0};
     struct news_text text = {0};
@@ -253,6 +277,7 @@ int main(void)
     tcase_add_test(tests, each_report_of_progress_can_stop_it);
     tcase_add_test(tests, a_failed_write_is_what_is_returned);
     tcase_add_test(tests, bad_lines_are_reported_in_order_and_end_a_strict_batch);
+    tcase_add_test(tests, bad_lines_are_kept_track_of_only_when_they_will_be_written);
     tcase_add_test(tests, a_batch_that_failed_answers_and_can_be_freed);
     tcase_add_test(tests, a_feed_that_changes_before_its_lines_are_written_is_noticed);
     suite_add_tcase(suite, tests);

@@ -113,7 +113,7 @@ stet_status news_run(const stet_batch_options *options, const char *path, struct
         status = stet_batch_clusters(batch, true, take_cluster, &taking, err);
     if (!status && options->replay)
         status = stet_batch_write_kept(batch, STET_KEEP_CANONICAL, news_take, text, NULL, err);
-    if (!status && options->replay)
+    if (!status && options->rejects)
         status = stet_batch_write_rejected(batch, news_take, text, err);
     if (stats)
         stet_batch_get_stats(batch, stats);

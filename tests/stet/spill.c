@@ -15,7 +15,7 @@ START_TEST(little_memory_gives_the_same_bytes)
     const char *feed = news_write("feed.jsonl", 9000, 300, 3);
     ck_assert_ptr_nonnull(feed);
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     options.memory = UINT64_C(4) << 30;
     struct news_text all = {0}, little = {0};
     stet_batch_stats stats;
