@@ -11,6 +11,7 @@ static void bad_line(void *payload, const char *file, uint64_t line, const char 
 {
     struct cli_batch *run = payload;
     cli_progress_clear(&run->progress);
+    run->bad = true;
     fprintf(stderr, "%s:%" PRIu64 ": %s\n", file, line, reason);
 }
 
@@ -127,6 +128,9 @@ int cli_batch_finish(struct cli_batch *run, stet_status status, uint64_t kept, s
 {
     cli_progress_clear(&run->progress);
     bool done = !status;
+    /* The line has been reported; the error of the library would say the same again. */
+    if (status == STET_ERR_INPUT && run->options->strict && run->bad)
+        snprintf(err->message, sizeof err->message, "stopped at the first bad line, as --strict asks");
     int code = cli_output_exit(&run->out, status, err);
     if (done && code == CLI_DONE && !run->out.broken && !run->options->quiet) {
         stet_batch_stats stats;
