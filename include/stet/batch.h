@@ -58,7 +58,10 @@ typedef struct stet_progress {
 typedef struct stet_batch_options {
     uint32_t version;    /* 1 */
     uint32_t threads;    /* 0: all cores */
-    uint64_t memory;     /* bytes; 0: half of the machine's. What does not fit goes to files in `tmp` */
+    /* Bytes that sketches, keys, tokens and pairs may take; 0: half of the machine's. What does not fit goes to files in
+     * `tmp`. Beside it a batch holds about 48 MiB, 3 MiB for each thread beyond four, and what grows with the
+     * input (see the README). */
+    uint64_t memory;
     const char *tmp;     /* folder; NULL: $TMPDIR or /tmp */
     uint32_t shingle;    /* tokens in a shingle, 1..16; 0: default (5) */
     uint32_t bands;      /* 1..256; 0: chosen from recall and at */

@@ -62,7 +62,8 @@ const struct cli_flag cli_flags[] = {
     {"threads", 0, CLI_COUNT, "N", AT(threads), 1, 1024, NULL, BATCH,
      "Threads to use (default: all cores); the output is the same for any number"},
     {"memory", 0, CLI_SIZE, "SIZE", AT(memory), 1 << 20, 1e15, NULL, BATCH,
-     "Memory to use, as 512M or 4G (default: half of the machine's); what does not fit goes to temporary files"},
+     "Memory to use, as 512M or 4G (default: half of the machine's; at least 1M); what does not fit goes to temporary "
+     "files"},
     {"tmp", 0, CLI_TEXT, "DIR", AT(tmp), 0, 0, NULL, BATCH, "Folder for temporary files (default: $TMPDIR or /tmp)"},
     {"no-progress", 0, CLI_SWITCH, NULL, AT(no_progress), 0, 0, NULL, BATCH,
      "No progress bar; there is none anyway when stderr is not a terminal"},

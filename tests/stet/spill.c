@@ -27,6 +27,14 @@ START_TEST(little_memory_gives_the_same_bytes)
     ck_assert_uint_gt(stats.spilled, UINT64_C(4) << 20);
     ck_assert_uint_eq(little.size, all.size);
     ck_assert_int_eq(memcmp(little.data, all.data, all.size), 0);
+    /* However little it is, it is not raised behind the caller's back. */
+    uint64_t spilled = stats.spilled;
+    options.memory = UINT64_C(1) << 20;
+    little.size = 0;
+    ck_assert_int_eq(news_run(&options, feed, &little, &stats, NULL), STET_OK);
+    ck_assert_uint_gt(stats.spilled, spilled + (UINT64_C(1) << 20));
+    ck_assert_uint_eq(little.size, all.size);
+    ck_assert_int_eq(memcmp(little.data, all.data, all.size), 0);
     free(little.data);
     free(all.data);
 }
