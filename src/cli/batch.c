@@ -104,10 +104,7 @@ struct cluster_writer {
 static stet_status write_cluster(void *payload, const stet_cluster *cluster, stet_error *err)
 {
     struct cluster_writer *writer = payload;
-    const char *json;
-    size_t size;
-    stet_status status = stet_batch_cluster_json(writer->run->batch, cluster, &json, &size, err);
-    return status ? status : cli_output_write(writer->out, json, size, err);
+    return stet_batch_write_cluster(writer->run->batch, cluster, cli_output_write, writer->out, err);
 }
 
 stet_status cli_batch_clusters(struct cli_batch *run, struct cli_output *out, bool singletons, stet_error *err)

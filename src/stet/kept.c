@@ -29,6 +29,7 @@ static stet_status choose(void *ctx, size_t begin, size_t end, unsigned worker, 
             struct standing *standing = &choosing->standings[worker];
             status = standing_find(standing, choosing->batch, (uint32_t)c, choosing->keep, err);
             stands = standing->cluster.canonical;
+            standing_shrink(standing);
         }
         if (!status)
             choosing->kept[articles[stands]] = true;

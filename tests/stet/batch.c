@@ -1,10 +1,13 @@
 /* The batch as its header promises it: order of calls, callbacks that stop it, the same bytes for any threads. */
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "news.h"
 #include "support/main.h"
+
+#define LARGE 32768 /* articles */
 
 static const char *feed;
 
@@ -229,6 +232,58 @@ START_TEST(bad_lines_are_kept_track_of_only_when_they_will_be_written)
 }
 END_TEST
 
+/* Bytes on the heap; 0 where a sanitizer has its own. */
+static size_t heap(void)
+{
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+struct large {
+    stet_batch *batch;
+    size_t before, held;
+    struct news_text text;
+};
+
+static stet_status take_large(void *payload, const stet_cluster *cluster, stet_error *err)
+{
+    struct large *large = payload;
+    large->held = heap() - large->before;
+    ck_assert_uint_eq(cluster->size, LARGE);
+    const char *json;
+    size_t size;
+    stet_status status = stet_batch_cluster_json(large->batch, cluster, &json, &size, err);
+    return status ? status : news_take(&large->text, json, size, err);
+}
+
+START_TEST(a_large_cluster_takes_little_more_than_its_members)
+{
+    const char *path = news_path("large.jsonl");
+    FILE *file = fopen(path, "w");
+    for (unsigned i = 0; i < LARGE; i++)
+        fprintf(file, "{\"id\":\"n%u\",\"source\":\"outlet%u\",\"text\":\"OTTAWA (CP) - %s\"}\n", i, i % 20,
+                "The same few words came from the wire to each and every paper in the land, which printed them.");
+    fclose(file);
+    struct news_text one = {0};
+    stet_batch_options options = STET_BATCH_OPTIONS_INIT;
+    options.threads = 3;
+    ck_assert_int_eq(news_run(&options, path, &one, NULL, NULL), STET_OK);
+    options.threads = 1;
+    struct large large = {.batch = batch_of(&options)};
+    stet_error err = {0};
+    ck_assert_int_eq(stet_batch_read(large.batch, path, &err), STET_OK);
+    ck_assert_int_eq(stet_batch_run(large.batch, &err), STET_OK);
+    large.before = heap();
+    ck_assert_int_eq(stet_batch_clusters(large.batch, false, take_large, &large, &err), STET_OK);
+    ck_assert_uint_lt(large.held, LARGE * 110);
+    ck_assert_uint_eq(large.text.size, one.size);
+    ck_assert_int_eq(memcmp(large.text.data, one.data, one.size), 0);
+    stet_batch_free(large.batch);
+    free(large.text.data);
+    free(one.data);
+}
+END_TEST
+
 START_TEST(a_batch_that_failed_answers_and_can_be_freed)
 {
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
@@ -278,6 +333,7 @@ int main(void)
     tcase_add_test(tests, a_failed_write_is_what_is_returned);
     tcase_add_test(tests, bad_lines_are_reported_in_order_and_end_a_strict_batch);
     tcase_add_test(tests, bad_lines_are_kept_track_of_only_when_they_will_be_written);
+    tcase_add_test(tests, a_large_cluster_takes_little_more_than_its_members);
     tcase_add_test(tests, a_batch_that_failed_answers_and_can_be_freed);
     tcase_add_test(tests, a_feed_that_changes_before_its_lines_are_written_is_noticed);
     suite_add_tcase(suite, tests);

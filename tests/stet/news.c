@@ -92,10 +92,7 @@ struct taking {
 static stet_status take_cluster(void *payload, const stet_cluster *cluster, stet_error *err)
 {
     struct taking *taking = payload;
-    const char *json;
-    size_t size;
-    stet_status status = stet_batch_cluster_json(taking->batch, cluster, &json, &size, err);
-    return status ? status : news_take(taking->text, json, size, err);
+    return stet_batch_write_cluster(taking->batch, cluster, news_take, taking->text, err);
 }
 
 stet_status news_run(const stet_batch_options *options, const char *path, struct news_text *text,
