@@ -58,9 +58,9 @@ typedef struct stet_progress {
 typedef struct stet_batch_options {
     uint32_t version;    /* 1 */
     uint32_t threads;    /* 0: all cores */
-    /* Bytes that sketches, keys, tokens and pairs may take; 0: half of the machine's. What does not fit goes to files in
-     * `tmp`. Beside it a batch holds about 48 MiB, 3 MiB for each thread beyond four, and what grows with the
-     * input (see the README). */
+    /* Bytes that sketches, keys, tokens and pairs may take; 0: half of the machine's. What does not fit goes to files
+     * in `tmp`. Beside it a batch holds about 48 MiB, 3 MiB for each thread beyond four, and what grows with the input
+     * (see the README). */
     uint64_t memory;
     const char *tmp;     /* folder; NULL: $TMPDIR or /tmp */
     uint32_t shingle;    /* tokens in a shingle, 1..16; 0: default (5) */
@@ -129,8 +129,8 @@ STET_API stet_status stet_batch_clusters(stet_batch *batch, bool singletons,
 /* Where bytes go. */
 typedef stet_status (*stet_write)(void *payload, const void *data, size_t size, stet_error *err);
 
-/* Writes a cluster as one line of JSON (schema stet.cluster/1), newline included, in pieces of some 64 KiB: memory does
- * not grow with its members. */
+/* Writes a cluster as one line of JSON (schema stet.cluster/1), newline included, in pieces of some 64 KiB: memory
+ * does not grow with its members. */
 STET_API stet_status stet_batch_write_cluster(stet_batch *batch, const stet_cluster *cluster, stet_write write,
                                               void *payload, stet_error *err);
 

@@ -41,8 +41,8 @@ static int help_about(const struct cli_verb *verb)
     return cli_help(&options);
 }
 
-/* Left to itself, glibc raises its threshold to 32 MiB when it sees the buffers of the first long article, and from then
- * on keeps the freed ones of each thread: twice the memory for articles of 14 MB. Ordinary feeds do not notice. */
+/* Left to itself, glibc raises its threshold to 32 MiB when it sees the buffers of the first long article, and from
+ * then on keeps freed ones: twice the memory for articles of 14 MB. Ordinary feeds do not notice. */
 static void give_memory_back(void)
 {
 #ifdef M_MMAP_THRESHOLD

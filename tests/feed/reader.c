@@ -302,8 +302,8 @@ static long growth(const char *name)
 
 START_TEST(a_bomb_of_zeros_is_one_bad_line)
 {
-    /* A line of 16 MiB is held once; the rest of the bound is for the shadow of ThreadSanitizer, thrice as large, and for
-     * what AddressSanitizer does not use again at once. Without them it is 20 MiB, and nothing for the larger bomb. */
+    /* A line of 16 MiB is held once; the rest of the bound is for the shadow of ThreadSanitizer, thrice as large, and
+     * for what AddressSanitizer does not use again at once. Without them it is 20 MiB, and nothing for the larger. */
     write_bomb("small.zst", 64);
     write_bomb("large.zst", 2048);
     ck_assert_int_lt(growth("small.zst"), 5 * (16 << 10));
