@@ -50,17 +50,30 @@ static stet_batch_options translate(struct cli_batch *run, bool replay)
     return to;
 }
 
-/* Two outputs in one file would overwrite each other. */
+static stet_status refuse(stet_error *err, const char *format, const char *path)
+{
+    snprintf(err->message, sizeof err->message, format, path);
+    return err->code = STET_ERR_USAGE;
+}
+
+/* Two outputs in one file would overwrite each other; one beside the main output would take the place of an input that
+ * is still to be read again. */
 static stet_status check_outputs(const struct cli_options *options, stet_error *err)
 {
     const char *paths[] = {options->output ? options->output : "-", options->clusters, options->reject};
     for (size_t i = 0; i < 3; i++)
-        for (size_t k = 0; k < i; k++)
-            if (paths[i] && paths[k] && !strcmp(paths[i], paths[k]) && strcmp(paths[i], "/dev/null")) {
-                snprintf(err->message, sizeof err->message, "two outputs go to %s; give each a file of its own",
-                         strcmp(paths[i], "-") ? paths[i] : "stdout");
-                return err->code = STET_ERR_USAGE;
-            }
+        for (size_t k = 0; k < i; k++) {
+            if (!paths[i] || !paths[k])
+                continue;
+            bool equal = !strcmp(paths[i], paths[k]) && strcmp(paths[i], "/dev/null") != 0;
+            if (equal || stet_output_same(paths[i], paths[k]))
+                return refuse(err, "two outputs go to %s; give each a file of its own",
+                              strcmp(paths[i], "-") ? paths[i] : "stdout");
+        }
+    for (size_t i = 1; i < 3; i++)
+        for (int k = 0; k < options->input_count && paths[i]; k++)
+            if (stet_output_same(paths[i], options->inputs[k]))
+                return refuse(err, "%s is an input; only --output may replace one", paths[i]);
     return STET_OK;
 }
 

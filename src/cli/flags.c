@@ -24,7 +24,6 @@ const struct cli_flag cli_flags[] = {
     {"format", 0, CLI_CHOICE, "FORMAT", AT(format), 0, 0, formats, BATCH,
      "Format of the input: auto (default; by name and content), jsonl, csv, tsv, or text (a file is an article)"},
     {"id", 0, CLI_TEXT, "NAME", AT(id), 0, 0, NULL, BATCH,
-     
      "Field that holds the id, as a name or, for this and the fields below, a JSON Pointer like /article/id (default: "
      "the first of id, guid, uuid, url, link)"},
     {"text", 0, CLI_TEXT, "NAME", AT(text), 0, 0, NULL, BATCH,

@@ -154,6 +154,32 @@ static stet_status open_target(struct stet_output *output, stet_error *err)
     return open_replacement(output, exists ? st.st_mode : 0, err);
 }
 
+static bool same_inode(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* The folder that a path is in. */
+static bool stat_folder(const char *path, struct stat *st)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : NULL;
+    bool found = (folder || !slash) && !stat(folder ? folder : ".", st);
+    free(folder);
+    return found;
+}
+
+bool stet_output_same(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    bool a_exists = !stat(a, &of_a), b_exists = !stat(b, &of_b);
+    if (a_exists || b_exists)
+        return a_exists && b_exists && S_ISREG(of_a.st_mode) && same_inode(&of_a, &of_b);
+    const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
+    return !strcmp(slash_a ? slash_a + 1 : a, slash_b ? slash_b + 1 : b) && stat_folder(a, &of_a) &&
+           stat_folder(b, &of_b) && same_inode(&of_a, &of_b);
+}
+
 stet_status stet_output_open(stet_output **out, const char *path, stet_error *err)
 {
     *out = NULL;
