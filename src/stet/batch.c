@@ -37,7 +37,7 @@ stet_status stet_batch_create(stet_batch **out, const stet_batch_options *option
         status = index_runs_create(&batch->passages, memory / 6, resolved->tmp, err);
     if (!status)
         status = match_df_create(&batch->df, DF_BYTES, err);
-    if (!status && resolved->replay)
+    if (!status && (resolved->replay || resolved->rejects))
         status = feed_replay_create(&batch->replay, &batch->feed, resolved->tmp, err);
     if (status) {
         stet_batch_free(batch);

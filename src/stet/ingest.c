@@ -279,7 +279,7 @@ static stet_status reject(struct ingest *ingest, const struct ingest_job *job, c
         batch->options.on_bad(batch->options.payload, file, bad->line, reason);
     if (batch->options.strict)
         return stet_fail(err, STET_ERR_INPUT, "%s:%llu: %s", file, (unsigned long long)bad->line, reason);
-    if (!batch->options.replay)
+    if (!batch->options.rejects)
         return STET_OK;
     void *rejected = batch->rejected;
     bool grown = stet_grow(&rejected, &batch->rejected_capacity, batch->rejected_count + 1, sizeof *batch->rejected);

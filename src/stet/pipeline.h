@@ -45,8 +45,8 @@ struct stet_batch {
     batch_tie *ties;              /* of each article, to its anchor */
     uint32_t *label;              /* of each article: its cluster's anchor */
     struct batch_groups groups;
-    struct feed_replay *replay; /* when options.replay */
-    struct batch_record *rejected; /* the bad lines, in order; when options.replay */
+    struct feed_replay *replay; /* when options.replay or options.rejects */
+    struct batch_record *rejected; /* the bad lines, in order; when options.rejects */
     size_t rejected_count, rejected_capacity;
     struct stet_buf json;
     bool ran;
