@@ -7,7 +7,6 @@
 
 #define SAMPLE 16
 #define FEW 64
-#define BATCH 64
 
 struct posting {
     uint64_t hash;
@@ -47,19 +46,18 @@ static int by_articles(const void *left, const void *right)
 
 static bool post(struct postings *postings, const struct match_article *article, uint32_t number)
 {
-    struct match_roll roll = match_roll_start(article->body, article->body_count, FIT_SHINGLE);
-    uint64_t hash[BATCH];
-    for (size_t n; (n = match_roll_take(&roll, hash, BATCH)) != 0;) {
-        for (size_t i = 0; i < n; i++) {
-            if (hash[i] % SAMPLE)
-                continue;
-            void *items = postings->items;
-            bool grown = stet_grow(&items, &postings->capacity, postings->count + 1, sizeof *postings->items);
-            postings->items = items;
-            if (!grown)
-                return false;
-            postings->items[postings->count++] = (struct posting){hash[i], number};
-        }
+    uint32_t size = match_shingle_size(article->body_count, FIT_SHINGLE);
+    size_t shingles = match_shingle_count(article->body_count, FIT_SHINGLE);
+    for (size_t i = 0; i < shingles; i++) {
+        uint32_t key = match_key(article->body + i, size);
+        if (key % SAMPLE)
+            continue;
+        void *items = postings->items;
+        bool grown = stet_grow(&items, &postings->capacity, postings->count + 1, sizeof *postings->items);
+        postings->items = items;
+        if (!grown)
+            return false;
+        postings->items[postings->count++] = (struct posting){key, number};
     }
     return true;
 }

@@ -58,7 +58,10 @@ typedef struct stet_progress {
 typedef struct stet_batch_options {
     uint32_t version;    /* 1 */
     uint32_t threads;    /* 0: all cores */
-    uint64_t memory;     /* bytes; 0: half of the machine's. What does not fit goes to files in `tmp` */
+    /* Bytes that sketches, keys, tokens and pairs may take; 0: half of the machine's. What does not fit goes to files
+     * in `tmp`. Beside it a batch holds about 48 MiB, 3 MiB for each thread beyond four, and what grows with the input
+     * (see the README). */
+    uint64_t memory;
     const char *tmp;     /* folder; NULL: $TMPDIR or /tmp */
     uint32_t shingle;    /* tokens in a shingle, 1..16; 0: default (5) */
     uint32_t bands;      /* 1..256; 0: chosen from recall and at */
@@ -72,7 +75,9 @@ typedef struct stet_batch_options {
     stet_field_names names;
     uint64_t max_line;   /* bytes; 0: 16 MiB */
     bool strict;         /* the first bad line ends stet_batch_read with STET_ERR_INPUT */
-    bool replay;         /* stet_batch_write_kept or _rejected will be called: inputs that cannot be read twice are kept */
+    /* Inputs that cannot be read twice are kept when one of these is set. */
+    bool replay;         /* stet_batch_write_kept will be called */
+    bool rejects;        /* stet_batch_write_rejected will be called: 16 bytes of memory a bad line */
     /* Called for each bad line, in input order. NULL: they are only counted. */
     void (*on_bad)(void *payload, const char *file, uint64_t line, const char *reason);
     /* Called now and then; returning false stops the work with STET_ERR_CANCELLED. May be NULL. */
@@ -115,18 +120,24 @@ STET_API stet_status stet_batch_run(stet_batch *batch, stet_error *err);
 
 /* Hands over each cluster of two or more (with `singletons`, all), ordered by the first member's place in the input.
  * The cluster and all it points to are valid during the call only. A status other than STET_OK from `each` ends the
- * walk and is returned. */
+ * walk and is returned. Beside what the batch holds, a cluster takes about 110 bytes a member and the ids while it is
+ * worked out; of large clusters one or a few with 262,144 members in all are worked on at a time. */
 STET_API stet_status stet_batch_clusters(stet_batch *batch, bool singletons,
                                          stet_status (*each)(void *payload, const stet_cluster *cluster, stet_error *err),
                                          void *payload, stet_error *err);
 
-/* A cluster as one line of JSON (schema stet.cluster/1), newline included. *json is owned by the batch, valid until
- * the next call with it. */
-STET_API stet_status stet_batch_cluster_json(stet_batch *batch, const stet_cluster *cluster, const char **json,
-                                             size_t *size, stet_error *err);
-
 /* Where bytes go. */
 typedef stet_status (*stet_write)(void *payload, const void *data, size_t size, stet_error *err);
+
+/* Writes a cluster as one line of JSON (schema stet.cluster/1), newline included, in pieces of some 64 KiB: memory
+ * does not grow with its members. */
+STET_API stet_status stet_batch_write_cluster(stet_batch *batch, const stet_cluster *cluster, stet_write write,
+                                              void *payload, stet_error *err);
+
+/* The same line in one piece, for clusters that are known to be small. *json is owned by the batch, valid until the
+ * next call with it or with stet_batch_write_cluster. */
+STET_API stet_status stet_batch_cluster_json(stet_batch *batch, const stet_cluster *cluster, const char **json,
+                                             size_t *size, stet_error *err);
 
 /* Writes the input lines of the articles to keep, byte for byte, in input order; *kept counts them (may be NULL). */
 STET_API stet_status stet_batch_write_kept(stet_batch *batch, stet_keep keep, stet_write write, void *payload,

@@ -12,6 +12,7 @@
 #ifndef STET_OUTPUT_H
 #define STET_OUTPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <stet/status.h>
@@ -24,6 +25,10 @@ typedef struct stet_output stet_output;
 
 /* Opens `path`, or standard output for "-". *out is owned by the caller: end it with commit or abort. */
 STET_API stet_status stet_output_open(stet_output **out, const char *path, stet_error *err);
+
+/* Whether two paths lead to one regular file, be it there already or not: what is written under one of them would
+ * replace what is under the other. */
+STET_API bool stet_output_same(const char *a, const char *b);
 
 /* Buffered. `output` is a stet_output; the signature is that of stet_write, with the output as payload. */
 STET_API stet_status stet_output_write(void *output, const void *data, size_t size, stet_error *err);

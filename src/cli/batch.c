@@ -11,6 +11,7 @@ static void bad_line(void *payload, const char *file, uint64_t line, const char 
 {
     struct cli_batch *run = payload;
     cli_progress_clear(&run->progress);
+    run->bad = true;
     fprintf(stderr, "%s:%" PRIu64 ": %s\n", file, line, reason);
 }
 
@@ -41,24 +42,38 @@ static stet_batch_options translate(struct cli_batch *run, bool replay)
         (stet_field_names){from->id, from->text, from->title, from->source, from->published, from->url, from->language};
     to.max_line = from->max_line;
     to.strict = from->strict;
-    to.replay = replay || from->reject;
+    to.replay = replay;
+    to.rejects = from->reject != NULL;
     to.on_bad = bad_line;
     to.on_progress = progressed;
     to.payload = run;
     return to;
 }
 
-/* Two outputs in one file would overwrite each other. */
+static stet_status refuse(stet_error *err, const char *format, const char *path)
+{
+    snprintf(err->message, sizeof err->message, format, path);
+    return err->code = STET_ERR_USAGE;
+}
+
+/* Two outputs in one file would overwrite each other; one beside the main output would take the place of an input that
+ * is still to be read again. */
 static stet_status check_outputs(const struct cli_options *options, stet_error *err)
 {
     const char *paths[] = {options->output ? options->output : "-", options->clusters, options->reject};
     for (size_t i = 0; i < 3; i++)
-        for (size_t k = 0; k < i; k++)
-            if (paths[i] && paths[k] && !strcmp(paths[i], paths[k]) && strcmp(paths[i], "/dev/null")) {
-                snprintf(err->message, sizeof err->message, "two outputs go to %s; give each a file of its own",
-                         strcmp(paths[i], "-") ? paths[i] : "stdout");
-                return err->code = STET_ERR_USAGE;
-            }
+        for (size_t k = 0; k < i; k++) {
+            if (!paths[i] || !paths[k])
+                continue;
+            bool equal = !strcmp(paths[i], paths[k]) && strcmp(paths[i], "/dev/null") != 0;
+            if (equal || stet_output_same(paths[i], paths[k]))
+                return refuse(err, "two outputs go to %s; give each a file of its own",
+                              strcmp(paths[i], "-") ? paths[i] : "stdout");
+        }
+    for (size_t i = 1; i < 3; i++)
+        for (int k = 0; k < options->input_count && paths[i]; k++)
+            if (stet_output_same(paths[i], options->inputs[k]))
+                return refuse(err, "%s is an input; only --output may replace one", paths[i]);
     return STET_OK;
 }
 
@@ -102,10 +117,7 @@ struct cluster_writer {
 static stet_status write_cluster(void *payload, const stet_cluster *cluster, stet_error *err)
 {
     struct cluster_writer *writer = payload;
-    const char *json;
-    size_t size;
-    stet_status status = stet_batch_cluster_json(writer->run->batch, cluster, &json, &size, err);
-    return status ? status : cli_output_write(writer->out, json, size, err);
+    return stet_batch_write_cluster(writer->run->batch, cluster, cli_output_write, writer->out, err);
 }
 
 stet_status cli_batch_clusters(struct cli_batch *run, struct cli_output *out, bool singletons, stet_error *err)
@@ -126,6 +138,9 @@ int cli_batch_finish(struct cli_batch *run, stet_status status, uint64_t kept, s
 {
     cli_progress_clear(&run->progress);
     bool done = !status;
+    /* The line has been reported; the error of the library would say the same again. */
+    if (status == STET_ERR_INPUT && run->options->strict && run->bad)
+        snprintf(err->message, sizeof err->message, "stopped at the first bad line, as --strict asks");
     int code = cli_output_exit(&run->out, status, err);
     if (done && code == CLI_DONE && !run->out.broken && !run->options->quiet) {
         stet_batch_stats stats;

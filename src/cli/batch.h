@@ -13,6 +13,7 @@ struct cli_batch {
     stet_batch *batch;
     struct cli_progress progress;
     struct cli_output out, clusters, reject; /* the latter two when asked for */
+    bool bad;                                /* a bad line has been reported */
 };
 
 /* Opens the outputs first (a wrong path is told at once, not after hours), then reads all inputs and runs. */

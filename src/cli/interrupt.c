@@ -49,6 +49,7 @@ void cli_interrupt_init(void)
     action.sa_handler = out_of_patience;
     sigaction(SIGALRM, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 bool cli_interrupted(void)

@@ -11,7 +11,8 @@
 
 #include <stdbool.h>
 
-/* Signals that are ignored (as SIGHUP under nohup) stay so. SIGPIPE becomes an error of write(2). */
+/* Signals that are ignored (as SIGHUP under nohup) stay so. SIGPIPE and SIGXFSZ (`ulimit -f`) become errors of
+ * write(2). */
 void cli_interrupt_init(void);
 
 bool cli_interrupted(void);

@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,8 +28,19 @@ static bool asks_for_help(const char *word)
     return !strcmp(word, "--help") || !strcmp(word, "-h");
 }
 
+/* Left to itself, glibc raises its threshold to 32 MiB when it sees the buffers of the first long article, and from
+ * then on keeps freed ones: twice the memory for articles of 14 MB. Ordinary feeds do not notice. */
+static void give_memory_back(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
+    give_memory_back();
     cli_interrupt_init();
     if (argc < 2)
         return cli_fail(

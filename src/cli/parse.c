@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,19 @@ static int set_count(const struct cli_flag *flag, const char *value, uint64_t *o
     return CLI_DONE;
 }
 
+/* In the largest unit that goes into it. */
+static int out_of_range(const struct cli_flag *flag, const char *value, const char *bound, double size)
+{
+    static const char units[] = "KMGT";
+    int unit = -1;
+    for (; size >= 1024 && unit < 3; unit++)
+        size /= 1024;
+    char unit_name[8] = " byte";
+    if (unit >= 0)
+        snprintf(unit_name, sizeof unit_name, "%c", units[unit]);
+    return cli_fail("--%s wants at %s %.0f%s, not '%s'", flag->name, bound, floor(size), unit_name, value);
+}
+
 static int set_size(const struct cli_flag *flag, const char *value, uint64_t *out)
 {
     static const char units[] = "KMGT";
@@ -117,10 +131,10 @@ static int set_size(const struct cli_flag *flag, const char *value, uint64_t *ou
     if (*rest && strcmp(rest, "B") && strcmp(rest, "iB"))
         return wrong_value(flag, value, "a size like 512M or 4G");
     if (*out > UINT64_MAX >> shift || ldexp((double)*out, (int)shift) > flag->max)
-        return wrong_value(flag, value, "a smaller size");
+        return out_of_range(flag, value, "most", flag->max);
     *out <<= shift;
     if ((double)*out < flag->min)
-        return wrong_value(flag, value, flag->min > 1 ? "at least 1M" : "more than nothing");
+        return out_of_range(flag, value, "least", flag->min);
     return CLI_DONE;
 }
 

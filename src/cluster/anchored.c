@@ -1,11 +1,12 @@
 /* Anchored clusters: the star clustering of Aslam, Pelekhov & Rus (J. Graph Algorithms and Applications 8, 2004) on
  * weighted matches.
  *
- * 1. A node's strength is the sum of its squared match weights: the article that most others are copies of.
- * 2. From the strongest down, each node that has no anchor yet becomes one, and takes its neighbours without anchor.
+ * 1. A node's strength is the sum of its squared likenesses to those of its component that it is not known to differ
+ *    from: the article that most others are copies of.
+ * 2. From the strongest down, each node that has no anchor yet becomes one, and takes its neighbours without anchor that
+ *    match it; those that have one, if they match it better and were not wholly in the other, stronger one.
  * 3. Neighbours of its members, and theirs in turn, are judged against the anchor itself: candidates are found through
  *    shared keys, which may miss a pair, and a chain alone never joins anyone.
- * 4. Each member goes to the anchor that it matches best.
  *
  * So every member matches its anchor, and no chain of weak links joins two stories. O(edges), plus the judgements of
  * step 3, which are bounded by SECOND_TRIES for each member found. */
@@ -17,19 +18,21 @@
 #include "base/error.h"
 
 #define SECOND_TRIES 8
+#define WHOLLY 0.6f
 #define NONE UINT32_MAX
 
 struct cluster_seat {
     uint32_t node, rank;
-    double strength;
+    uint64_t strength;
     uint32_t anchor; /* index of a seat, or NONE */
     uint32_t tried;  /* index of the anchor's seat that this one was last judged against, or NONE */
-    float weight;    /* of the match with the anchor */
+    struct cluster_verdict match; /* of the anchor, a, with it */
+    uint8_t likeness; /* of the candidate that the anchor was; 255 when it was none */
     bool is_anchor;
 };
 
 struct star {
-    const struct cluster_graph *graph;
+    struct cluster_graph *graph;
     const struct cluster_judge *judge;
     struct cluster_seat *seats; /* strongest first */
     uint32_t *seat_of;          /* label array, borrowed: while at work it maps a node to its seat */
@@ -53,53 +56,73 @@ static int by_strength(const void *left, const void *right)
     return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
-static int by_weight(const void *left, const void *right)
+static bool in_play(const struct cluster_graph *graph, uint32_t node, const struct cluster_neighbour *neighbour)
 {
-    float a = *(const float *)left, b = *(const float *)right;
-    return (a > b) - (a < b);
+    struct cluster_verdict verdict;
+    return graph->root[neighbour->node] == graph->root[node] &&
+           (!cluster_known(graph, node, neighbour, &verdict) || verdict.match);
 }
 
-/* Sums smallest first: the same sum for any numbering of the nodes. */
-static double strength_of(const struct cluster_graph *graph, uint32_t node, float *weights)
+static uint64_t strength_of(const struct cluster_graph *graph, uint32_t node)
 {
-    size_t n = 0;
-    for (uint64_t i = graph->first[node]; i < graph->first[node + 1]; i++)
-        weights[n++] = graph->neighbours[i].weight;
-    qsort(weights, n, sizeof *weights, by_weight);
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += (double)weights[i] * weights[i];
+    uint64_t sum = 0;
+    for (uint64_t i = graph->first[node]; i < graph->first[node + 1]; i++) {
+        uint64_t likeness = graph->likeness[graph->neighbours[i].edge];
+        sum += in_play(graph, node, &graph->neighbours[i]) ? likeness * likeness : 0;
+    }
     return sum;
 }
 
-static stet_status seat_all(struct star *star, const uint32_t *nodes, const uint32_t *rank, stet_error *err)
+static void seat_all(struct star *star, const uint32_t *nodes, const uint32_t *rank)
 {
-    uint64_t most = 0;
-    for (uint32_t i = 0; i < star->count; i++) {
-        uint64_t degree = star->graph->first[nodes[i] + 1] - star->graph->first[nodes[i]];
-        most = degree > most ? degree : most;
-    }
-    float *weights = calloc(most + 1, sizeof *weights);
-    if (!weights)
-        return stet_fail_memory(err);
     for (uint32_t i = 0; i < star->count; i++)
         star->seats[i] = (struct cluster_seat){.node = nodes[i],
                                                .rank = rank[nodes[i]],
-                                               .strength = strength_of(star->graph, nodes[i], weights),
+                                               .strength = strength_of(star->graph, nodes[i]),
                                                .anchor = NONE,
                                                .tried = NONE};
-    free(weights);
     qsort(star->seats, star->count, sizeof *star->seats, by_strength);
     for (uint32_t i = 0; i < star->count; i++)
         star->seat_of[star->seats[i].node] = i;
-    return STET_OK;
 }
 
-static void join(struct star *star, uint32_t anchor, struct cluster_seat *seat, float weight)
+/* How well a member matches its anchor: a copy of the whole better than a part or a roundup. */
+static float mean(const struct cluster_verdict *verdict)
+{
+    return (verdict->of_a + verdict->of_b) / 2;
+}
+
+/* Whether an anchor with this verdict is better than the one that the member has. What is wholly in its anchor stays. */
+static bool is_better(const struct cluster_seat *seat, const struct cluster_verdict *verdict)
+{
+    return seat->match.of_b < WHOLLY && mean(&seat->match) < mean(verdict);
+}
+
+static void join(struct star *star, uint32_t anchor, struct cluster_seat *seat, const struct cluster_verdict *verdict,
+                 uint8_t likeness)
 {
     seat->anchor = anchor;
-    seat->weight = weight;
+    seat->match = *verdict;
+    seat->likeness = likeness;
     star->queue[star->queued++] = (uint32_t)(seat - star->seats);
+}
+
+/* Step 2 for one neighbour of the anchor. One that has an anchor is judged only if it seems to be more like this one. */
+static stet_status try_neighbour(struct star *star, uint32_t anchor, const struct cluster_neighbour *neighbour,
+                                 stet_error *err)
+{
+    const struct cluster_graph *graph = star->graph;
+    struct cluster_seat *seat = &star->seats[star->seat_of[neighbour->node]];
+    uint8_t likeness = graph->likeness[neighbour->edge];
+    seat->tried = anchor;
+    struct cluster_verdict verdict;
+    bool known = cluster_known(graph, star->seats[anchor].node, neighbour, &verdict);
+    if (seat->is_anchor || (seat->anchor != NONE && !known && likeness <= seat->likeness))
+        return STET_OK;
+    stet_status status = cluster_ask(star->graph, star->judge, star->seats[anchor].node, neighbour, &verdict, err);
+    if (!status && verdict.match && (seat->anchor == NONE || is_better(seat, &verdict)))
+        join(star, anchor, seat, &verdict, likeness);
+    return status;
 }
 
 /* Step 3 for one member of the anchor's star. */
@@ -108,19 +131,20 @@ static stet_status try_beyond(struct star *star, uint32_t anchor, uint32_t membe
     const struct cluster_graph *graph = star->graph;
     uint32_t node = star->seats[member].node;
     for (uint64_t i = graph->first[node]; i < graph->first[node + 1] && *tries; i++) {
+        if (!in_play(graph, node, &graph->neighbours[i]))
+            continue;
         struct cluster_seat *seat = &star->seats[star->seat_of[graph->neighbours[i].node]];
         if (seat->is_anchor || seat->anchor != NONE || seat->tried == anchor)
             continue;
         seat->tried = anchor;
         --*tries;
-        bool match = false;
-        float weight = 0;
-        stet_status status =
-            star->judge->judge(star->judge->ctx, star->seats[anchor].node, seat->node, &match, &weight, err);
+        struct cluster_verdict verdict;
+        stet_status status = star->judge->judge(star->judge->ctx, star->seats[anchor].node, seat->node, CLUSTER_NO_EDGE,
+                                                &verdict, err);
         if (status)
             return status;
-        if (match)
-            join(star, anchor, seat, weight);
+        if (verdict.match)
+            join(star, anchor, seat, &verdict, UINT8_MAX);
     }
     return STET_OK;
 }
@@ -131,23 +155,18 @@ static stet_status gather(struct star *star, uint32_t anchor, stet_error *err)
     uint32_t node = star->seats[anchor].node;
     star->seats[anchor].is_anchor = true;
     star->queued = 0;
-    for (uint64_t i = graph->first[node]; i < graph->first[node + 1]; i++) {
-        const struct cluster_neighbour *neighbour = &graph->neighbours[i];
-        struct cluster_seat *seat = &star->seats[star->seat_of[neighbour->node]];
-        seat->tried = anchor;
-        if (!seat->is_anchor && (seat->anchor == NONE || seat->weight < neighbour->weight))
-            join(star, anchor, seat, neighbour->weight);
-    }
-    for (uint32_t i = 0; i < star->queued; i++) {
+    stet_status status = STET_OK;
+    for (uint64_t i = graph->first[node]; i < graph->first[node + 1] && !status; i++)
+        if (in_play(graph, node, &graph->neighbours[i]))
+            status = try_neighbour(star, anchor, &graph->neighbours[i], err);
+    for (uint32_t i = 0; i < star->queued && !status; i++) {
         uint64_t tries = SECOND_TRIES;
-        stet_status status = try_beyond(star, anchor, star->queue[i], &tries, err);
-        if (status)
-            return status;
+        status = try_beyond(star, anchor, star->queue[i], &tries, err);
     }
-    return STET_OK;
+    return status;
 }
 
-stet_status cluster_anchored(const struct cluster_graph *graph, uint32_t component, const uint32_t *rank,
+stet_status cluster_anchored(struct cluster_graph *graph, uint32_t component, const uint32_t *rank,
                              const struct cluster_judge *judge, struct cluster_scratch *scratch, uint32_t *label,
                              stet_error *err)
 {
@@ -166,7 +185,8 @@ stet_status cluster_anchored(const struct cluster_graph *graph, uint32_t compone
     star.queue = scratch->queue = queue;
     if (!grown)
         return stet_fail_memory(err);
-    stet_status status = seat_all(&star, nodes, rank, err);
+    seat_all(&star, nodes, rank);
+    stet_status status = STET_OK;
     for (uint32_t i = 0; i < star.count && !status; i++)
         if (star.seats[i].anchor == NONE)
             status = gather(&star, i, err);

@@ -7,13 +7,20 @@
 #include "base/error.h"
 #include "sys/pages.h"
 
-#define CHUNK 1022 /* records: a chunk is 8 KiB */
+/* Records. Partitions fill at about the same pace, and if chunks began at multiples of a power of two, all partitions
+ * would write to the same few sets of the caches: a chunk is 127 cache lines, an odd number. */
+#define CHUNK 1015
 #define SLAB_CHUNKS (SYS_LARGE_PAGE / sizeof(struct chunk))
 
+/* All chunks of a partition are full but for the last. */
 struct chunk {
     struct chunk *next;
-    uint32_t count;
     uint64_t records[CHUNK];
+};
+
+/* What adding touches, apart from all else: those of all partitions stay in the first-level cache. */
+struct tail {
+    uint64_t *next, *end; /* where the next record goes in the last chunk, and where it is full; equal without one */
 };
 
 struct run {
@@ -22,15 +29,16 @@ struct run {
 
 struct partition {
     struct chunk *first, *last;
-    uint64_t resident; /* records in chunks */
-    struct run *runs;  /* on disk, in the order written: all of them older than the chunks */
+    uint64_t full;    /* records in the chunks before the last */
+    struct run *runs; /* on disk, in the order written: all of them older than the chunks */
     size_t run_count, run_capacity;
-    uint64_t count;
+    uint64_t written; /* records on disk */
 };
 
 struct index_runs {
+    struct tail tails[INDEX_PARTITIONS];
     struct partition partitions[INDEX_PARTITIONS];
-    uint64_t limit, resident, count;             /* limit and resident in bytes */
+    uint64_t limit, resident;                    /* bytes of chunks */
     struct chunk **slabs;                        /* SLAB_CHUNKS chunks each */
     size_t slab_count, slab_capacity, slab_used; /* chunks used of the newest slab */
     struct chunk *free;                          /* chunks that may be used again */
@@ -49,15 +57,27 @@ stet_status index_runs_create(struct index_runs **out, uint64_t limit, const cha
     return STET_OK;
 }
 
-/* Gives a partition's chunks back for others. */
-static void free_chunks(struct index_runs *runs, struct partition *partition)
+/* Records in the last chunk of a partition, which has one. */
+static size_t last_count(const struct index_runs *runs, unsigned p)
 {
-    if (partition->last) {
-        partition->last->next = runs->free;
-        runs->free = partition->first;
-    }
+    return (size_t)(runs->tails[p].next - runs->partitions[p].last->records);
+}
+
+static uint64_t count_of(const struct index_runs *runs, unsigned p)
+{
+    const struct partition *partition = &runs->partitions[p];
+    return partition->written + partition->full + (partition->last ? last_count(runs, p) : 0);
+}
+
+/* Gives a partition's chunks back for others. */
+static void free_chunks(struct index_runs *runs, unsigned p)
+{
+    struct partition *partition = &runs->partitions[p];
+    partition->last->next = runs->free;
+    runs->free = partition->first;
     partition->first = partition->last = NULL;
-    partition->resident = 0;
+    partition->full = 0;
+    runs->tails[p] = (struct tail){NULL, NULL};
 }
 
 /* NULL when memory ran out. */
@@ -95,34 +115,36 @@ void index_runs_free(struct index_runs *runs)
 }
 
 /* Writes one partition's chunks as one run and keeps a chunk for what comes. */
-static stet_status spill_partition(struct index_runs *runs, struct partition *partition, stet_error *err)
+static stet_status spill_partition(struct index_runs *runs, unsigned p, stet_error *err)
 {
-    if (!partition->resident)
+    struct partition *partition = &runs->partitions[p];
+    if (!partition->last)
         return STET_OK;
     void *list = partition->runs;
     bool grown = stet_grow(&list, &partition->run_capacity, partition->run_count + 1, sizeof *partition->runs);
     partition->runs = list;
     if (!grown)
         return stet_fail_memory(err);
-    struct run run = {.count = partition->resident};
+    struct run run = {.count = partition->full + last_count(runs, p)};
     for (struct chunk *chunk = partition->first; chunk; chunk = chunk->next) {
+        size_t count = chunk->next ? CHUNK : last_count(runs, p);
         uint64_t offset;
-        stet_status status =
-            index_spill_append(&runs->spill, chunk->records, chunk->count * sizeof(uint64_t), &offset, err);
+        stet_status status = index_spill_append(&runs->spill, chunk->records, count * sizeof(uint64_t), &offset, err);
         if (status)
             return status;
         if (chunk == partition->first)
             run.offset = offset;
     }
     partition->runs[partition->run_count++] = run;
-    free_chunks(runs, partition);
+    partition->written += run.count;
+    free_chunks(runs, p);
     return STET_OK;
 }
 
 static stet_status spill_all(struct index_runs *runs, stet_error *err)
 {
     for (unsigned p = 0; p < INDEX_PARTITIONS; p++) {
-        stet_status status = spill_partition(runs, &runs->partitions[p], err);
+        stet_status status = spill_partition(runs, p, err);
         if (status)
             return status;
     }
@@ -130,7 +152,7 @@ static stet_status spill_all(struct index_runs *runs, stet_error *err)
     return STET_OK;
 }
 
-static stet_status add_chunk(struct index_runs *runs, struct partition *partition, stet_error *err)
+static stet_status add_chunk(struct index_runs *runs, unsigned p, stet_error *err)
 {
     if (runs->resident + sizeof(struct chunk) > runs->limit) {
         stet_status status = spill_all(runs, err);
@@ -141,30 +163,43 @@ static stet_status add_chunk(struct index_runs *runs, struct partition *partitio
     if (!chunk)
         return stet_fail_memory(err);
     chunk->next = NULL;
-    chunk->count = 0;
-    if (partition->last)
+    struct partition *partition = &runs->partitions[p];
+    if (partition->last) {
         partition->last->next = chunk;
-    else
+        partition->full += CHUNK;
+    } else {
         partition->first = chunk;
+    }
     partition->last = chunk;
+    runs->tails[p] = (struct tail){chunk->records, chunk->records + CHUNK};
     runs->resident += sizeof *chunk;
+    return STET_OK;
+}
+
+static inline stet_status add(struct index_runs *runs, unsigned p, uint64_t record, stet_error *err)
+{
+    struct tail *tail = &runs->tails[p];
+    if (__builtin_expect(tail->next == tail->end, 0)) {
+        stet_status status = add_chunk(runs, p, err);
+        if (status)
+            return status;
+    }
+    *tail->next++ = record;
     return STET_OK;
 }
 
 stet_status index_runs_add(struct index_runs *runs, unsigned p, uint64_t record, stet_error *err)
 {
-    struct partition *partition = &runs->partitions[p];
-    if (!partition->last || partition->last->count == CHUNK) {
-        stet_status status = add_chunk(runs, partition, err);
-        if (status)
-            return status;
-    }
-    struct chunk *chunk = partition->last;
-    chunk->records[chunk->count++] = record;
-    partition->resident++;
-    partition->count++;
-    runs->count++;
-    return STET_OK;
+    return add(runs, p, record, err);
+}
+
+stet_status index_runs_add_keys(struct index_runs *runs, const uint64_t *keys, size_t count, uint32_t article,
+                                stet_error *err)
+{
+    stet_status status = STET_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        status = add(runs, index_key_partition(keys[i]), index_key_record(keys[i], article), err);
+    return status;
 }
 
 stet_status index_runs_load(const struct index_runs *runs, unsigned p, uint64_t **records, size_t *capacity,
@@ -172,7 +207,7 @@ stet_status index_runs_load(const struct index_runs *runs, unsigned p, uint64_t 
 {
     const struct partition *partition = &runs->partitions[p];
     void *array = *records;
-    bool grown = stet_grow(&array, capacity, 2 * partition->count, sizeof **records);
+    bool grown = stet_grow(&array, capacity, 2 * count_of(runs, p), sizeof **records);
     *records = array;
     if (!grown)
         return stet_fail_memory(err);
@@ -186,8 +221,9 @@ stet_status index_runs_load(const struct index_runs *runs, unsigned p, uint64_t 
         n += run->count;
     }
     for (const struct chunk *chunk = partition->first; chunk; chunk = chunk->next) {
-        memcpy(*records + n, chunk->records, chunk->count * sizeof **records);
-        n += chunk->count;
+        size_t some = chunk->next ? CHUNK : last_count(runs, p);
+        memcpy(*records + n, chunk->records, some * sizeof **records);
+        n += some;
     }
     *count = n;
     return STET_OK;
@@ -195,7 +231,10 @@ stet_status index_runs_load(const struct index_runs *runs, unsigned p, uint64_t 
 
 uint64_t index_runs_count(const struct index_runs *runs)
 {
-    return runs->count;
+    uint64_t count = 0;
+    for (unsigned p = 0; p < INDEX_PARTITIONS; p++)
+        count += count_of(runs, p);
+    return count;
 }
 
 uint64_t index_runs_spilled(const struct index_runs *runs)

@@ -17,6 +17,10 @@ void index_runs_free(struct index_runs *runs);
 /* One thread adds. */
 stet_status index_runs_add(struct index_runs *runs, unsigned partition, uint64_t record, stet_error *err);
 
+/* Adds a record of `article` for each of its keys, as index_key_partition and index_key_record have it. */
+stet_status index_runs_add_keys(struct index_runs *runs, const uint64_t *keys, size_t count, uint32_t article,
+                                stet_error *err);
+
 /* A partition's records, in order, in *records (malloc'd array of *capacity records, grown as needed, with as much
  * room again behind them for sorting). Any number of threads load, when adding has ended. */
 stet_status index_runs_load(const struct index_runs *runs, unsigned partition, uint64_t **records, size_t *capacity,

@@ -8,7 +8,7 @@
 #include "sys/pages.h"
 
 #define BLOCK_SIZE SYS_LARGE_PAGE
-#define PREFETCH 1024
+#define PREFETCH 2048
 
 struct block {
     char *data;      /* NULL once written out */

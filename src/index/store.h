@@ -21,7 +21,7 @@ stet_status index_store_add(struct index_store *store, const void *head, size_t 
 stet_status index_store_get(const struct index_store *store, uint64_t place, size_t size, void **buffer,
                             size_t *capacity, const void **data, stet_error *err);
 
-/* Has the processor fetch a string (its first KiB), if it is in memory. */
+/* Has the processor fetch a string (its first 2 KiB), if it is in memory. */
 void index_store_prefetch(const struct index_store *store, uint64_t place, size_t size);
 
 /* Bytes held, and how many of them in the file. */

@@ -18,7 +18,7 @@
 #include "match/figures.h"
 #include "match/shingles.h"
 
-#define BATCH 64
+#define BATCH 256
 #define SLOT_BITS 20
 #define FIGURE_BITS 6
 
@@ -77,12 +77,16 @@ static bool fill_rolled(struct match_view *view, enum match_kind kind, const uin
 {
     if (!reserve_scratch(view, count))
         return false;
-    struct match_roll roll = match_roll_start(body, count, k);
-    uint64_t hash[BATCH];
-    size_t used = 0;
-    for (size_t n; (n = match_roll_take(&roll, hash, BATCH)) != 0;)
+    const struct match_kernel *kernel = match_kernel_get(sys_isa_choose());
+    uint32_t size = match_shingle_size(count, k);
+    size_t used = match_shingle_count(count, k);
+    for (size_t at = 0, n; at < used; at += n) {
+        uint32_t key[BATCH];
+        n = used - at < BATCH ? used - at : BATCH;
+        kernel->keys(body + at, n + size - 1, size, key);
         for (size_t i = 0; i < n; i++)
-            view->scratch[used++] = hash[i] >> (64 - kinds[kind].bits);
+            view->scratch[at + i] = key[i] >> (32 - kinds[kind].bits);
+    }
     return take(view, kind, used);
 }
 
@@ -98,7 +102,7 @@ static bool fill_words(struct match_view *view, enum match_kind kind, const uint
 static bool fill_figures(struct match_view *view, const uint32_t *body, uint32_t count)
 {
     struct match_figures figures = {0};
-    bool ok = match_figures_fill(&figures, body, count) &&
+    bool ok = match_figures_fill(&figures, match_kernel_get(sys_isa_choose()), body, count) &&
               fill_words(view, MATCH_NUMBERS, figures.sorted, figures.count) &&
               reserve_scratch(view, figures.slot_count);
     for (uint32_t i = 0; i < figures.slot_count && ok; i++) {

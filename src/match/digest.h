@@ -16,8 +16,8 @@
 #include "base/buf.h"
 #include "match/match.h"
 
-/* A shingle's key is its hash without so many lowest bits. */
-#define MATCH_SHINGLE_SHIFT 42
+/* A shingle's key without its lowest bits. */
+#define MATCH_SHINGLE_SHIFT 10
 
 enum match_kind { MATCH_SHINGLES, MATCH_PAIRS, MATCH_NUMBERS, MATCH_SLOT_KEYS, MATCH_WORDS, MATCH_KINDS };
 

@@ -39,10 +39,10 @@ stet_status match_view_weigh(struct match_view *view, const struct match_matcher
     uint32_t histogram[MATCH_DF_MOST + 1] = {0};
     for (uint32_t i = 0; i < shingles->count; i += BATCH) {
         uint32_t n = shingles->count - i < BATCH ? shingles->count - i : BATCH;
-        uint64_t hash[BATCH];
+        uint32_t key[BATCH];
         for (uint32_t k = 0; k < n; k++)
-            hash[k] = (uint64_t)shingles->key[i + k] << MATCH_SHINGLE_SHIFT;
-        match_df_get(matcher->df, hash, n, view->count + i, view->spread + i);
+            key[k] = shingles->key[i + k] << MATCH_SHINGLE_SHIFT;
+        match_df_get(matcher->df, key, n, view->count + i, view->spread + i);
     }
     for (uint32_t i = 0; i < shingles->count; i++)
         histogram[view->spread[i]]++;
@@ -182,7 +182,8 @@ void match_estimate(const struct match_matcher *matcher, const struct match_view
     out->features[MATCH_HEADLINE] = out->has_headline ? (float)share(2.0 * words.shared, (double)words.a + words.b) : 0;
     out->has_time = a->published != STET_TIME_NONE && b->published != STET_TIME_NONE;
     out->features[MATCH_HOURS] = out->has_time ? match_apart(&about_a, &about_b) : 0;
-    match_score(out);
+    out->score = match_score(out);
+    out->match = out->score > 0;
     struct match_breadth breadth = {pairs.a, pairs.b, pairs.shared};
     if (out->match)
         out->relation = match_relation(&about_a, &about_b, &breadth);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "match/prepared.h"
+#include "match/shingles.h"
 
 #define LEAST_SHARED 8    /* shingles; below is what stubs share: "This is a developing story ..." */
 #define BREADTH_MOST 0.5f /* above, copies of any kind lie: more of it is no more evidence */
@@ -22,61 +23,97 @@
 const char *const match_feature_names[MATCH_FEATURES] = {"containment", "breadth", "mass",     "figures", "has-figures",
                                                          "agreeing",    "slots",   "headline", "hours"};
 
+static float share(double part, double whole)
+{
+    return whole > 0 ? (float)(part / whole) : 0;
+}
+
 static uint32_t count_sample(const struct match_prepared *article, unsigned level)
 {
     if (level == article->level)
         return article->pairs.count;
     uint32_t count = 0;
     for (uint32_t i = 0; i < article->pairs.count; i++)
-        count += match_set_in_sample(article->pairs.key[i], level);
+        count += match_in_sample(article->pairs.key[i], level);
     return count;
 }
 
+/* Which of two sets to search for in the other, which gets indexed: either gives the same, but one that is indexed
+ * already saves work, else the one with fewer keys does. */
+static void choose(struct match_set *a, struct match_set *b, const struct match_set **few, const struct match_set **many)
+{
+    bool in_a = a->indexed != b->indexed ? a->indexed : a->count > b->count;
+    match_set_index(in_a ? a : b);
+    *few = in_a ? b : a;
+    *many = in_a ? a : b;
+}
+
 /* In the coarser one of both samples. */
-static struct match_breadth measure_breadth(const struct match_prepared *a, const struct match_prepared *b)
+static struct match_breadth measure_breadth(struct match_prepared *a, struct match_prepared *b)
 {
     unsigned level = a->level > b->level ? a->level : b->level;
-    const struct match_set *few = &a->pairs, *many = &b->pairs;
-    if (few->count > many->count) {
-        few = &b->pairs;
-        many = &a->pairs;
-    }
+    const struct match_set *few, *many;
+    choose(&a->pairs, &b->pairs, &few, &many);
     struct match_breadth breadth = {count_sample(a, level), count_sample(b, level), 0};
     for (uint32_t i = 0; i < few->count; i++)
-        if (match_set_in_sample(few->key[i], level))
-            breadth.shared += match_set_has(many, few->key[i]);
+        if (match_in_sample(few->key[i], level))
+            breadth.shared += match_set_find(many, few->key[i]) != MATCH_SET_NONE;
     return breadth;
 }
 
-static float share(double part, double whole)
+/* What two copies share they share in runs, so that most of it is found by comparing what follows rather than by looking
+ * it up. */
+uint32_t match_next_run(const struct match_matcher *matcher, const struct match_set *a, const struct match_set *b,
+                        uint32_t *at, uint32_t *place)
 {
-    return whole > 0 ? (float)(part / whole) : 0;
+    uint32_t i = *at;
+    for (; i < a->count; i++) {
+        *place = match_set_find(b, a->key[i]);
+        if (*place != MATCH_SET_NONE)
+            break;
+    }
+    *at = i;
+    if (i == a->count)
+        return 0;
+    uint32_t left = a->count - i, follow = b->count - *place;
+    return (uint32_t)matcher->kernel->agree(a->key + i, b->key + *place, left < follow ? left : follow);
 }
 
-static bool measure_shingles(const struct match_matcher *matcher, const struct match_prepared *a,
-                             const struct match_prepared *b, struct match_verdict *out)
+static bool measure_shingles(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                             struct match_verdict *out)
 {
-    uint8_t base = a->base > b->base ? a->base : b->base;
-    uint64_t mass_a = a->base == base ? a->mass : match_mass(matcher, a, base);
-    uint64_t mass_b = b->base == base ? b->mass : match_mass(matcher, b, base);
-    const struct match_prepared *few = a->shingles.count <= b->shingles.count ? a : b, *many = few == a ? b : a;
-    const uint16_t *weight = matcher->weight[base];
-    uint64_t mass = 0;
-    uint32_t shared = 0;
-    for (uint32_t i = 0; i < few->shingles.count; i++) {
-        bool both = match_set_has(&many->shingles, few->shingles.key[i]);
-        shared += both;
-        mass += both ? weight[few->count[i]] : 0;
-    }
+    const struct match_set *few, *many;
+    choose(&a->shingles, &b->shingles, &few, &many);
+    uint32_t shared = 0, at = 0, place;
+    for (uint32_t run; (run = match_next_run(matcher, few, many, &at, &place)) != 0; at += run)
+        shared += run;
     if (shared < LEAST_SHARED)
         return false;
-    double all = (double)a->shingles.count + b->shingles.count - shared;
+    double all = (double)few->count + many->count - shared;
     out->jaccard = share(shared, all);
-    out->containment_a = share((double)mass, (double)mass_a);
-    out->containment_b = share((double)mass, (double)mass_b);
+    out->containment_a = share(shared, a->shingles.count);
+    out->containment_b = share(shared, b->shingles.count);
+    out->features[MATCH_CONTAINMENT] = fmaxf(out->containment_a, out->containment_b);
+    out->features[MATCH_MASS] = (float)log1p(fmin(shared, MASS_MOST));
+    return true;
+}
+
+void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_verdict *out)
+{
+    struct match_prepared *many = b->shingles.indexed ? b : a, *few = many == b ? a : b;
+    match_weigh(matcher, many, NULL);
+    match_weigh(matcher, few, many);
+    uint8_t base = a->base > b->base ? a->base : b->base;
+    const uint16_t *weight = matcher->weight[base];
+    uint64_t mass = 0;
+    uint32_t at = 0, place;
+    for (uint32_t run; (run = match_next_run(matcher, &few->shingles, &many->shingles, &at, &place)) != 0; at += run)
+        mass += matcher->kernel->mass(weight, few->count + at, run);
+    out->containment_a = share((double)mass, (double)(a->base == base ? a->mass : match_mass(matcher, a, base)));
+    out->containment_b = share((double)mass, (double)(b->base == base ? b->mass : match_mass(matcher, b, base)));
     out->features[MATCH_CONTAINMENT] = fmaxf(out->containment_a, out->containment_b);
     out->features[MATCH_MASS] = (float)log1p(fmin((double)mass / MATCH_ONE, MASS_MOST));
-    return true;
 }
 
 static float headline_dice(const struct match_prepared *a, const struct match_prepared *b)
@@ -99,8 +136,10 @@ float match_apart(const struct match_prepared *a, const struct match_prepared *b
     return (float)log(fmin(fmax(hours, LEAST_HOURS), MOST_HOURS) / LEAST_HOURS);
 }
 
-static void measure_figures(const struct match_figures *a, const struct match_figures *b, float *features)
+static void measure_figures(struct match_figures *a, struct match_figures *b, float *features)
 {
+    match_figures_sort(a);
+    match_figures_sort(b);
     uint32_t fewest = a->count < b->count ? a->count : b->count;
     features[MATCH_HAS_FIGURES] = fewest > 0;
     uint32_t shared = match_figures_shared(a, b);
@@ -110,7 +149,7 @@ static void measure_figures(const struct match_figures *a, const struct match_fi
     features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
 }
 
-bool match_measure(const struct match_matcher *matcher, const struct match_prepared *a, const struct match_prepared *b,
+bool match_measure(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                    struct match_verdict *out, struct match_breadth *breadth)
 {
     if (!measure_shingles(matcher, a, b, out))

@@ -8,6 +8,7 @@
 #include "text/tokens.h"
 
 #define FEW 48
+#define BATCH 512 /* tokens */
 #define SEEN 1  /* the other has figures between the same words */
 #define AGREE 2 /* and this one among them */
 
@@ -27,7 +28,7 @@ static int by_key(const void *left, const void *right)
 
 static uint64_t slot_key(uint32_t one, uint32_t two, uint32_t side, uint32_t figure)
 {
-    uint64_t words = match_mix(match_mix((uint64_t)one << 32 | two) + side);
+    uint64_t words = one * match_constant[0] + two * match_constant[1] + side * match_constant[2];
     return (words & ~UINT64_C(0xffffffff)) | figure;
 }
 
@@ -36,9 +37,13 @@ static void add_slot(struct match_figures *figures, uint64_t key)
     figures->slots[figures->slot_count++] = (struct match_slot){key, figures->count};
 }
 
-/* By insertion while there are few, as nearly always. */
-static void sort(struct match_figures *figures)
+/* By insertion while there are few, as nearly always: slots come in the order of their figures and keep it where keys are
+ * equal. */
+void match_figures_sort(struct match_figures *figures)
 {
+    if (figures->in_order)
+        return;
+    figures->in_order = true;
     if (figures->count > FEW) {
         qsort(figures->sorted, figures->count, sizeof *figures->sorted, by_value);
         qsort(figures->slots, figures->slot_count, sizeof *figures->slots, by_key);
@@ -53,32 +58,45 @@ static void sort(struct match_figures *figures)
     for (uint32_t i = 1; i < figures->slot_count; i++) {
         struct match_slot item = figures->slots[i];
         uint32_t at = i;
-        for (; at && by_key(&figures->slots[at - 1], &item) > 0; at--)
+        for (; at && figures->slots[at - 1].key > item.key; at--)
             figures->slots[at] = figures->slots[at - 1];
         figures->slots[at] = item;
     }
 }
 
-bool match_figures_fill(struct match_figures *figures, const uint32_t *body, uint32_t count)
+static bool reserve(struct match_figures *figures, size_t more)
+{
+    void *sorted = figures->sorted, *slots = figures->slots;
+    bool ok = stet_grow(&sorted, &figures->capacity, figures->count + more, sizeof *figures->sorted);
+    figures->sorted = sorted;
+    ok = ok && stet_grow(&slots, &figures->slot_capacity, figures->slot_count + 2 * more, sizeof *figures->slots);
+    figures->slots = slots;
+    return ok;
+}
+
+static void add(struct match_figures *figures, const uint32_t *body, uint32_t count, uint32_t i)
+{
+    if (i >= 2)
+        add_slot(figures, slot_key(body[i - 2], body[i - 1], 0, body[i]));
+    if (count - i > 2)
+        add_slot(figures, slot_key(body[i + 1], body[i + 2], 1, body[i]));
+    figures->sorted[figures->count++] = body[i];
+}
+
+bool match_figures_fill(struct match_figures *figures, const struct match_kernel *kernel, const uint32_t *body,
+                        uint32_t count)
 {
     figures->count = figures->slot_count = 0;
-    void *sorted = figures->sorted, *slots = figures->slots;
-    for (uint32_t i = 0; i < count && figures->count < MATCH_FIGURES_MOST; i++) {
-        if (!(body[i] & TEXT_TOKEN_NUMBER))
-            continue;
-        bool ok = stet_grow(&sorted, &figures->capacity, figures->count + 1, sizeof *figures->sorted);
-        figures->sorted = sorted;
-        ok = ok && stet_grow(&slots, &figures->slot_capacity, figures->slot_count + 2, sizeof *figures->slots);
-        figures->slots = slots;
-        if (!ok)
+    for (uint32_t at = 0, n; at < count && figures->count < MATCH_FIGURES_MOST; at += n) {
+        uint32_t places[BATCH + MATCH_KERNEL_SLACK];
+        n = count - at < BATCH ? count - at : BATCH;
+        size_t found = kernel->figures(body + at, n, places);
+        if (!reserve(figures, found))
             return false;
-        if (i >= 2)
-            add_slot(figures, slot_key(body[i - 2], body[i - 1], 0, body[i]));
-        if (count - i > 2)
-            add_slot(figures, slot_key(body[i + 1], body[i + 2], 1, body[i]));
-        figures->sorted[figures->count++] = body[i];
+        for (size_t i = 0; i < found && figures->count < MATCH_FIGURES_MOST; i++)
+            add(figures, body, count, at + places[i]);
     }
-    sort(figures);
+    figures->in_order = false;
     return true;
 }
 

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "match/kernel/kernel.h"
+
 /* Of more, the first. */
 #define MATCH_FIGURES_MOST 512
 
@@ -20,17 +22,22 @@ struct match_slot {
 
 /* Zero-initialise; release with match_figures_free. */
 struct match_figures {
-    uint32_t *sorted; /* ascending, repeats kept */
+    uint32_t *sorted; /* ascending, repeats kept, once in order */
     uint32_t count;
     size_t capacity;
-    struct match_slot *slots; /* ascending by key */
+    struct match_slot *slots; /* ascending by key, once in order */
     uint32_t slot_count;
     size_t slot_capacity;
+    bool in_order; /* sorted and slots are */
 };
 
 /* False when memory ran out. */
-bool match_figures_fill(struct match_figures *figures, const uint32_t *body, uint32_t count);
+bool match_figures_fill(struct match_figures *figures, const struct match_kernel *kernel, const uint32_t *body,
+                        uint32_t count);
 void match_figures_free(struct match_figures *figures);
+
+/* To be called before the two below: puts them in order, unless that has been done. */
+void match_figures_sort(struct match_figures *figures);
 
 /* Figures that both have, repeats as often as both have them. */
 uint32_t match_figures_shared(const struct match_figures *a, const struct match_figures *b);

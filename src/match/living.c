@@ -31,7 +31,7 @@
 #define LEVEL_MOST 40
 #define MAGIC UINT32_C(0x44660100) /* and the level */
 #define HEAD 32
-#define BATCH 64
+#define BATCH 256
 
 struct match_living {
     struct match_df *df;
@@ -133,12 +133,15 @@ static stet_status enqueue(struct match_living *living, const struct match_artic
     living->queue = queue;
     if (!grown)
         return stet_fail_memory(err);
-    struct match_roll roll = match_roll_start(article->body, tokens, living->shingle);
-    uint32_t side = match_df_side(article);
-    uint64_t hash[BATCH];
-    for (size_t n; (n = match_roll_take(&roll, hash, BATCH)) != 0;)
+    uint32_t side = match_df_side(article), size = match_shingle_size(tokens, living->shingle);
+    size_t shingles = match_shingle_count(tokens, living->shingle);
+    for (size_t at = 0, n; at < shingles; at += n) {
+        uint32_t key[BATCH];
+        n = shingles - at < BATCH ? shingles - at : BATCH;
+        living->df->kernel->keys(article->body + at, n + size - 1, size, key);
         for (size_t i = 0; i < n; i++)
-            living->queue[living->queued++] = (uint32_t)(hash[i] >> (64 - BITS)) << 1 | side;
+            living->queue[living->queued++] = key[i] >> (32 - BITS) << 1 | side;
+    }
     return STET_OK;
 }
 

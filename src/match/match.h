@@ -5,7 +5,7 @@
  *     -> match_matcher_create -> match_prepare (once an article) -> match_judge (once a pair)
  *
  * A table of document frequencies is filled by one thread; afterwards it, and a matcher, are read by any number.
- * A prepared article is written by match_prepare only, so it can be judged against many by many threads. */
+ * A prepared article belongs to one thread: judging fills in what of it is needed. */
 #ifndef STET_MATCH_MATCH_H
 #define STET_MATCH_MATCH_H
 
@@ -57,7 +57,8 @@ struct match_verdict {
     bool has_headline;   /* both have one */
     float score;         /* log odds */
     float jaccard;       /* plain, of the body's k-shingles */
-    float containment_a; /* share of a's rare-weighted shingles that b has */
+    float containment_a; /* share of a's rare-weighted shingles that b has; of a pair that is far from matching, not
+                            weighted */
     float containment_b;
     stet_relation relation; /* of a to b; has no meaning when they do not match */
     float features[MATCH_FEATURES];
@@ -94,9 +95,9 @@ stet_status match_matcher_create(struct match_matcher **out, const struct match_
 void match_matcher_free(struct match_matcher *matcher);
 
 /* Longer bodies are judged by their first tokens. */
-#define MATCH_MAX_TOKENS UINT32_C(65536)
+#define MATCH_MAX_TOKENS UINT32_C(65535)
 
-/* An article made ready for comparison with many others: about 30 bytes a token. */
+/* An article made ready for comparison with many others: about 15 bytes a token. */
 struct match_prepared;
 
 stet_status match_prepared_create(struct match_prepared **out, stet_error *err);
@@ -109,7 +110,7 @@ stet_status match_prepare(const struct match_matcher *matcher, const struct matc
 /* The verdict on a against b. Mirrors: for b against a, containments change places and so do the relations abridged
  * and expanded; all else is equal, to the bit, but that only the later one is an update of the other. Needs no memory.
  * Both have been prepared by matchers of the same df and shingle. */
-void match_judge(const struct match_matcher *matcher, const struct match_prepared *a, const struct match_prepared *b,
+void match_judge(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                  struct match_verdict *out);
 
 #endif

@@ -1,19 +1,4 @@
-/* An article made ready: distinct shingles with their document frequencies, word pairs, figures, headline.
- *
- * Rare-weighting. With df(s) articles that hold shingle s, a sum of 1 / df would say how much of an article is its own.
- * But a story that a hundred outlets print makes its own shingles common, and then what a copy adds or garbles would
- * weigh more than the story. A template makes only its skeleton common: between its words what is filled in stays rare.
- * So frequencies are taken relative to the article's base, the median of the least counts of 16 shingles in a row: as
- * high as the story is popular when half of its stretches are the story's, and low when every few words something is
- * the article's own, or when less than half of it is boilerplate. With the higher base b of two articles for the pair:
- *
- *     w(s) = 1 where df <= b,   else b / (2 df - b)          (b at least 2: a story and its copy)
- *
- * which is 1 / (df - 1) for b = 2. Measured by bench/fit (F1, cross-validated, pairs of Reuters stories / of a
- * generated feed whose stories have up to 43 copies; same weights of the two sets): logarithms of df in place of the
- * steep fall .91 / not measured, b always 2 .944 / not measured, a low quantile of all counts as base .946 / .932, the
- * median of blocks of 32 .945 / .943, of 16 .942 / .962, and the upper third of these .943 / .967, but then boilerplate
- * of a third of the text passes for the story. */
+/* An article made ready: distinct shingles, word pairs, figures, headline. */
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -23,21 +8,21 @@
 #include "match/prepared.h"
 #include "match/shingles.h"
 
-#define BATCH 64
-#define BLOCK 16 /* shingles */
+#define BATCH 512 /* shingles */
 #define SAMPLE 128
 #define LEAST_BASE 2.0
 
 stet_status match_matcher_create(struct match_matcher **out, const struct match_df *df, uint32_t shingle,
                                  stet_error *err)
 {
-    if (!shingle)
-        return stet_fail(err, STET_ERR_USAGE, "a shingle has at least one token");
+    if (!shingle || shingle > MATCH_MAX_SHINGLE)
+        return stet_fail(err, STET_ERR_USAGE, "a shingle has 1 to %d tokens", MATCH_MAX_SHINGLE);
     struct match_matcher *matcher = malloc(sizeof *matcher);
     if (!matcher)
         return stet_fail_memory(err);
     matcher->df = df;
     matcher->shingle = shingle;
+    matcher->kernel = match_kernel_get(sys_isa_choose());
     double rate = match_df_rate(df);
     for (int base = 0; base <= MATCH_DF_MOST; base++) {
         double b = base / rate > LEAST_BASE ? base / rate : LEAST_BASE;
@@ -74,41 +59,35 @@ void match_prepared_free(struct match_prepared *prepared)
     free(prepared);
 }
 
-static bool grow_counts(struct match_prepared *out, size_t wanted)
+static bool reserve_counts(struct match_prepared *out, size_t shingles)
 {
-    size_t capacity = out->count_capacity;
     void *count = out->count, *spread = out->spread;
-    bool ok = stet_grow(&count, &capacity, wanted, 1);
+    bool ok = stet_grow(&count, &out->count_capacity, shingles + 1, 1);
+    ok = ok && stet_grow(&spread, &out->spread_capacity, shingles + 1, 1);
     out->count = count;
-    capacity = out->count_capacity;
-    ok = ok && stet_grow(&spread, &capacity, wanted, 1);
     out->spread = spread;
-    if (ok)
-        out->count_capacity = capacity;
     return ok;
 }
 
 static bool fill_shingles(struct match_prepared *out, const struct match_matcher *matcher, const uint32_t *body,
                           uint32_t count)
 {
-    if (!grow_counts(out, count + 1) || !match_set_reset(&out->shingles, count))
+    uint32_t size = match_shingle_size(count, matcher->shingle);
+    size_t shingles = match_shingle_count(count, matcher->shingle);
+    if (!reserve_counts(out, shingles) || !match_set_reset(&out->shingles, shingles))
         return false;
-    struct match_roll roll = match_roll_start(body, count, matcher->shingle);
-    uint64_t hash[BATCH];
-    uint8_t all[BATCH], spread[BATCH];
-    for (size_t n; (n = match_roll_take(&roll, hash, BATCH)) != 0;) {
-        match_df_get(matcher->df, hash, n, all, spread);
-        for (size_t i = 0; i < n; i++)
-            if (match_set_add(&out->shingles, match_set_key(hash[i]))) {
-                out->count[out->shingles.count - 1] = all[i];
-                out->spread[out->shingles.count - 1] = spread[i];
-            }
+    for (size_t at = 0, n; at < shingles; at += n) {
+        uint32_t key[BATCH];
+        n = shingles - at < BATCH ? shingles - at : BATCH;
+        matcher->kernel->keys(body + at, n + size - 1, size, key);
+        match_set_add_all(&out->shingles, key, n);
     }
     return true;
 }
 
 /* Halves the sample until some 128 to 256 are left: enough to tell half from a third. */
-static bool fill_pairs(struct match_prepared *out, const uint32_t *body, uint32_t count)
+static bool fill_pairs(struct match_prepared *out, const struct match_matcher *matcher, const uint32_t *body,
+                       uint32_t count)
 {
     out->level = 0;
     while (count >> out->level >= 2 * SAMPLE)
@@ -116,47 +95,16 @@ static bool fill_pairs(struct match_prepared *out, const uint32_t *body, uint32_
     uint32_t room = out->level ? 4 * SAMPLE : count; /* four times the expected size is never reached but by design */
     if (!match_set_reset(&out->pairs, room))
         return false;
-    struct match_roll roll = match_roll_start(body, count, 2);
-    uint64_t hash[BATCH];
-    uint32_t key[BATCH];
-    for (size_t n; (n = match_roll_take(&roll, hash, BATCH)) != 0;) {
-        size_t kept = 0; /* without a branch, which would go either way at random */
-        for (size_t i = 0; i < n; i++) {
-            key[kept] = match_set_key(hash[i]);
-            kept += match_set_in_sample(key[kept], out->level);
-        }
-        for (size_t i = 0; i < kept && out->pairs.count < room; i++)
-            match_set_add(&out->pairs, key[i]);
+    uint32_t size = match_shingle_size(count, 2);
+    size_t pairs = match_shingle_count(count, 2);
+    for (size_t at = 0, n; at < pairs; at += n) {
+        uint32_t key[BATCH], kept[BATCH + MATCH_KERNEL_SLACK];
+        n = pairs - at < BATCH ? pairs - at : BATCH;
+        matcher->kernel->keys(body + at, n + size - 1, size, key);
+        size_t found = matcher->kernel->sample(key, n, out->level, kept);
+        match_set_add_all(&out->pairs, kept, found < room - out->pairs.count ? found : room - out->pairs.count);
     }
     return true;
-}
-
-/* In how many articles does the story as such stand? See above. */
-static uint8_t base_of(const struct match_prepared *article)
-{
-    uint32_t n = article->shingles.count, histogram[MATCH_DF_MOST + 1] = {0}, blocks = 0;
-    if (!n)
-        return 0;
-    for (uint32_t i = 0, end; i < n; i = end, blocks++) {
-        end = n - i < 2 * BLOCK ? n : i + BLOCK;
-        uint8_t least = MATCH_DF_MOST;
-        for (uint32_t at = i; at < end; at++)
-            least = article->spread[at] < least ? article->spread[at] : least;
-        histogram[least]++;
-    }
-    uint32_t below = (blocks - 1) / 2, base = 0;
-    for (uint32_t sum = histogram[0]; sum <= below; sum += histogram[base])
-        base++;
-    return (uint8_t)base;
-}
-
-uint64_t match_mass(const struct match_matcher *matcher, const struct match_prepared *article, uint8_t base)
-{
-    const uint16_t *weight = matcher->weight[base];
-    uint64_t mass = 0;
-    for (uint32_t i = 0; i < article->shingles.count; i++)
-        mass += weight[article->count[i]];
-    return mass;
 }
 
 /* Distinct words, ascending, by insertion: headlines are short. */
@@ -180,11 +128,10 @@ stet_status match_prepare(const struct match_matcher *matcher, const struct matc
                           struct match_prepared *out, stet_error *err)
 {
     uint32_t count = article->body_count < MATCH_MAX_TOKENS ? article->body_count : MATCH_MAX_TOKENS;
-    if (!fill_shingles(out, matcher, article->body, count) || !fill_pairs(out, article->body, count) ||
-        !match_figures_fill(&out->figures, article->body, count))
+    if (!fill_shingles(out, matcher, article->body, count) || !fill_pairs(out, matcher, article->body, count) ||
+        !match_figures_fill(&out->figures, matcher->kernel, article->body, count))
         return stet_fail_memory(err);
-    out->base = base_of(out);
-    out->mass = match_mass(matcher, out, out->base);
+    out->weighed = false;
     fill_headline(out, article->title, article->title_count);
     out->content = XXH3_64bits(article->body, article->body_count * sizeof *article->body);
     out->body_count = article->body_count;

@@ -4,6 +4,7 @@
 
 #include "match/df.h"
 #include "match/figures.h"
+#include "match/kernel/kernel.h"
 #include "match/match.h"
 #include "match/set.h"
 
@@ -13,6 +14,7 @@
 struct match_matcher {
     const struct match_df *df; /* borrowed, may be NULL */
     uint32_t shingle;
+    const struct match_kernel *kernel;
     /* weight[base][count]: of a shingle that stands in `count` articles, when the story as such stands in `base` */
     uint16_t weight[MATCH_DF_MOST + 1][MATCH_DF_MOST + 1];
 };
@@ -24,11 +26,6 @@ struct match_prepared {
     struct match_set shingles; /* of k tokens */
     struct match_set pairs;    /* of two tokens: those whose first `level` bits are 0 */
     unsigned level;
-    uint8_t *count;        /* of each shingle in `shingles.key` */
-    uint8_t *spread;       /* as many of these as are by different sources, about */
-    size_t count_capacity; /* of each of both */
-    uint8_t base;          /* articles that the story stands in: see prepare.c */
-    uint64_t mass;         /* of all shingles, weighed against `base` */
     struct match_figures figures;
     uint32_t headline[MATCH_HEADLINE_MOST]; /* ascending */
     uint32_t headline_count;
@@ -37,7 +34,24 @@ struct match_prepared {
     int64_t published;
     stet_precision precision;
     uint32_t source;
+    /* Filled when first needed: weigh.c. */
+    bool weighed;
+    uint8_t *count;                 /* articles of each shingle in `shingles.key` */
+    uint8_t *spread;                /* as many of these as are by different sources, about */
+    size_t count_capacity, spread_capacity;
+    uint8_t base;                   /* articles that the story stands in */
+    uint64_t mass;                  /* of all shingles, weighed against `base` */
 };
+
+/* Looks up how common the shingles are, unless that has been done. Those that `like`, which may be NULL and has been
+ * weighed, has as well are taken from there: of a copy that is most. */
+void match_weigh(const struct match_matcher *matcher, struct match_prepared *article,
+                 const struct match_prepared *like);
+
+/* The next run of distinct shingles, from *at on, that b, which is indexed, has in the same order: returns its length, its places in both in
+ * *at and *place; 0 when there is none. */
+uint32_t match_next_run(const struct match_matcher *matcher, const struct match_set *a, const struct match_set *b,
+                        uint32_t *at, uint32_t *place);
 
 /* Sum of the weights of all shingles of an article against `base`. */
 uint64_t match_mass(const struct match_matcher *matcher, const struct match_prepared *article, uint8_t base);
@@ -47,10 +61,14 @@ struct match_breadth {
     uint32_t a, b, shared;
 };
 
-/* The features of a pair, and what else a verdict says, but for the score and what follows from it. False, and nothing
- * measured, when they share too little for any verdict. */
-bool match_measure(const struct match_matcher *matcher, const struct match_prepared *a, const struct match_prepared *b,
+/* The features of a pair, and what else a verdict says, but for the score and what follows from it: with all shingles
+ * counting the same. False, and nothing measured, when they share too little for any verdict. */
+bool match_measure(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                    struct match_verdict *out, struct match_breadth *breadth);
+
+/* Then the same with rare shingles counting more. */
+void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_verdict *out);
 
 /* MATCH_HOURS of two articles with a time. */
 float match_apart(const struct match_prepared *a, const struct match_prepared *b);
@@ -58,8 +76,8 @@ float match_apart(const struct match_prepared *a, const struct match_prepared *b
 /* The verdict when too little is shared for any. */
 void match_verdict_none(struct match_verdict *out);
 
-/* Score and match from the features. */
-void match_score(struct match_verdict *out);
+/* Log odds, from the features. */
+float match_score(const struct match_verdict *verdict);
 
 /* What a is to b. */
 stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b,

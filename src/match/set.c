@@ -7,25 +7,67 @@
 
 bool match_set_reset(struct match_set *set, size_t most)
 {
-    size_t slots = 16;
-    while (slots < most * 2)
-        slots *= 2;
-    void *key = set->key, *slot = set->slot;
+    size_t places = 16;
+    while (places < most * 4)
+        places *= 2;
+    void *key = set->key, *seen = set->seen, *place = set->place;
     bool ok = stet_grow(&key, &set->key_capacity, most, sizeof *set->key) &&
-              stet_grow(&slot, &set->slot_capacity, slots, sizeof *set->slot);
+              stet_grow(&seen, &set->seen_capacity, places / 8, sizeof *set->seen) &&
+              stet_grow(&place, &set->place_capacity, places, sizeof *set->place);
     set->key = key;
-    set->slot = slot;
+    set->seen = seen;
+    set->place = place;
     if (!ok)
         return false;
-    memset(set->slot, 0, slots * sizeof *set->slot);
-    set->mask = (uint32_t)(slots - 1);
+    memset(set->seen, 0, places / 8 * sizeof *set->seen);
+    set->seen_mask = (uint32_t)(places / 8 - 1);
+    set->mask = (uint32_t)(places - 1);
     set->count = 0;
+    set->indexed = false;
     return true;
 }
 
 void match_set_free(struct match_set *set)
 {
     free(set->key);
-    free(set->slot);
+    free(set->seen);
+    free(set->place);
     *set = (struct match_set){0};
+}
+
+static bool listed(const uint32_t *list, uint32_t count, uint32_t key)
+{
+    uint32_t hits = 0;
+    for (uint32_t i = 0; i < count; i++)
+        hits += list[i] == key;
+    return hits;
+}
+
+/* A table would do it as well, but its chains are mispredicted; here next to every key is new at the first look. */
+void match_set_add_all(struct match_set *set, const uint32_t *key, size_t n)
+{
+    uint32_t *list = set->key, count = set->count, mask = set->seen_mask;
+    uint64_t *seen = set->seen;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t *word = &seen[key[i] >> 6 & mask], bit = UINT64_C(1) << (key[i] & 63);
+        if (*word & bit && listed(list, count, key[i]))
+            continue;
+        *word |= bit;
+        list[count++] = key[i];
+    }
+    set->count = count;
+}
+
+void match_set_index(struct match_set *set)
+{
+    if (set->indexed)
+        return;
+    memset(set->place, 0, ((size_t)set->mask + 1) * sizeof *set->place);
+    for (uint32_t i = 0; i < set->count; i++) {
+        uint32_t at = set->key[i] & set->mask;
+        while (set->place[at])
+            at = (at + 1) & set->mask;
+        set->place[at] = (uint16_t)(i + 1);
+    }
+    set->indexed = true;
 }

@@ -6,55 +6,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Keys are the upper halves of shingle hashes: among two articles of 400 shingles one pair in 30,000 agrees by
- * accident. 0 stands for an empty slot, and for the key 0 there is 1. */
+#define MATCH_SET_MOST 65535
+#define MATCH_SET_NONE UINT32_MAX
+
+/* Keys are 32 bits: among two articles of 400 shingles one pair in 30,000 agrees by accident. */
 struct match_set {
     uint32_t *key; /* in order of first occurrence */
     uint32_t count;
     size_t key_capacity;
-    uint32_t *slot; /* open addressing, at most half full */
+    uint64_t *seen; /* a bit for each key that is in, 32 times as many bits: where it is clear, a key is new */
+    uint32_t seen_mask;
+    size_t seen_capacity;
+    uint16_t *place; /* open addressing, at most a quarter full: index of the key + 1, or 0; once indexed */
     uint32_t mask;
-    size_t slot_capacity;
+    size_t place_capacity;
+    bool indexed;
 };
 
-/* Empties the set and makes room for `most` keys. False when memory ran out. */
+/* Empties the set and makes room for `most` keys, at most MATCH_SET_MOST. False when memory ran out. */
 bool match_set_reset(struct match_set *set, size_t most);
 void match_set_free(struct match_set *set);
 
-static inline uint32_t match_set_key(uint64_t hash)
-{
-    uint32_t key = (uint32_t)(hash >> 32);
-    return key ? key : 1;
-}
+/* Adds those of `n` keys that are new. There must be room. */
+void match_set_add_all(struct match_set *set, const uint32_t *key, size_t n);
 
-/* Samples are nested: what is in that of a level is in those of all lower levels. */
-static inline bool match_set_in_sample(uint32_t key, unsigned level)
-{
-    return (uint64_t)key >> (32 - level) == 0;
-}
+/* Makes the table to find keys with, unless that has been done: many articles are only ever searched for in others. */
+void match_set_index(struct match_set *set);
 
-static inline bool match_set_has(const struct match_set *set, uint32_t key)
+/* Which key of the list it is, or MATCH_SET_NONE. The set is indexed. */
+static inline uint32_t match_set_find(const struct match_set *set, uint32_t key)
 {
-    for (uint32_t i = key & set->mask;; i = (i + 1) & set->mask) {
-        if (set->slot[i] == key)
-            return true;
-        if (!set->slot[i])
-            return false;
-    }
-}
-
-/* True when the key is new. There must be room. */
-static inline bool match_set_add(struct match_set *set, uint32_t key)
-{
-    for (uint32_t i = key & set->mask;; i = (i + 1) & set->mask) {
-        if (set->slot[i] == key)
-            return false;
-        if (!set->slot[i]) {
-            set->slot[i] = key;
-            set->key[set->count++] = key;
-            return true;
-        }
-    }
+    for (uint32_t i = key & set->mask; set->place[i]; i = (i + 1) & set->mask)
+        if (set->key[set->place[i] - 1] == key)
+            return set->place[i] - UINT32_C(1);
+    return MATCH_SET_NONE;
 }
 
 #endif

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/error.h"
 #include "report/json.h"
 #include "report/report.h"
 
@@ -65,13 +66,41 @@ static bool member(struct stet_buf *out, const stet_cluster *cluster, const stet
     return ok && TEXT(out, "}");
 }
 
+static bool head(struct stet_buf *out, const stet_cluster *cluster)
+{
+    return TEXT(out, "{\"schema\":\"stet.cluster/1\",\"cluster\":") && json_key(out, cluster->key) &&
+           stet_buf_printf(out, ",\"size\":%zu", cluster->size) &&
+           (!cluster->estimated || TEXT(out, ",\"estimated\":true")) && canonical(out, cluster) && origin(out, cluster) &&
+           TEXT(out, ",\"members\":[");
+}
+
+/* Member i, with the comma before it or the end of the line behind it. */
+static bool piece(struct stet_buf *out, const stet_cluster *cluster, size_t i)
+{
+    return (!i || TEXT(out, ",")) && member(out, cluster, &cluster->members[i]) &&
+           (i + 1 < cluster->size || TEXT(out, "]}\n"));
+}
+
 bool report_cluster_json(const stet_cluster *cluster, struct stet_buf *out)
 {
-    bool ok = TEXT(out, "{\"schema\":\"stet.cluster/1\",\"cluster\":") && json_key(out, cluster->key) &&
-              stet_buf_printf(out, ",\"size\":%zu", cluster->size) &&
-              (!cluster->estimated || TEXT(out, ",\"estimated\":true")) && canonical(out, cluster) && origin(out, cluster) &&
-              TEXT(out, ",\"members\":[");
+    bool ok = head(out, cluster);
     for (size_t i = 0; i < cluster->size && ok; i++)
-        ok = (!i || TEXT(out, ",")) && member(out, cluster, &cluster->members[i]);
-    return ok && TEXT(out, "]}\n");
+        ok = piece(out, cluster, i);
+    return ok;
+}
+
+stet_status report_cluster_write(const stet_cluster *cluster, struct stet_buf *scratch, stet_write write, void *payload,
+                                 stet_error *err)
+{
+    scratch->size = 0;
+    bool ok = head(scratch, cluster);
+    stet_status status = STET_OK;
+    for (size_t i = 0; i < cluster->size && ok && !status; i++) {
+        ok = piece(scratch, cluster, i);
+        if (ok && (scratch->size >= REPORT_PIECE || i + 1 == cluster->size)) {
+            status = write(payload, scratch->data, scratch->size, err);
+            scratch->size = 0;
+        }
+    }
+    return ok ? status : stet_fail_memory(err);
 }

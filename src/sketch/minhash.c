@@ -40,49 +40,25 @@
 /* Shingles drawn at a time: what they hit stays in the first-level cache. */
 #define CHUNK 256
 
-/* A bitmap of bins. */
-struct bins {
-    uint64_t word[SKETCH_EMPTY_WORDS];
-};
-
-static inline uint32_t offer(uint32_t *signature, uint32_t bin, uint64_t draw)
+static inline void offer(uint32_t *signature, uint32_t bin, uint64_t draw)
 {
     uint32_t value = (uint32_t)draw, kept = signature[bin];
     signature[bin] = value < kept ? value : kept;
-    return value;
 }
 
-static void find_empty(const uint32_t *signature, uint32_t hashes, struct bins *empty)
-{
-    memset(empty, 0, sizeof *empty);
-    for (uint32_t bin = 0; bin < hashes; bin++)
-        empty->word[bin / 64] |= (uint64_t)(signature[bin] == UINT32_MAX) << bin % 64;
-}
-
-static bool any(const struct bins *bins)
-{
-    uint64_t all = 0;
-    for (unsigned word = 0; word < SKETCH_EMPTY_WORDS; word++)
-        all |= bins->word[word];
-    return all != 0;
-}
-
-/* One round: bins that are empty when it begins take the least of what falls into them. */
-static void play(const struct sketch_kernel *kernel, const uint64_t *shingles, size_t count, uint64_t step,
-                 uint32_t *signature, uint32_t hashes, struct bins *empty)
+/* One round: bins that are empty when it begins take the least of what falls into them. Returns whether there are empty
+ * ones left. */
+static bool play(const struct sketch_kernel *kernel, const uint64_t *shingles, size_t count, uint64_t step,
+                 uint32_t *signature, uint32_t hashes, uint64_t empty[SKETCH_EMPTY_WORDS])
 {
     uint64_t drawn[CHUNK + SKETCH_DRAW_SLACK];
-    struct bins hit = {{0}};
     for (size_t from = 0; from < count; from += CHUNK) {
         size_t some = count - from < CHUNK ? count - from : CHUNK;
-        size_t hits = kernel->draw(shingles + from, some, step, hashes, empty->word, drawn);
-        for (size_t i = 0; i < hits; i++) {
-            uint32_t bin = sketch_bin(drawn[i], hashes), value = offer(signature, bin, drawn[i]);
-            hit.word[bin / 64] |= (uint64_t)(value != UINT32_MAX) << bin % 64;
-        }
+        size_t hits = kernel->draw(shingles + from, some, step, hashes, empty, drawn);
+        for (size_t i = 0; i < hits; i++)
+            offer(signature, sketch_bin(drawn[i], hashes), drawn[i]);
     }
-    for (unsigned word = 0; word < SKETCH_EMPTY_WORDS; word++)
-        empty->word[word] &= ~hit.word[word];
+    return kernel->still_empty(signature, hashes, empty);
 }
 
 /* Thins out repeated shingles, and returns how many are left. A bin that is empty after so many shingles means that few
@@ -119,17 +95,19 @@ static void fill(const uint64_t *shingles, size_t count, uint32_t *signature, ui
 void sketch_minhash(const struct sketch_kernel *kernel, uint64_t *shingles, size_t count, uint32_t *signature,
                     uint32_t hashes)
 {
-    struct bins empty;
+    uint64_t empty[SKETCH_EMPTY_WORDS] = {0};
     memset(signature, 0xff, hashes * sizeof *signature);
     if (!count)
         return;
+    for (uint32_t bin = 0; bin < hashes; bin += 64)
+        empty[bin / 64] = hashes - bin < 64 ? (UINT64_C(1) << (hashes - bin)) - 1 : UINT64_MAX;
     for (size_t i = 0; i < count; i++)
         offer(signature, sketch_bin(shingles[i], hashes), shingles[i]);
-    find_empty(signature, hashes, &empty);
-    if (count / PLENTY >= hashes && any(&empty))
+    bool any = kernel->still_empty(signature, hashes, empty);
+    if (count / PLENTY >= hashes && any)
         count = thin_out(shingles, count);
-    for (uint32_t round = 1; round < hashes && any(&empty); round++)
-        play(kernel, shingles, count, round * SKETCH_ROUND, signature, hashes, &empty);
-    if (any(&empty))
+    for (uint32_t round = 1; round < hashes && any; round++)
+        any = play(kernel, shingles, count, round * SKETCH_ROUND, signature, hashes, empty);
+    if (any)
         fill(shingles, count, signature, hashes);
 }

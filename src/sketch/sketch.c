@@ -12,8 +12,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include <xxhash.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "sketch/hash.h"
@@ -115,8 +113,10 @@ stet_status sketch_build(struct sketch_builder *builder, const uint64_t *title, 
     size_t of_title = shingle_run(builder, title, title_count, shingles);
     size_t of_body = shingle_run(builder, body, body_count, shingles + of_title);
     out->shingle_count = of_title + of_body;
-    out->content = XXH3_64bits(body, body_count * sizeof *body);
-    out->simhash = body_count ? simhash(builder, body, body_count) : simhash(builder, title, title_count);
+    out->content = builder->kernel->content(body, body_count);
+    out->simhash = 0;
+    if (!options->no_simhash)
+        out->simhash = body_count ? simhash(builder, body, body_count) : simhash(builder, title, title_count);
 
     /* A body of fewer than k tokens is no passage: its few words would tie it to whatever else is as short. */
     bool long_enough = body_count >= options->shingle;

@@ -2,6 +2,7 @@
 #ifndef STET_SKETCH_SKETCH_H
 #define STET_SKETCH_SKETCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct sketch_options {
     uint32_t hashes;  /* values in the MinHash signature, 1..SKETCH_MAX_HASHES */
     uint32_t window;  /* w of winnowing, 1..SKETCH_MAX_WINDOW: any shared run of w + k - 1 body tokens shares a passage
                          fingerprint */
+    bool no_simhash; /* it is not needed: 0 then */
 };
 
 #define SKETCH_MAX_SHINGLE 16

@@ -4,7 +4,7 @@
  *     stet_batch_run    rows -> how rare each shingle is                 (weigh.c)
  *                       keys -> candidate pairs                          (pair.c)
  *                       pairs -> the few worth judging                   (sift.c)
- *                       candidates -> matches, judged from their tokens  (verify.c)
+ *                       candidates -> a graph, judged where that will tell (link.c)
  *                       matches -> clusters around anchors               (group.c)
  *     output            clusters -> canonical, relations, lines to keep  (output.c, kept.c) */
 #include <stdlib.h>
@@ -37,7 +37,7 @@ stet_status stet_batch_create(stet_batch **out, const stet_batch_options *option
         status = index_runs_create(&batch->passages, memory / 6, resolved->tmp, err);
     if (!status)
         status = match_df_create(&batch->df, DF_BYTES, err);
-    if (!status && resolved->replay)
+    if (!status && (resolved->replay || resolved->rejects))
         status = feed_replay_create(&batch->replay, &batch->feed, resolved->tmp, err);
     if (status) {
         stet_batch_free(batch);
@@ -64,7 +64,9 @@ void stet_batch_free(stet_batch *batch)
     match_living_free(batch->living);
     feed_replay_free(batch->replay);
     free(batch->rank);
-    free(batch->edges);
+    cluster_graph_free(&batch->graph);
+    free(batch->edge_ties);
+    free(batch->ties);
     free(batch->label);
     free(batch->groups.first);
     free(batch->groups.members);
@@ -100,7 +102,7 @@ stet_status stet_batch_run(stet_batch *batch, stet_error *err)
     if (!status)
         status = batch_sift(batch, err);
     if (!status)
-        status = batch_verify(batch, err);
+        status = batch_link(batch, err);
     if (!status)
         status = batch_group(batch, err);
     return status;

@@ -23,6 +23,7 @@ void corpus_free(struct corpus *corpus)
     index_store_free(corpus->metas);
     free(corpus->rows);
     free(corpus->content_slots);
+    free(corpus->title);
     for (size_t i = 0; i < corpus->input_count; i++)
         free(corpus->inputs[i]);
     free(corpus->inputs);
@@ -42,26 +43,22 @@ stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *
     return STET_OK;
 }
 
-static bool same_content(const struct corpus_row *a, const struct corpus_row *b)
-{
-    return a->content == b->content && a->body_count == b->body_count;
-}
-
+/* A slot holds an article and the upper half of its content, so that most others are told apart in the table itself. */
 static bool grow_slots(struct corpus *corpus)
 {
     size_t wanted = corpus->slot_count ? corpus->slot_count * 2 : 1024;
-    uint32_t *slots = reallocarray(NULL, wanted, sizeof *slots);
+    uint64_t *slots = reallocarray(NULL, wanted, sizeof *slots);
     if (!slots)
         return false;
     memset(slots, 0xff, wanted * sizeof *slots);
     for (size_t i = 0; i < corpus->slot_count; i++) {
-        uint32_t article = corpus->content_slots[i];
-        if (article == CORPUS_NONE)
+        uint64_t kept = corpus->content_slots[i];
+        if ((uint32_t)kept == CORPUS_NONE)
             continue;
-        size_t slot = corpus->rows[article].content & (wanted - 1);
-        while (slots[slot] != CORPUS_NONE)
+        size_t slot = corpus->rows[(uint32_t)kept].content & (wanted - 1);
+        while ((uint32_t)slots[slot] != CORPUS_NONE)
             slot = (slot + 1) & (wanted - 1);
-        slots[slot] = article;
+        slots[slot] = kept;
     }
     free(corpus->content_slots);
     corpus->content_slots = slots;
@@ -72,15 +69,46 @@ static bool grow_slots(struct corpus *corpus)
 /* The first article with this row's content; the row's own number when it is the first. */
 static uint32_t first_with_content(struct corpus *corpus, const struct corpus_row *row)
 {
+    uint64_t own = row->content >> 32 << 32 | corpus->count;
     size_t slot = row->content & (corpus->slot_count - 1);
-    for (; corpus->content_slots[slot] != CORPUS_NONE; slot = (slot + 1) & (corpus->slot_count - 1))
-        if (same_content(&corpus->rows[corpus->content_slots[slot]], row))
-            return corpus->content_slots[slot];
-    corpus->content_slots[slot] = (uint32_t)corpus->count;
+    for (uint64_t kept; (uint32_t)(kept = corpus->content_slots[slot]) != CORPUS_NONE;
+         slot = (slot + 1) & (corpus->slot_count - 1)) {
+        const struct corpus_row *other = &corpus->rows[(uint32_t)kept];
+        if (kept >> 32 == own >> 32 && other->content == row->content && other->body_count == row->body_count)
+            return (uint32_t)kept;
+    }
+    corpus->content_slots[slot] = own;
     return (uint32_t)corpus->count;
 }
 
-static stet_status append(struct corpus *corpus, struct corpus_row *row, stet_span head, stet_span tail,
+void corpus_expect(const struct corpus *corpus, uint64_t content)
+{
+    if (corpus->slot_count)
+        __builtin_prefetch(&corpus->content_slots[content & (corpus->slot_count - 1)], 1);
+}
+
+/* Stores the words of a row, unless it is an exact copy under the same title: then they are stored already. */
+static stet_status add_words(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, stet_error *err)
+{
+    if (row->exact_of != CORPUS_NONE && corpus->rows[row->exact_of].title_count == row->title_count) {
+        const struct corpus_row *first = &corpus->rows[row->exact_of];
+        size_t size = row->title_count * sizeof *words;
+        const void *title;
+        stet_status status =
+            index_store_get(corpus->tokens, first->tokens, size, &corpus->title, &corpus->title_capacity, &title, err);
+        if (status)
+            return status;
+        if (!size || !memcmp(title, words, size)) {
+            row->tokens = first->tokens;
+            return STET_OK;
+        }
+    }
+    size_t size = ((size_t)row->title_count + row->body_count + row->passage_count) * sizeof *words;
+    return index_store_add(corpus->tokens, words, size, NULL, 0, &row->tokens, err);
+}
+
+/* Words, or a digest where these are NULL. */
+static stet_status append(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, stet_span digest,
                           const void *meta, stet_error *err)
 {
     if (corpus->count >= STET_BATCH_MAX_ARTICLES)
@@ -91,34 +119,33 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, stet_sp
     corpus->rows = rows;
     if (!grown || (corpus->count * 2 >= corpus->slot_count && !grow_slots(corpus)))
         return stet_fail_memory(err);
-    stet_status status =
-        index_store_add(corpus->tokens, head.data, head.size, tail.data, tail.size, &row->tokens, err);
-    if (!status)
-        status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
-    if (status)
-        return status;
     row->exact_of = CORPUS_NONE;
     if (row->body_count >= EXACT_LEAST_TOKENS) {
         uint32_t first = first_with_content(corpus, row);
         if (first != corpus->count)
             row->exact_of = first;
     }
-    corpus->rows[corpus->count++] = *row;
-    return STET_OK;
+    uint64_t size = digest.size; /* ahead of it */
+    stet_status status = words ? add_words(corpus, row, words, err)
+                               : index_store_add(corpus->tokens, &size, sizeof size, digest.data, digest.size,
+                                                 &row->tokens, err);
+    if (!status)
+        status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
+    if (!status)
+        corpus->rows[corpus->count++] = *row;
+    return status;
 }
 
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
                        stet_error *err)
 {
-    size_t size = ((size_t)row->title_count + row->body_count + row->passage_count) * sizeof *words;
-    return append(corpus, row, (stet_span){(const char *)words, size}, (stet_span){NULL, 0}, meta, err);
+    return append(corpus, row, words, (stet_span){NULL, 0}, meta, err);
 }
 
 stet_status corpus_add_digest(struct corpus *corpus, struct corpus_row *row, stet_span digest, const void *meta,
                               stet_error *err)
 {
-    uint64_t size = digest.size; /* ahead of it */
-    return append(corpus, row, (stet_span){(const char *)&size, sizeof size}, digest, meta, err);
+    return append(corpus, row, NULL, digest, meta, err);
 }
 
 stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_error *err)
@@ -245,6 +272,13 @@ stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct co
 static uint64_t passages_place(const struct corpus_row *row)
 {
     return row->tokens + ((uint64_t)row->title_count + row->body_count) * sizeof(uint32_t);
+}
+
+void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article)
+{
+    const struct corpus_row *row = &corpus->rows[article];
+    index_store_prefetch(corpus->tokens, row->tokens,
+                         ((size_t)row->title_count + row->body_count) * sizeof(uint32_t));
 }
 
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article)

@@ -44,8 +44,10 @@ struct corpus {
     struct corpus_row *rows;
     size_t count, capacity;
     struct index_store *tokens, *metas;
-    uint32_t *content_slots; /* open addressing over rows by content */
+    uint64_t *content_slots; /* open addressing over rows by content */
     size_t slot_count;       /* power of two */
+    void *title;             /* room for the title of an article that was written out */
+    size_t title_capacity;
     char **inputs;           /* display names */
     size_t input_count, input_capacity;
 };
@@ -58,13 +60,16 @@ stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *
 
 /* Appends an article: `row` is complete but for places and exact_of, `words` are title tokens, body
  * tokens and passages. An article is an exact copy when another one with
- * the same content came before and its body is long enough that this is no accident of a stub. */
+ * the same content came before and its body is long enough that this is no accident of a stub. Its words are then stored
+ * again only if its title is another one. */
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
                        stet_error *err);
 
 /* As corpus_add, with a digest in place of the words. */
 stet_status corpus_add_digest(struct corpus *corpus, struct corpus_row *row, stet_span digest, const void *meta,
                               stet_error *err);
+/* Has the processor fetch what corpus_add will look up for an article with this content. */
+void corpus_expect(const struct corpus *corpus, uint64_t content);
 
 /* Marks the articles whose id had come before; *repeated counts them. */
 stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_error *err);
@@ -89,7 +94,8 @@ stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct co
                         struct match_view *view, stet_error *err);
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                             const uint32_t **out, stet_error *err);
-/* Has the processor fetch an article's passages, if they are in memory. */
+/* Have the processor fetch an article's tokens or passages, if they are in memory. */
+void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article);
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article);
 stet_status corpus_meta(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                         struct corpus_meta *out, stet_error *err);

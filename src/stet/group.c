@@ -1,5 +1,6 @@
 /* Matches to clusters, and clusters as lists of articles in the order of their first member. */
 #include <bsd/stdlib.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -12,45 +13,49 @@
 
 struct grouping {
     struct stet_batch *batch;
-    const struct cluster_graph *graph;
     struct cluster_scratch *scratches; /* one a worker */
 };
 
-static stet_status ask(void *ctx, uint32_t a, uint32_t b, bool *match, float *weight, stet_error *err)
+/* Of each article the tie to its anchor, where the two have been judged as candidates. */
+static void keep_ties(struct stet_batch *batch, uint32_t component)
 {
-    struct match_verdict verdict;
-    stet_status status = batch_judge_pair(ctx, a, b, &verdict, err);
-    if (status)
-        return status;
-    *match = verdict.match;
-    *weight = batch_weight(&verdict);
-    return STET_OK;
+    const struct cluster_graph *graph = &batch->graph;
+    for (uint32_t i = graph->component[component]; i < graph->component[component + 1]; i++) {
+        uint32_t node = graph->order[i];
+        for (uint64_t k = graph->first[node]; k < graph->first[node + 1]; k++)
+            if (graph->neighbours[k].node == batch->label[node])
+                batch->ties[node] =
+                    atomic_load_explicit(&batch->edge_ties[graph->neighbours[k].edge], memory_order_relaxed);
+    }
 }
 
 static stet_status label_range(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
 {
     struct grouping *grouping = ctx;
     struct stet_batch *batch = grouping->batch;
-    struct cluster_judge judge = {.judge = ask, .ctx = batch->judges[worker]};
+    struct batch_asking asking = {batch, batch->judges[worker]};
+    const struct cluster_judge judge = {.judge = batch_ask, .ctx = &asking};
     stet_status status = STET_OK;
     for (size_t component = begin; component < end && !status; component++) {
         if (batch->options.clustering == STET_CLUSTERING_COMPONENTS)
-            cluster_components(grouping->graph, (uint32_t)component, batch->rank, batch->label);
+            cluster_components(&batch->graph, (uint32_t)component, batch->rank, batch->label);
         else
-            status = cluster_anchored(grouping->graph, (uint32_t)component, batch->rank, &judge,
+            status = cluster_anchored(&batch->graph, (uint32_t)component, batch->rank, &judge,
                                       &grouping->scratches[worker], batch->label, err);
+        if (!status)
+            keep_ties(batch, (uint32_t)component);
     }
     return status;
 }
 
-static stet_status label_all(struct stet_batch *batch, const struct cluster_graph *graph, stet_error *err)
+static stet_status label_all(struct stet_batch *batch, stet_error *err)
 {
     uint32_t threads = batch->options.threads;
-    struct grouping grouping = {.batch = batch, .graph = graph};
+    struct grouping grouping = {.batch = batch};
     grouping.scratches = calloc(threads, sizeof *grouping.scratches);
     stet_status status = grouping.scratches ? STET_OK : stet_fail_memory(err);
     if (!status)
-        status = sys_parallel_for(threads, graph->component_count, GRAIN, label_range, &grouping, err);
+        status = sys_parallel_for(threads, batch->graph.component_count, GRAIN, label_range, &grouping, err);
     for (uint32_t i = 0; i < threads && grouping.scratches; i++)
         cluster_scratch_free(&grouping.scratches[i]);
     free(grouping.scratches);
@@ -93,20 +98,19 @@ stet_status batch_group(struct stet_batch *batch, stet_error *err)
 {
     size_t n = batch->corpus.count;
     batch->label = reallocarray(NULL, n + 1, sizeof *batch->label);
-    if (!batch->label)
+    batch->ties = calloc(n + 1, sizeof *batch->ties);
+    if (!batch->label || !batch->ties)
         return stet_fail_memory(err);
     for (size_t i = 0; i < n; i++)
         batch->label[i] = (uint32_t)i;
-    struct cluster_graph graph;
     stet_status status = batch_progress(batch, "clustering", 0, 0, err);
     if (!status)
-        status = cluster_graph_build(&graph, (uint32_t)n, batch->edges, batch->edge_count, err);
-    if (status)
-        return status;
-    free(batch->edges);
-    batch->edges = NULL;
-    status = label_all(batch, &graph, err);
-    cluster_graph_free(&graph);
+        status = cluster_graph_connect(&batch->graph, err);
+    if (!status)
+        status = label_all(batch, err);
+    cluster_graph_free(&batch->graph);
+    free(batch->edge_ties);
+    batch->edge_ties = NULL;
     if (status)
         return status;
     /* An exact copy goes where the first of its kind went. */

@@ -78,10 +78,16 @@ static stet_status take_sketch(struct stet_index *index, struct incoming *in, co
 
 stet_status incoming_ready(struct stet_index *index, struct incoming *in, stet_error *err)
 {
+    const struct match_matcher *matcher = match_living_matcher(index->living);
+    stet_status status = STET_OK;
     if (!index->shape.keeps_text)
-        return match_view_weigh(&in->view, match_living_matcher(index->living), err);
-    stet_status status = in->prepared ? STET_OK : match_prepared_create(&in->prepared, err);
-    return status ? status : match_prepare(match_living_matcher(index->living), &in->tokens, in->prepared, err);
+        status = match_view_weigh(&in->view, matcher, err);
+    else if (!in->prepared)
+        status = match_prepared_create(&in->prepared, err);
+    if (!status && index->shape.keeps_text)
+        status = match_prepare(matcher, &in->tokens, in->prepared, err);
+    in->ready = !status;
+    return status;
 }
 
 static stet_status pack(struct stet_index *index, struct incoming *in, stet_error *err)
@@ -93,7 +99,7 @@ static stet_status pack(struct stet_index *index, struct incoming *in, stet_erro
                                                                                          : stet_fail_memory(err);
     struct source_credit credits[SOURCE_MAX_CREDITS];
     size_t count = source_find_credit(article, credits);
-    stet_status status = match_view_fill(&in->view, &in->tokens, in->content, index->shape.shingle, err);
+    stet_status status = match_view_fill(&in->view, &in->tokens, in->content >> 32, index->shape.shingle, err);
     if (!status)
         status = match_view_pack(&in->view, &in->text, err);
     return status                                              ? status
@@ -123,11 +129,13 @@ stet_status incoming_fill(struct stet_index *index, struct stream_worker *worker
                                         .body = in->words + worker->title.count,
                                         .body_count = (uint32_t)worker->body.count,
                                         .published = article->published,
-                                        .precision = article->precision,
+                                        .precision = article->published == STET_TIME_NONE ? STET_PRECISION_NONE
+                                                                                          : article->precision,
                                         .source = incoming_source(article->source)};
     in->id_hash = index_id_hash(article->id);
     in->match_count = in->beside_count = in->likely_count = 0;
     in->gone = STREAM_NONE;
+    in->ready = false;
     status = pack(index, in, err);
     return status ? status
                   : index_find(index->snapshot, &worker->cursor, article->id, &in->old, &in->known, err);

@@ -17,6 +17,9 @@
 
 #define SIMHASH_DISTANCE 3
 
+/* So many articles before it is appended, what an article is looked up by is fetched. */
+#define EXPECTED 4
+
 /* Blocks are half a MiB but for very long records. Those are worked on a few at a time, and the buffers that they have
  * filled are given back: otherwise each thread would hold some hundred MiB of them. */
 #define LARGE_BLOCK (UINT64_C(1) << 20)
@@ -217,7 +220,11 @@ static stet_status start_worker(const struct ingest *ingest, struct ingest_worke
 {
     const stet_batch_options *options = &ingest->batch->options;
     const struct sketch_options sketch = {
-        .shingle = options->shingle, .hashes = options->bands * options->rows, .window = BATCH_WINDOW};
+        .shingle = options->shingle,
+        .hashes = options->bands * options->rows,
+        .window = BATCH_WINDOW,
+        .no_simhash = options->method != STET_METHOD_SIMHASH,
+    };
     stet_status status = feed_parser_create(&worker->parser, &ingest->batch->feed, err);
     return status ? status : sketch_builder_create(&worker->builder, &sketch, err);
 }
@@ -290,16 +297,6 @@ static stet_status work_kept(void *ctx, void *slot, unsigned worker, stet_error 
     return status;
 }
 
-static stet_status add_runs(struct index_runs *runs, const struct stet_buf *keys, size_t first, size_t count,
-                            uint32_t article, stet_error *err)
-{
-    const uint64_t *at = (const uint64_t *)(const void *)(keys->data + first);
-    stet_status status = STET_OK;
-    for (size_t i = 0; i < count && !status; i++)
-        status = index_runs_add(runs, index_key_partition(at[i]), index_key_record(at[i], article), err);
-    return status;
-}
-
 static stet_status append(struct ingest *ingest, struct ingest_job *job, struct entry *entry, stet_error *err)
 {
     struct stet_batch *batch = ingest->batch;
@@ -312,9 +309,11 @@ static stet_status append(struct ingest *ingest, struct ingest_job *job, struct 
         return STET_OK;
     }
     uint32_t article = (uint32_t)(batch->corpus.count - 1);
-    status = add_runs(batch->bands, &job->keys, entry->keys, ingest->key_count, article, err);
+    const uint64_t *keys = (const uint64_t *)(const void *)(job->keys.data + entry->keys);
+    const uint64_t *passages = (const uint64_t *)(const void *)(job->passages.data + entry->passages);
+    status = index_runs_add_keys(batch->bands, keys, ingest->key_count, article, err);
     if (!status)
-        status = add_runs(batch->passages, &job->passages, entry->passages, entry->passage_count, article, err);
+        status = index_runs_add_keys(batch->passages, passages, entry->passage_count, article, err);
     return status;
 }
 
@@ -327,7 +326,7 @@ static stet_status reject(struct ingest *ingest, const struct ingest_job *job, c
         batch->options.on_bad(batch->options.payload, file, bad->line, reason);
     if (batch->options.strict)
         return stet_fail(err, STET_ERR_INPUT, "%s:%llu: %s", file, (unsigned long long)bad->line, reason);
-    if (!batch->options.replay)
+    if (!batch->options.rejects)
         return STET_OK;
     void *rejected = batch->rejected;
     bool grown = stet_grow(&rejected, &batch->rejected_capacity, batch->rejected_count + 1, sizeof *batch->rejected);
@@ -347,8 +346,11 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
     stet_status status = STET_OK;
     for (size_t i = 0; i < job->bad_count && !status; i++)
         status = reject(ingest, job, &job->bads[i], err);
-    for (size_t i = 0; i < job->entry_count && !status; i++)
+    for (size_t i = 0; i < job->entry_count && !status; i++) {
+        if (i + EXPECTED < job->entry_count)
+            corpus_expect(&batch->corpus, job->entries[i + EXPECTED].row.content);
         status = append(ingest, job, &job->entries[i], err);
+    }
     batch->stats.articles = batch->corpus.count;
     if (large_bytes(job)) {
         ingest->large -= large_bytes(job);

@@ -8,8 +8,8 @@
 
 #define SLOT_BYTES 32768 /* of an article made ready, at most: longer ones are not kept */
 #define KEEP_TOKENS 1024
-#define MIN_SETS 16
-#define MAX_SETS 4096
+#define MIN_SETS 8
+#define MAX_SETS 16
 
 struct slot {
     struct match_prepared *prepared;

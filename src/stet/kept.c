@@ -29,6 +29,7 @@ static stet_status choose(void *ctx, size_t begin, size_t end, unsigned worker, 
             struct standing *standing = &choosing->standings[worker];
             status = standing_find(standing, choosing->batch, (uint32_t)c, choosing->keep, err);
             stands = standing->cluster.canonical;
+            standing_shrink(standing);
         }
         if (!status)
             choosing->kept[articles[stands]] = true;
@@ -58,10 +59,11 @@ static bool kept_wanted(void *ctx, uint64_t input, uint64_t record)
     return kept;
 }
 
-static stet_status can_replay(const stet_batch *batch, stet_error *err)
+/* `asked`: the option that announces the call was set. */
+static stet_status can_replay(bool asked, const char *option, stet_error *err)
 {
-    return batch->replay ? STET_OK
-                         : stet_fail(err, STET_ERR_USAGE, "the batch was not made for writing lines: set `replay`");
+    return asked ? STET_OK
+                 : stet_fail(err, STET_ERR_USAGE, "the batch was not made for writing these lines: set `%s`", option);
 }
 
 stet_status stet_batch_write_kept(stet_batch *batch, stet_keep keep, stet_write write, void *payload, uint64_t *kept,
@@ -69,7 +71,7 @@ stet_status stet_batch_write_kept(stet_batch *batch, stet_keep keep, stet_write 
 {
     if (!batch->groups.first)
         return stet_fail(err, STET_ERR_USAGE, "stet_batch_write_kept before stet_batch_run");
-    stet_status status = can_replay(batch, err);
+    stet_status status = can_replay(batch->options.replay, "replay", err);
     if (status)
         return status;
     uint32_t threads = batch->options.threads;
@@ -111,7 +113,7 @@ static bool rejected_wanted(void *ctx, uint64_t input, uint64_t record)
 
 stet_status stet_batch_write_rejected(stet_batch *batch, stet_write write, void *payload, stet_error *err)
 {
-    stet_status status = can_replay(batch, err);
+    stet_status status = can_replay(batch->options.rejects, "rejects", err);
     if (status)
         return status;
     struct rejected_cursor cursor = {.batch = batch};

@@ -194,19 +194,3 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
         found = FEW;
     return keep(in, best, found, err);
 }
-
-void likely_mark(struct stet_index *index, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        index->batch[i].wanted = false;
-    for (size_t i = 0; i < count; i++) {
-        struct incoming *in = &index->batch[i];
-        for (size_t k = 0; k < in->likely_count && !in->bad; k++) {
-            if (in->likely[k].exact)
-                continue;
-            in->wanted = true;
-            if (in->likely[k].beside != STREAM_NONE)
-                index->batch[in->likely[k].beside].wanted = true;
-        }
-    }
-}

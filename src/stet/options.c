@@ -15,7 +15,6 @@
 
 #define MAX_SHINGLE 16
 #define MAX_THREADS 1024
-#define MIN_MEMORY (UINT64_C(16) << 20)
 
 /* Copies one string into `strings`; NULL stays NULL. */
 static void keep(char **strings, const char **text)
@@ -83,8 +82,6 @@ stet_status batch_resolve(struct stet_batch *batch, const stet_batch_options *gi
         return stet_fail(err, STET_ERR_USAGE, "at most %d threads", MAX_THREADS);
     if (!options->memory)
         options->memory = sys_memory_size() / 2;
-    if (options->memory < MIN_MEMORY)
-        options->memory = MIN_MEMORY;
     if (!options->tmp)
         options->tmp = sys_temp_folder();
     batch->feed = (struct feed_options){.format = options->format,

@@ -13,6 +13,9 @@
 /* Articles a job: enough to be worth a hand-over. */
 #define JOB_ARTICLES 512
 
+/* Members of clusters of STANDING_LARGE and more that are worked on at a time, or a single such cluster. */
+#define LARGE_UNDER_WAY (UINT32_C(1) << 18)
+
 struct output_job {
     uint32_t begin, end;         /* clusters */
     struct standing **standings; /* by pointer: they point into themselves */
@@ -23,9 +26,24 @@ struct output {
     struct stet_batch *batch;
     bool singletons;
     uint32_t next;
+    uint32_t large; /* members of large clusters under way */
     stet_status (*each)(void *payload, const stet_cluster *cluster, stet_error *err);
     void *payload;
 };
+
+/* Members of a job's large cluster: that stands alone, or last behind small ones. */
+static uint32_t large_members(const struct output *output, const struct output_job *job)
+{
+    const uint32_t *first = output->batch->groups.first;
+    uint32_t last = job->end > job->begin ? first[job->end] - first[job->end - 1] : 0;
+    return last >= STANDING_LARGE ? last : 0;
+}
+
+static bool room(void *ctx)
+{
+    const struct output *output = ctx;
+    return output->large < LARGE_UNDER_WAY;
+}
 
 static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
 {
@@ -38,6 +56,7 @@ static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
     while (output->next < groups->count && groups->first[output->next] < stop)
         output->next++;
     job->end = output->next;
+    output->large += large_members(output, job);
     return batch_progress(output->batch, "writing", output->next, groups->count, err);
 }
 
@@ -70,7 +89,7 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
             return stet_fail_memory(err);
         stet_status status = standing_find(standing, output->batch, c, STET_KEEP_CANONICAL, err);
         if (!status)
-            status = standing_relate(standing, output->batch, output->batch->judges[worker], err);
+            status = standing_relate(standing, output->batch, c, output->batch->judges[worker], err);
         if (status)
             return status;
         job->count++;
@@ -86,7 +105,9 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
         stet_status status = output->each(output->payload, &job->standings[i]->cluster, err);
         if (status)
             return status;
+        standing_shrink(job->standings[i]);
     }
+    output->large -= large_members(output, job);
     return STET_OK;
 }
 
@@ -103,6 +124,7 @@ static stet_status run(struct output *output, stet_error *err)
                                     .produce = produce,
                                     .work = work,
                                     .consume = consume,
+                                    .room = room,
                                     .ctx = output};
     stet_status status = sys_pipeline_run(&pipeline, err);
     for (uint32_t i = 0; i < slots; i++) {
@@ -124,6 +146,12 @@ stet_status stet_batch_clusters(stet_batch *batch, bool singletons,
         return stet_fail(err, STET_ERR_USAGE, "stet_batch_clusters before stet_batch_run");
     struct output output = {.batch = batch, .singletons = singletons, .each = each, .payload = payload};
     return run(&output, err);
+}
+
+stet_status stet_batch_write_cluster(stet_batch *batch, const stet_cluster *cluster, stet_write write, void *payload,
+                                     stet_error *err)
+{
+    return report_cluster_write(cluster, &batch->json, write, payload, err);
 }
 
 stet_status stet_batch_cluster_json(stet_batch *batch, const stet_cluster *cluster, const char **json, size_t *size,

@@ -11,6 +11,7 @@
 #include "match/living.h"
 #include "stet/corpus.h"
 #include "stet/judge.h"
+#include "stet/tie.h"
 
 /* Clusters as lists of articles: cluster c holds members[first[c]] to members[first[c + 1]], in input order; clusters
  * are in the order of their first members. */
@@ -35,18 +36,19 @@ struct stet_batch {
     stet_batch_stats stats;
     struct corpus corpus;
     struct index_runs *bands, *passages; /* keys of articles, until they are joined */
-    struct index_runs *pairs;            /* candidates, until they are verified */
+    struct index_runs *pairs;            /* candidates, until they are in the graph */
     struct match_df *df;
     struct match_matcher *matcher; /* on df, once all is read */
     struct match_living *living;   /* of an index without text: pairs are then estimated from digests */
     struct batch_judge **judges;   /* one a thread, from verifying on */
-    uint32_t *rank;
-    struct cluster_edge *edges; /* matches, until they are clustered */
-    size_t edge_count, edge_capacity;
-    uint32_t *label; /* of each article: its cluster's anchor */
+    uint32_t *rank;             /* of each article: corpus_rank */
+    struct cluster_graph graph; /* candidates and verdicts, until they are clustered */
+    _Atomic batch_tie *edge_ties; /* of each edge of the graph, once judged */
+    batch_tie *ties;              /* of each article, to its anchor */
+    uint32_t *label;              /* of each article: its cluster's anchor */
     struct batch_groups groups;
-    struct feed_replay *replay; /* when options.replay */
-    struct batch_record *rejected; /* the bad lines, in order; when options.replay */
+    struct feed_replay *replay; /* when options.replay or options.rejects */
+    struct batch_record *rejected; /* the bad lines, in order; when options.rejects */
     size_t rejected_count, rejected_capacity;
     struct stet_buf json;
     bool ran;
@@ -69,24 +71,24 @@ stet_status batch_ingest(struct stet_batch *batch, const char *path, stet_error 
 stet_status batch_weigh(struct stet_batch *batch, stet_error *err);
 stet_status batch_pair(struct stet_batch *batch, stet_error *err);
 stet_status batch_sift(struct stet_batch *batch, stet_error *err);
-stet_status batch_verify(struct stet_batch *batch, stet_error *err);
+stet_status batch_link(struct stet_batch *batch, stet_error *err);
 stet_status batch_group(struct stet_batch *batch, stet_error *err);
 
 /* Reports progress; STET_ERR_CANCELLED when the caller wants to stop. */
 stet_status batch_progress(struct stet_batch *batch, const char *stage, uint64_t done, uint64_t total,
                            stet_error *err);
 
+/* As the clustering asks. ctx: a batch_asking. */
+struct batch_asking {
+    struct stet_batch *batch;
+    struct batch_judge *judge;
+};
+stet_status batch_ask(void *ctx, uint32_t a, uint32_t b, uint32_t edge, struct cluster_verdict *out, stet_error *err);
+
 /* What each thread's judge may use. */
 static inline uint64_t batch_judge_memory(const struct stet_batch *batch)
 {
     return batch->options.memory / 32 / batch->options.threads;
-}
-
-/* How strong a match is, for anchors: the mean of the two containments, so that a copy of the whole counts more than a
- * part or a roundup. */
-static inline float batch_weight(const struct match_verdict *verdict)
-{
-    return (float)((verdict->containment_a + verdict->containment_b) / 2);
 }
 
 #endif

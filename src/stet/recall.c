@@ -58,12 +58,18 @@ void stream_recall_turn(struct stream_recall *recall)
     recall->turn++;
 }
 
-static uint64_t key_of(const struct stet_index *index, const struct index_row *row)
+/* What tells an article from others, whether it is in the index or in the batch. */
+static uint64_t key_of(const struct stet_index *index, const struct match_article *about, uint64_t content,
+                       uint64_t simhash, const uint64_t *bits)
 {
-    uint64_t facts[6] = {(uint64_t)row->published, row->simhash,    row->content,
-                         row->body_count,          row->title_count, row->precision};
+    uint64_t facts[6] = {(uint64_t)about->published,
+                         simhash,
+                         content,
+                         (uint64_t)about->body_count << 32 | about->title_count,
+                         about->precision,
+                         about->source};
     uint64_t seed = XXH3_64bits(facts, sizeof facts);
-    uint64_t key = XXH3_64bits_withSeed(row->minhash, (stream_hashes(index) + 63) / 64 * sizeof *row->minhash, seed);
+    uint64_t key = XXH3_64bits_withSeed(bits, (stream_hashes(index) + 63) / 64 * sizeof *bits, seed);
     return key ? key : 1;
 }
 
@@ -95,24 +101,38 @@ static stet_status load_words(struct stream_worker *worker, struct slot *slot, s
     return STET_OK;
 }
 
+static stet_status take_view(struct slot *slot, stet_span digest, const struct match_article *about, uint64_t content,
+                             stet_error *err)
+{
+    return match_view_unpack(&slot->view, digest.data, digest.size, about, content, err);
+}
+
 static stet_status load(struct stet_index *index, struct stream_worker *worker, index_ref ref,
                         const struct index_row *row, struct slot *slot, stet_error *err)
 {
-    stet_span source, meta, text;
-    slot->key = 0;
-    stet_status status = index_source(index->snapshot, &worker->cursor, ref, &source, err);
+    stet_span meta, text;
+    stet_status status = index_text(index->snapshot, &worker->cursor, ref, &meta, &text, err);
     if (status)
         return status;
-    slot->tokens = (struct match_article){.body_count = row->body_count,
-                                          .published = row->precision ? row->published : STET_TIME_NONE,
-                                          .precision = (stet_precision)row->precision,
-                                          .source = incoming_source(source)};
-    status = index_text(index->snapshot, &worker->cursor, ref, &meta, &text, err);
-    if (status)
-        return status;
-    return index->shape.keeps_text
-               ? load_words(worker, slot, text, row, err)
-               : match_view_unpack(&slot->view, text.data, text.size, &slot->tokens, row->content, err);
+    return index->shape.keeps_text ? load_words(worker, slot, text, row, err)
+                                   : take_view(slot, text, &slot->tokens, row->content, err);
+}
+
+static stet_status copy(struct stet_index *index, const struct incoming *in, struct slot *slot, stet_error *err)
+{
+    if (!index->shape.keeps_text)
+        return take_view(slot, (stet_span){in->text.data, in->text.size}, &slot->tokens, in->content >> 32, err);
+    size_t count = (size_t)in->tokens.title_count + in->tokens.body_count;
+    void *words = slot->words;
+    bool grown = stet_grow(&words, &slot->word_capacity, count + 1, sizeof *slot->words);
+    slot->words = words;
+    if (!grown)
+        return stet_fail_memory(err);
+    if (count)
+        memcpy(slot->words, in->words, count * sizeof *slot->words);
+    slot->tokens.title = slot->words;
+    slot->tokens.body = slot->words + in->tokens.title_count;
+    return STET_OK;
 }
 
 static stet_status weigh(struct stet_index *index, struct slot *slot, stet_error *err)
@@ -124,17 +144,57 @@ static stet_status weigh(struct stet_index *index, struct slot *slot, stet_error
     return status ? status : match_prepare(matcher, &slot->tokens, slot->prepared, err);
 }
 
-stet_status stream_recall_get(struct stet_index *index, struct stream_worker *worker, index_ref ref,
-                              const struct index_row *row, struct recalled *out, stet_error *err)
+static struct slot *find(struct stream_recall *recall, uint64_t key)
+{
+    struct slot *set = recall->slots[key % SETS];
+    if (set[0].key == key || set[1].key == key)
+        return &set[set[0].key != key];
+    return &set[set[0].used > set[1].used];
+}
+
+static stet_status describe(struct stet_index *index, struct stream_worker *worker,
+                            const struct stream_candidate *candidate, const struct index_row *row,
+                            struct match_article *about, uint64_t *key, stet_error *err)
+{
+    if (candidate->beside != STREAM_NONE) {
+        const struct incoming *in = &index->batch[candidate->beside];
+        *about = in->tokens;
+        *key = key_of(index, about, in->content >> 32, in->simhash, in->bits);
+        return STET_OK;
+    }
+    stet_span source;
+    stet_status status = index_source(index->snapshot, &worker->cursor, candidate->ref, &source, err);
+    if (status)
+        return status;
+    *about = (struct match_article){.title_count = row->title_count,
+                                    .body_count = row->body_count,
+                                    .published = row->precision ? row->published : STET_TIME_NONE,
+                                    .precision = (stet_precision)row->precision,
+                                    .source = incoming_source(source)};
+    *key = key_of(index, about, row->content, row->simhash, row->minhash);
+    return STET_OK;
+}
+
+stet_status stream_recall_get(struct stet_index *index, struct stream_worker *worker,
+                              const struct stream_candidate *candidate, const struct index_row *row,
+                              struct recalled *out, stet_error *err)
 {
     struct stream_recall *recall = worker->recall;
-    uint64_t key = key_of(index, row);
-    struct slot *set = recall->slots[key % SETS];
-    struct slot *slot = set[0].key == key ? &set[0] : set[1].key == key ? &set[1] : &set[set[0].used > set[1].used];
-    bool ready = slot->key == key && slot->turn == recall->turn;
-    if (slot->key != key && slot->tokens.body_count > KEEP_TOKENS)
+    struct match_article about;
+    uint64_t key;
+    stet_status status = describe(index, worker, candidate, row, &about, &key, err);
+    if (status)
+        return status;
+    struct slot *slot = find(recall, key);
+    bool there = slot->key == key, ready = there && slot->turn == recall->turn;
+    if (!there && slot->tokens.body_count > KEEP_TOKENS)
         empty(slot);
-    stet_status status = slot->key == key ? STET_OK : load(index, worker, ref, row, slot, err);
+    if (!there) {
+        slot->key = 0;
+        slot->tokens = about;
+        status = candidate->beside != STREAM_NONE ? copy(index, &index->batch[candidate->beside], slot, err)
+                                                  : load(index, worker, candidate->ref, row, slot, err);
+    }
     if (!status && !ready)
         status = weigh(index, slot, err);
     slot->key = status ? 0 : key;

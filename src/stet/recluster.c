@@ -55,7 +55,8 @@ static stet_status label_all(struct stet_batch *batch, const uint64_t *clusters,
         slots *= 2;
     uint32_t *first = calloc(slots, sizeof *first); /* article + 1 */
     batch->label = reallocarray(NULL, n + 1, sizeof *batch->label);
-    if (!first || !batch->label) {
+    batch->ties = calloc(n + 1, sizeof *batch->ties); /* none is known */
+    if (!first || !batch->label || !batch->ties) {
         free(first);
         return stet_fail_memory(err);
     }

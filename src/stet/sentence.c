@@ -12,11 +12,10 @@
 struct other {
     uint32_t source, body_count;
     uint64_t cluster;
-    struct recalled ready;
     stet_span id;
 };
 
-static void judge(struct stet_index *index, const struct incoming *in, const struct recalled *other,
+static void judge(struct stet_index *index, struct incoming *in, const struct recalled *other,
                   struct match_verdict *verdict)
 {
     const struct match_matcher *matcher = match_living_matcher(index->living);
@@ -26,7 +25,6 @@ static void judge(struct stet_index *index, const struct incoming *in, const str
         match_estimate(matcher, &in->view, other->view, verdict);
 }
 
-/* All of it but `ready`, which costs most. */
 static stet_status find(struct stet_index *index, struct stream_worker *worker,
                         const struct stream_candidate *candidate, struct other *out, struct index_row *row,
                         stet_error *err)
@@ -35,7 +33,6 @@ static stet_status find(struct stet_index *index, struct stream_worker *worker,
         const struct incoming *other = &index->batch[candidate->beside];
         *out = (struct other){.source = other->tokens.source,
                               .body_count = other->tokens.body_count,
-                              .ready = {other->prepared, &other->view},
                               .id = other->item->article.id};
         return STET_OK;
     }
@@ -89,11 +86,13 @@ static stet_status try(struct stet_index *index, struct stream_worker *worker, s
                                  .cluster = other.cluster};
     if (!candidate->exact) {
         struct match_verdict verdict;
-        if (candidate->beside == STREAM_NONE)
-            status = stream_recall_get(index, worker, candidate->ref, &row, &other.ready, err);
+        struct recalled ready;
+        status = in->ready ? STET_OK : incoming_ready(index, in, err);
+        if (!status)
+            status = stream_recall_get(index, worker, candidate, &row, &ready, err);
         if (status)
             return status;
-        judge(index, in, &other.ready, &verdict);
+        judge(index, in, &ready, &verdict);
         if (!verdict.match)
             return STET_OK;
         bool smaller = in->tokens.body_count <= other.body_count;

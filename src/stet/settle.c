@@ -24,7 +24,7 @@ static stet_status add(struct stet_index *index, struct incoming *in, stet_error
         .id = from->id,
         .source = from->source,
         .published = from->published,
-        .precision = from->published == STET_TIME_NONE ? STET_PRECISION_NONE : (uint8_t)from->precision,
+        .precision = (uint8_t)in->tokens.precision,
         .body_count = in->tokens.body_count,
         .title_count = in->tokens.title_count,
         .content = in->content,

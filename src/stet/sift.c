@@ -5,7 +5,7 @@
  * like. Where there is a true copy it is among them, and the clustering asks the anchor about all that hang on them. So
  * judgements grow with the articles, whatever the templates and boilerplate of a feed. */
 #include <assert.h>
-#include <stdlib.h>
+#include <bsd/stdlib.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -19,7 +19,8 @@
 #define FEW 2
 #define SOON 16 /* pairs ahead */
 
-/* A candidate as seen from one of the two: article within its partition (24 bits), unlikeness (8), the other (32). */
+/* A candidate as seen from one of the two: article within its partition (24 bits), unlikeness (8), rank of the other
+ * (32), so that among equals the rank decides. */
 #define LOCAL_BITS 24
 
 struct sift_job {
@@ -32,6 +33,7 @@ struct sifting {
     struct stet_batch *batch;
     struct index_runs *from, *to;
     struct batch_sieve **sieves; /* one a worker; NULL in the second pass */
+    uint32_t *by_rank; /* the article of each rank */
     unsigned next, shift;
 };
 
@@ -65,10 +67,15 @@ static bool add(struct sift_job *job, uint64_t record)
     return grown;
 }
 
-static uint64_t seen_from(const struct sifting *sifting, uint32_t article, uint32_t other, uint8_t likeness)
+static uint64_t pack(const struct sifting *sifting, uint32_t article, unsigned middle, uint32_t lowest)
 {
     uint64_t local = article & ((UINT64_C(1) << sifting->shift) - 1);
-    return local << 40 | (uint64_t)(UINT8_MAX - likeness) << 32 | other;
+    return local << 40 | (uint64_t)middle << 32 | lowest;
+}
+
+static uint64_t seen_from(const struct sifting *sifting, uint32_t article, uint32_t other, uint8_t likeness)
+{
+    return pack(sifting, article, UINT8_MAX - likeness, sifting->batch->rank[other]);
 }
 
 /* First pass: distinct pairs through the sieve, to records of both their articles. */
@@ -89,7 +96,6 @@ static stet_status sieve_pairs(void *ctx, void *slot, unsigned worker, stet_erro
         status = batch_sieve_pass(sifting->sieves[worker], a, b, &likeness, err);
         if (status || !likeness)
             continue;
-        /* The partition goes in front of the pair of records. */
         if (!add(job, a) || !add(job, seen_from(sifting, a, b, likeness)) || !add(job, b) ||
             !add(job, seen_from(sifting, b, a, likeness)))
             return stet_fail_memory(err);
@@ -97,26 +103,32 @@ static stet_status sieve_pairs(void *ctx, void *slot, unsigned worker, stet_erro
     return status;
 }
 
+static unsigned likeness_of(uint64_t record)
+{
+    return UINT8_MAX - (unsigned)(record >> 32 & UINT8_MAX);
+}
+
+/* The partition goes in front of the record: that of the lower article. */
+static bool add_edge(const struct sifting *sifting, struct sift_job *job, uint32_t article, uint64_t record)
+{
+    uint32_t other = sifting->by_rank[(uint32_t)record];
+    uint32_t low = article < other ? article : other, high = article < other ? other : article;
+    return add(job, low) && add(job, pack(sifting, low, likeness_of(record), high));
+}
+
 /* The candidates of one article, likest first, in records[0..n). */
 static bool choose(const struct sifting *sifting, struct sift_job *job, uint32_t article, const uint64_t *records,
                    size_t n)
 {
-    const uint32_t *rank = sifting->batch->rank;
-    unsigned best = UINT8_MAX - (unsigned)(records[0] >> 32 & UINT8_MAX);
-    uint32_t fullest = (uint32_t)records[0];
+    unsigned best = likeness_of(records[0]);
+    size_t fullest = 0, most = best < LIKELY ? FEW : LIKEST;
     for (size_t i = 0; i < n; i++) {
-        unsigned likeness = UINT8_MAX - (unsigned)(records[i] >> 32 & UINT8_MAX);
-        uint32_t other = (uint32_t)records[i];
-        if (likeness * 3 >= best && rank[other] < rank[fullest])
-            fullest = other;
-        if (i >= (best < LIKELY ? FEW : LIKEST))
-            continue;
-        uint32_t low = article < other ? article : other, high = article < other ? other : article;
-        if (!add(job, low) || !add(job, (uint64_t)low << 32 | high))
+        if (likeness_of(records[i]) * 3 >= best && (uint32_t)records[i] < (uint32_t)records[fullest])
+            fullest = i;
+        if (i < most && !add_edge(sifting, job, article, records[i]))
             return false;
     }
-    uint32_t low = article < fullest ? article : fullest, high = article < fullest ? fullest : article;
-    return add(job, low) && add(job, (uint64_t)low << 32 | high);
+    return fullest < most || add_edge(sifting, job, article, records[fullest]);
 }
 
 /* Second pass: for each article its choice. */
@@ -138,7 +150,7 @@ static stet_status choose_all(void *ctx, void *slot, unsigned worker, stet_error
     return status;
 }
 
-/* Records come in twos: an article, whose partition the other one goes to. */
+/* Records come in twos: an article, and what goes to its partition. */
 static stet_status consume(void *ctx, void *slot, stet_error *err)
 {
     struct sifting *sifting = ctx;
@@ -183,15 +195,19 @@ static stet_status pass(struct sifting *sifting, struct index_runs **from, struc
     return status;
 }
 
+/* What is left are the edges of the graph: lower article within its partition, likeness, higher article. */
 stet_status batch_sift(struct stet_batch *batch, stet_error *err)
 {
     static_assert(LOCAL_BITS + 8 + 32 == 64, "a record is 64 bits");
     uint32_t threads = batch->options.threads;
     struct sifting sifting = {.batch = batch};
+    sifting.by_rank = reallocarray(NULL, batch->corpus.count + 1, sizeof *sifting.by_rank);
     while ((uint64_t)batch->corpus.count >> sifting.shift >= INDEX_PARTITIONS)
         sifting.shift++;
     sifting.sieves = calloc(threads, sizeof *sifting.sieves);
-    stet_status status = sifting.sieves ? STET_OK : stet_fail_memory(err);
+    stet_status status = sifting.sieves && sifting.by_rank ? STET_OK : stet_fail_memory(err);
+    for (size_t i = 0; i < batch->corpus.count && !status; i++)
+        sifting.by_rank[batch->rank[i]] = (uint32_t)i;
     for (uint32_t i = 0; i < threads && !status; i++)
         status = batch_sieve_create(&sifting.sieves[i], &batch->corpus, err);
     struct index_runs *seen = NULL;
@@ -203,5 +219,6 @@ stet_status batch_sift(struct stet_batch *batch, stet_error *err)
     for (uint32_t i = 0; i < threads && sifting.sieves; i++)
         batch_sieve_free(sifting.sieves[i]);
     free(sifting.sieves);
+    free(sifting.by_rank);
     return status;
 }

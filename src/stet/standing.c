@@ -7,11 +7,22 @@
 
 #include "base/error.h"
 
-void standing_free(struct standing *standing)
+#define SEEN 1024 /* strings looked for again; a power of two */
+
+static void free_candidates(struct standing *standing)
 {
-    free(standing->members);
     free(standing->candidates);
     free(standing->credits);
+    standing->candidates = NULL;
+    standing->credits = NULL;
+    standing->candidate_capacity = standing->credit_capacity = 0;
+}
+
+void standing_free(struct standing *standing)
+{
+    free_candidates(standing);
+    free(standing->members);
+    free(standing->seen);
     stet_arena_free(&standing->strings);
     corpus_cursor_free(&standing->cursor);
     match_view_free(&standing->views[0]);
@@ -19,16 +30,10 @@ void standing_free(struct standing *standing)
     *standing = (struct standing){0};
 }
 
-static bool reserve(struct standing *standing, size_t size)
+void standing_shrink(struct standing *standing)
 {
-    void *members = standing->members, *candidates = standing->candidates, *credits = standing->credits;
-    bool ok = stet_grow(&members, &standing->member_capacity, size, sizeof *standing->members);
-    ok = ok && stet_grow(&candidates, &standing->candidate_capacity, size, sizeof *standing->candidates);
-    ok = ok && stet_grow(&credits, &standing->credit_capacity, size * SOURCE_MAX_CREDITS, sizeof *standing->credits);
-    standing->members = members;
-    standing->candidates = candidates;
-    standing->credits = credits;
-    return ok;
+    if (standing->cluster.size >= STANDING_LARGE)
+        standing_free(standing);
 }
 
 /* Copies a string out of the cursor, which the next article overwrites. */
@@ -42,36 +47,66 @@ static bool keep(struct standing *standing, stet_span *span)
     return true;
 }
 
-static stet_status load_member(struct standing *standing, const struct corpus *corpus, size_t i, uint32_t article,
-                               stet_error *err)
+/* The same, of a string that may have been kept for another member of a large cluster. */
+static bool keep_once(struct standing *standing, stet_span *span)
+{
+    if (!standing->seen)
+        return keep(standing, span);
+    stet_span *seen = &standing->seen[XXH3_64bits(span->data, span->size) % SEEN];
+    if (!seen->data || seen->size != span->size || memcmp(seen->data, span->data, span->size) != 0) {
+        if (!keep(standing, span))
+            return false;
+        *seen = *span;
+    }
+    span->data = seen->data;
+    return true;
+}
+
+/* *credits counts those of all members so far. Where they stand is filled in when all are there. */
+static stet_status load_candidate(struct standing *standing, const struct corpus *corpus, size_t i, uint32_t article,
+                                  size_t *credits, stet_error *err)
 {
     struct corpus_meta meta;
     stet_status status = corpus_meta(corpus, article, &standing->cursor, &meta, err);
     if (status)
         return status;
-    const struct corpus_row *row = &corpus->rows[article];
-    struct source_credit *credits = standing->credits + i * SOURCE_MAX_CREDITS;
-    bool ok = keep(standing, &meta.id) && keep(standing, &meta.source);
+    void *grown = standing->credits;
+    bool ok = stet_grow(&grown, &standing->credit_capacity, *credits + meta.credit_count, sizeof *standing->credits);
+    standing->credits = grown;
+    ok = ok && keep_once(standing, &meta.source);
     for (size_t c = 0; c < meta.credit_count && ok; c++) {
-        ok = keep(standing, &meta.credits[c].value);
-        credits[c] = meta.credits[c];
+        ok = keep_once(standing, &meta.credits[c].value);
+        standing->credits[(*credits)++] = meta.credits[c];
     }
-    stet_member *member = &standing->members[i];
-    *member = (stet_member){.id = meta.id, .relation = STET_RELATION_EXACT, .article = article};
-    if (ok && row->repeated_id) {
-        const char *at = stet_arena_printf(&standing->strings, "%s:%llu", corpus->inputs[row->input],
-                                           (unsigned long long)meta.line);
-        ok = at != NULL;
-        member->at = ok ? (stet_span){at, strlen(at)} : (stet_span){NULL, 0};
-    }
+    const struct corpus_row *row = &corpus->rows[article];
     standing->candidates[i] = (struct source_candidate){.article = article,
                                                         .source = meta.source,
                                                         .published = row->published,
                                                         .precision = row->precision,
                                                         .tokens = row->body_count,
-                                                        .credits = credits,
                                                         .credit_count = meta.credit_count};
     return ok ? STET_OK : stet_fail_memory(err);
+}
+
+static stet_status load_candidates(struct standing *standing, const struct corpus *corpus, const uint32_t *articles,
+                                   size_t size, stet_error *err)
+{
+    stet_arena_reset(&standing->strings);
+    void *candidates = standing->candidates;
+    bool ok = stet_grow(&candidates, &standing->candidate_capacity, size, sizeof *standing->candidates);
+    standing->candidates = candidates;
+    if (ok && size >= STANDING_LARGE)
+        ok = (standing->seen = calloc(SEEN, sizeof *standing->seen)) != NULL;
+    stet_status status = ok ? STET_OK : stet_fail_memory(err);
+    size_t credits = 0;
+    for (size_t i = 0; i < size && !status; i++)
+        status = load_candidate(standing, corpus, i, articles[i], &credits, err);
+    credits = 0;
+    for (size_t i = 0; i < size && !status && standing->credits; i++) {
+        standing->candidates[i].credits = &standing->credits[credits];
+        credits += standing->candidates[i].credit_count;
+    }
+    return status;
 }
 
 stet_status standing_find(struct standing *standing, const struct stet_batch *batch, uint32_t c, stet_keep policy,
@@ -80,20 +115,18 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
     const struct batch_groups *groups = &batch->groups;
     const uint32_t *articles = groups->members + groups->first[c];
     size_t size = groups->first[c + 1] - groups->first[c];
-    stet_arena_reset(&standing->strings);
-    stet_status status = reserve(standing, size) ? STET_OK : stet_fail_memory(err);
-    for (size_t i = 0; i < size && !status; i++)
-        status = load_member(standing, &batch->corpus, i, articles[i], err);
+    stet_status status = load_candidates(standing, &batch->corpus, articles, size, err);
     struct source_ranking *ranking = &standing->ranking;
     if (!status)
         status = source_rank(standing->candidates, size, policy, ranking, err);
+    struct corpus_meta meta;
+    if (!status)
+        status = corpus_meta(&batch->corpus, articles[ranking->canonical], &standing->cursor, &meta, err);
     if (status)
         return status;
     const struct source_candidate *stands = &standing->candidates[ranking->canonical];
-    stet_span id = standing->members[ranking->canonical].id;
     standing->cluster = (stet_cluster){
-        .key = XXH3_64bits(id.data, id.size),
-        .members = standing->members,
+        .key = XXH3_64bits(meta.id.data, meta.id.size),
         .size = size,
         .canonical = ranking->canonical,
         .source = stands->source,
@@ -106,13 +139,59 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
         .origin_name = ranking->origin_name,
         .estimated = batch->living != NULL,
     };
+    if (size >= STANDING_LARGE)
+        free_candidates(standing);
     return STET_OK;
 }
 
-static bool same_content(const struct corpus *corpus, uint32_t a, uint32_t b)
+static stet_status load_member(struct standing *standing, const struct corpus *corpus, stet_member *member,
+                               uint32_t article, stet_error *err)
 {
-    uint32_t first_a = corpus->rows[a].exact_of, first_b = corpus->rows[b].exact_of;
-    return (first_a == CORPUS_NONE ? a : first_a) == (first_b == CORPUS_NONE ? b : first_b);
+    struct corpus_meta meta;
+    stet_status status = corpus_meta(corpus, article, &standing->cursor, &meta, err);
+    if (status)
+        return status;
+    bool ok = keep(standing, &meta.id);
+    *member = (stet_member){.id = meta.id, .relation = STET_RELATION_EXACT, .article = article};
+    const struct corpus_row *row = &corpus->rows[article];
+    if (ok && row->repeated_id) {
+        const char *at = stet_arena_printf(&standing->strings, "%s:%llu", corpus->inputs[row->input],
+                                           (unsigned long long)meta.line);
+        ok = at != NULL;
+        member->at = ok ? (stet_span){at, strlen(at)} : (stet_span){NULL, 0};
+    }
+    return ok ? STET_OK : stet_fail_memory(err);
+}
+
+static stet_status load_members(struct standing *standing, const struct corpus *corpus, const uint32_t *articles,
+                                stet_error *err)
+{
+    size_t size = standing->cluster.size;
+    void *members = standing->members;
+    bool grown = stet_grow(&members, &standing->member_capacity, size, sizeof *standing->members);
+    standing->cluster.members = standing->members = members;
+    stet_status status = grown ? STET_OK : stet_fail_memory(err);
+    for (size_t i = 0; i < size && !status; i++)
+        status = load_member(standing, corpus, &standing->members[i], articles[i], err);
+    return status;
+}
+
+/* The article of which copies with the same tokens are members: it is the one that has been judged. */
+static uint32_t first_copy(const struct corpus *corpus, uint32_t article)
+{
+    uint32_t first = corpus->rows[article].exact_of;
+    return first == CORPUS_NONE ? article : first;
+}
+
+/* True when a tie to the anchor says it. */
+static bool is_known(const struct stet_batch *batch, stet_member *member, uint32_t other)
+{
+    const struct corpus *corpus = &batch->corpus;
+    uint32_t article = (uint32_t)member->article;
+    batch_tie tie = batch->label[article] == other   ? batch->ties[article]
+                    : batch->label[other] == article ? batch->ties[other]
+                                                     : 0;
+    return batch_tie_unpack(corpus, tie, article, other, &member->relation, &member->jaccard, &member->containment);
 }
 
 static stet_status load_view(struct standing *standing, const struct stet_batch *batch, size_t side, uint32_t article,
@@ -137,38 +216,43 @@ static stet_status judge_pair(struct standing *standing, const struct stet_batch
 }
 
 /* What member i is to member `to`. */
-static stet_status relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
-                          size_t i, size_t to, stet_error *err)
+static stet_status relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge, size_t i,
+                          size_t to, stet_error *err)
 {
     const struct corpus *corpus = &batch->corpus;
     stet_member *member = &standing->members[i];
     uint32_t article = (uint32_t)member->article, other = (uint32_t)standing->members[to].article;
     member->to = to;
-    if (same_content(corpus, article, other)) {
+    if (first_copy(corpus, article) == first_copy(corpus, other)) {
         member->relation = STET_RELATION_EXACT;
         member->jaccard = member->containment = 1;
         return STET_OK;
     }
+    if (is_known(batch, member, other))
+        return STET_OK;
     struct match_verdict verdict;
     stet_status status = judge_pair(standing, batch, judge, article, other, &verdict, err);
     if (status)
         return status;
-    bool smaller = corpus->rows[article].body_count <= corpus->rows[other].body_count;
     member->relation = verdict.match ? verdict.relation : STET_RELATION_PARTIAL;
     member->jaccard = verdict.jaccard;
-    member->containment = smaller ? verdict.containment_a : verdict.containment_b;
+    member->containment = batch_containment(corpus, article, other, &verdict);
     standing->matched = verdict.match;
     return STET_OK;
 }
 
-stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
-                            stet_error *err)
+stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, uint32_t c,
+                            struct batch_judge *judge, stet_error *err)
 {
+    const struct corpus *corpus = &batch->corpus;
+    const uint32_t *articles = batch->groups.members + batch->groups.first[c];
     size_t canonical = standing->cluster.canonical, anchor = canonical;
+    stet_status status = load_members(standing, corpus, articles, err);
+    if (status)
+        return status;
     for (size_t i = 0; i < standing->cluster.size; i++)
-        if (batch->label[standing->members[i].article] == standing->members[i].article)
+        if (batch->label[articles[i]] == articles[i])
             anchor = i;
-    stet_status status = STET_OK;
     for (size_t i = 0; i < standing->cluster.size && !status; i++) {
         if (i == canonical)
             continue;

@@ -7,15 +7,23 @@
 #include "stet/judge.h"
 #include "stet/pipeline.h"
 
-/* Buffers are reused from cluster to cluster; zero-initialise. */
+/* A cluster of so many members is large: it is not worked on beside many others, and what it took is given back. */
+#define STANDING_LARGE 16384
+
+/* Buffers are reused from cluster to cluster; zero-initialise.
+ *
+ * While the one that stands is chosen, a member takes its candidate (56 bytes) and 24 bytes for each of its credits;
+ * then these make way for what the caller sees, 72 bytes and the id. Outlets and credits come again and again: each of
+ * them is mostly held once. */
 struct standing {
     stet_cluster cluster; /* points into the rest */
     stet_member *members;
     struct source_candidate *candidates;
-    struct source_credit *credits; /* SOURCE_MAX_CREDITS for each member */
+    struct source_credit *credits; /* of all members, one behind the other */
     size_t member_capacity, candidate_capacity, credit_capacity;
     struct source_ranking ranking;
-    struct stet_arena strings; /* ids, outlets and credits of all members */
+    struct stet_arena strings; /* ids, outlets and credits */
+    stet_span *seen;           /* outlets and credits in `strings`, by hash, those seen last; of large clusters */
     struct corpus_cursor cursor;
     struct match_view views[2]; /* where pairs are estimated */
     bool matched; /* the pair looked at last */
@@ -23,12 +31,15 @@ struct standing {
 
 void standing_free(struct standing *standing);
 
-/* Loads cluster `c` and chooses the member that stands. */
+/* Gives back what a large cluster has taken. */
+void standing_shrink(struct standing *standing);
+
+/* Chooses the member of cluster `c` that stands. cluster.members is not there yet. */
 stet_status standing_find(struct standing *standing, const struct stet_batch *batch, uint32_t c, stet_keep keep,
                           stet_error *err);
 
-/* Fills relation, jaccard and containment of each member. `judge` is not asked where pairs are estimated. */
-stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
-                            stet_error *err);
+/* Then fills the members. `judge` is not asked where pairs are estimated. */
+stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, uint32_t c,
+                            struct batch_judge *judge, stet_error *err);
 
 #endif

@@ -27,37 +27,18 @@ static stet_status fill(void *ctx, size_t begin, size_t end, unsigned worker, st
     return status;
 }
 
-static stet_status find(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
-{
-    struct walking *walking = ctx;
-    struct stet_index *index = walking->index;
-    stet_status status = STET_OK;
-    for (size_t i = begin; i < end && !status; i++)
-        if (!index->batch[i].bad)
-            status = likely_find(index, &index->workers[worker], (uint32_t)i, err);
-    return status;
-}
-
-static stet_status ready(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
-{
-    struct walking *walking = ctx;
-    struct stet_index *index = walking->index;
-    stet_status status = STET_OK;
-    (void)worker;
-    for (size_t i = begin; i < end && !status; i++)
-        if (index->batch[i].wanted)
-            status = incoming_ready(index, &index->batch[i], err);
-    return status;
-}
-
 static stet_status pass(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
 {
     struct walking *walking = ctx;
     struct stet_index *index = walking->index;
     stet_status status = STET_OK;
-    for (size_t i = begin; i < end && !status; i++)
-        if (!index->batch[i].bad)
+    for (size_t i = begin; i < end && !status; i++) {
+        if (index->batch[i].bad)
+            continue;
+        status = likely_find(index, &index->workers[worker], (uint32_t)i, err);
+        if (!status)
             status = sentence_pass(index, &index->workers[worker], (uint32_t)i, err);
+    }
     return status;
 }
 
@@ -81,12 +62,6 @@ static stet_status work(struct walking *walking, stet_error *err)
         status = sys_parallel_for(threads, walking->count, GRAIN, fill, walking, err);
     if (!status)
         status = beside_join(index, sink->add ? walking->count : 0, err);
-    if (!status)
-        status = sys_parallel_for(threads, walking->count, GRAIN, find, walking, err);
-    if (!status) {
-        likely_mark(index, walking->count);
-        status = sys_parallel_for(threads, walking->count, GRAIN, ready, walking, err);
-    }
     if (!status)
         status = sys_parallel_for(threads, walking->count, GRAIN, pass, walking, err);
     if (!status && sink->add)

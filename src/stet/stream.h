@@ -78,7 +78,7 @@ struct incoming {
     size_t kept_count;
     uint64_t bits[INDEX_MAX_HASHES / 64];
     uint64_t content, simhash, id_hash;
-    bool wanted;                     /* to be judged */
+    bool ready;                      /* to be judged */
     struct match_prepared *prepared; /* of an index with text */
     struct match_view view;          /* of one without */
     struct stet_buf meta, text;      /* as the index keeps them */
@@ -162,8 +162,6 @@ bool beside_replaced(const struct beside *beside, index_ref ref, uint32_t at);
 
 /* likely.c: finds the likely ones of article `at`. */
 stet_status likely_find(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err);
-/* Marks the articles of the batch that will be judged, as the one or the other of a pair. */
-void likely_mark(struct stet_index *index, size_t count);
 
 /* sentence.c: fills the matches of article `at`. */
 stet_status sentence_pass(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err);

@@ -41,11 +41,22 @@ stet_status sys_info_of(int file, const char *name, struct sys_info *out, stet_e
     return STET_OK;
 }
 
+int sys_beyond_standard(int file)
+{
+    if (file < 0 || file > STDERR_FILENO)
+        return file;
+    int beyond = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int reason = errno;
+    close(file);
+    errno = reason;
+    return beyond;
+}
+
 stet_status sys_open_read(int *out, const char *path, stet_error *err)
 {
     int file;
     do
-        file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        file = sys_beyond_standard(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY));
     while (file < 0 && errno == EINTR);
     if (file < 0)
         return stet_fail_errno(err, STET_ERR_IO, "cannot open %s", path);

@@ -25,6 +25,11 @@ stet_status sys_info_of(int file, const char *name, struct sys_info *out, stet_e
 /* Opens for reading; a folder is refused with a message that says so. Close with sys_close. */
 stet_status sys_open_read(int *out, const char *path, stet_error *err);
 
+/* The same file under a number above those of the standard streams; -1 stays -1, and -1 with errno when that fails.
+ * Where one of these is closed, a file that has just been opened has its number, and what is meant for stderr or stdout
+ * would go into it. Every open for longer than a moment goes through this. */
+int sys_beyond_standard(int file);
+
 /* Closes a file that was only read, or whose content no longer matters; -1 is allowed. */
 void sys_close(int file);
 

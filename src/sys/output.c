@@ -78,7 +78,7 @@ static stet_status take_name(struct stet_output *output, stet_error *err)
             return stet_fail_memory(err);
         bool taken;
         if (output->file < 0) {
-            output->file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+            output->file = sys_beyond_standard(open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
             taken = output->file >= 0;
         } else {
             taken = !linkat(AT_FDCWD, unnamed, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
@@ -107,7 +107,7 @@ static bool can_be_named_later(int file)
 
 static stet_status open_replacement(struct stet_output *output, mode_t mode, stet_error *err)
 {
-    output->file = open(output->folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    output->file = sys_beyond_standard(open(output->folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
     if (output->file >= 0 && !can_be_named_later(output->file)) {
         sys_close(output->file);
         output->file = -1;
@@ -134,14 +134,15 @@ static stet_status open_target(struct stet_output *output, stet_error *err)
     if (!strcmp(output->name, "-") || !strcmp(output->name, "/dev/stdout")) {
         output->file = STDOUT_FILENO;
         output->straight = true;
-        return STET_OK;
+        /* A closed one is told at once, not when the work is done. */
+        return fstat(STDOUT_FILENO, &st) ? stet_fail_errno(err, STET_ERR_IO, "cannot write standard output") : STET_OK;
     }
     bool exists = !stat(output->name, &st);
     if (exists && S_ISDIR(st.st_mode))
         return stet_fail(err, STET_ERR_IO, "cannot write %s: it is a folder", output->name);
     if (exists && !S_ISREG(st.st_mode)) {
         output->straight = true;
-        output->file = open(output->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        output->file = sys_beyond_standard(open(output->name, O_WRONLY | O_CLOEXEC | O_NOCTTY));
         return output->file < 0 ? stet_fail_errno(err, STET_ERR_IO, "cannot write %s", output->name) : STET_OK;
     }
     /* A link stays a link: what it points to is replaced. Renaming needs no right to write the file itself, so ask. */
@@ -151,6 +152,32 @@ static stet_status open_target(struct stet_output *output, stet_error *err)
     if (!output->target || !split_target(output))
         return stet_fail_errno(err, STET_ERR_IO, "cannot write %s", output->name);
     return open_replacement(output, exists ? st.st_mode : 0, err);
+}
+
+static bool same_inode(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* The folder that a path is in. */
+static bool stat_folder(const char *path, struct stat *st)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : NULL;
+    bool found = (folder || !slash) && !stat(folder ? folder : ".", st);
+    free(folder);
+    return found;
+}
+
+bool stet_output_same(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    bool a_exists = !stat(a, &of_a), b_exists = !stat(b, &of_b);
+    if (a_exists || b_exists)
+        return a_exists && b_exists && S_ISREG(of_a.st_mode) && same_inode(&of_a, &of_b);
+    const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
+    return !strcmp(slash_a ? slash_a + 1 : a, slash_b ? slash_b + 1 : b) && stat_folder(a, &of_a) &&
+           stat_folder(b, &of_b) && same_inode(&of_a, &of_b);
 }
 
 stet_status stet_output_open(stet_output **out, const char *path, stet_error *err)

@@ -22,7 +22,7 @@ static stet_status open_and_unlink(int *out, const char *folder, stet_error *err
     int used = snprintf(path, sizeof path, "%s/stet-XXXXXX", folder);
     if (used < 0 || (size_t)used >= sizeof path)
         return stet_fail(err, STET_ERR_IO, "cannot make a temporary file in %.200s: the path is too long", folder);
-    int file = mkostemp(path, O_CLOEXEC);
+    int file = sys_beyond_standard(mkostemp(path, O_CLOEXEC));
     if (file < 0)
         return stet_fail_errno(err, STET_ERR_IO, "cannot make a temporary file in %s", folder);
     if (unlink(path)) {
@@ -37,7 +37,7 @@ stet_status sys_temp_open(int *out, const char *folder, stet_error *err)
 {
     if (!folder)
         folder = sys_temp_folder();
-    int file = open(folder, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+    int file = sys_beyond_standard(open(folder, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600));
     if (file >= 0) {
         *out = file;
         return STET_OK;

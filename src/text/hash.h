@@ -25,24 +25,14 @@
 __extension__ typedef unsigned __int128 text_u128;
 
 /* All ones over the first n bytes of two little-endian words. */
-static const uint64_t text_hash_mask[TEXT_HASH_SHORT + 1][2] = {
-    {0, 0},
-    {UINT64_C(0xff), 0},
-    {UINT64_C(0xffff), 0},
-    {UINT64_C(0xffffff), 0},
-    {UINT64_C(0xffffffff), 0},
-    {UINT64_C(0xffffffffff), 0},
-    {UINT64_C(0xffffffffffff), 0},
-    {UINT64_C(0xffffffffffffff), 0},
-    {UINT64_MAX, 0},
-    {UINT64_MAX, UINT64_C(0xff)},
-    {UINT64_MAX, UINT64_C(0xffff)},
-    {UINT64_MAX, UINT64_C(0xffffff)},
-    {UINT64_MAX, UINT64_C(0xffffffff)},
-    {UINT64_MAX, UINT64_C(0xffffffffff)},
-    {UINT64_MAX, UINT64_C(0xffffffffffff)},
-    {UINT64_MAX, UINT64_C(0xffffffffffffff)},
-    {UINT64_MAX, UINT64_MAX},
+static const uint64_t text_hash_low[TEXT_HASH_SHORT + 1] = {
+    0, UINT64_C(0xff), UINT64_C(0xffff), UINT64_C(0xffffff), UINT64_C(0xffffffff), UINT64_C(0xffffffffff),
+    UINT64_C(0xffffffffffff), UINT64_C(0xffffffffffffff), UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
+    UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
+};
+static const uint64_t text_hash_high[TEXT_HASH_SHORT + 1] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, UINT64_C(0xff), UINT64_C(0xffff), UINT64_C(0xffffff), UINT64_C(0xffffffff),
+    UINT64_C(0xffffffffff), UINT64_C(0xffffffffffff), UINT64_C(0xffffffffffffff), UINT64_MAX,
 };
 
 static inline uint64_t text_load(const void *bytes)
@@ -76,7 +66,7 @@ static inline uint64_t text_hash(const char *bytes, size_t size, bool number)
     if (size > TEXT_HASH_SHORT)
         return text_hash_finish(XXH3_64bits(bytes, size), number);
     return text_hash_finish(
-        text_hash_padded(text_load(bytes) & text_hash_mask[size][0], text_load(bytes + 8) & text_hash_mask[size][1]),
+        text_hash_padded(text_load(bytes) & text_hash_low[size], text_load(bytes + 8) & text_hash_high[size]),
         number);
 }
 

@@ -46,7 +46,7 @@ static stet_status tokenise(const struct text_kernel *kernel, const uint8_t *p, 
         kernel->scan(&scan, p, size, limit);
         size_t raw = scan.changes / 2, next = size;
         if (scan.changes % 2 && size == left)
-            scan.change[2 * raw++ + 1] = (uint16_t)(scan.open_special ? size | TEXT_SPECIAL : size);
+            scan.change[2 * raw++ + 1] = (uint16_t)(size | scan.open);
         else if (scan.changes % 2)
             next = scan.change[2 * raw];
         const uint8_t *end = p + next;

@@ -64,6 +64,39 @@ START_TEST(a_folder_that_does_not_exist_is_named)
 }
 END_TEST
 
+START_TEST(keys_become_records_of_their_article)
+{
+    struct index_runs *runs;
+    ck_assert_int_eq(index_runs_create(&runs, 1, "/tmp", NULL), STET_OK);
+    enum { ARTICLES = 50000, KEYS = 20 };
+    for (uint32_t article = 0; article < ARTICLES; article++) {
+        uint64_t keys[KEYS];
+        for (uint32_t i = 0; i < KEYS; i++)
+            keys[i] = (article * KEYS + i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+        ck_assert_int_eq(index_runs_add_keys(runs, keys, KEYS, article, NULL), STET_OK);
+    }
+    ck_assert_uint_eq(index_runs_count(runs), ARTICLES * KEYS);
+    ck_assert_uint_gt(index_runs_spilled(runs), 0);
+    uint64_t *records = NULL;
+    size_t capacity = 0, total = 0, wrong = 0;
+    for (unsigned p = 0; p < INDEX_PARTITIONS; p++) {
+        size_t count, at = 0;
+        ck_assert_int_eq(index_runs_load(runs, p, &records, &capacity, &count, NULL), STET_OK);
+        for (uint64_t i = 0; i < ARTICLES * KEYS; i++) {
+            uint64_t key = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+            if (index_key_partition(key) == p)
+                wrong += at >= count || records[at++] != index_key_record(key, (uint32_t)(i / KEYS));
+        }
+        wrong += at != count;
+        total += count;
+    }
+    ck_assert_uint_eq(total, ARTICLES * KEYS);
+    ck_assert_uint_eq(wrong, 0);
+    free(records);
+    index_runs_free(runs);
+}
+END_TEST
+
 START_TEST(an_empty_partition_loads_nothing)
 {
     struct index_runs *runs;
@@ -85,6 +118,7 @@ int main(void)
     tcase_add_test(tests, all_records_return_in_order_from_memory);
     tcase_add_test(tests, all_records_return_in_order_from_disk);
     tcase_add_test(tests, a_folder_that_does_not_exist_is_named);
+    tcase_add_test(tests, keys_become_records_of_their_article);
     tcase_add_test(tests, an_empty_partition_loads_nothing);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

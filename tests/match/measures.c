@@ -90,7 +90,7 @@ static void prepare(const struct match_matcher *matcher, const struct words *wor
 }
 
 static void check(const struct match_matcher *matcher, const struct words *a, const struct words *b,
-                  const struct match_prepared *x, const struct match_prepared *y)
+                  struct match_prepared *x, struct match_prepared *y)
 {
     uint32_t in_a = distinct(a, K, NULL), in_b = distinct(b, K, NULL), both = distinct(a, K, b);
     struct match_verdict verdict = {0};
@@ -156,6 +156,7 @@ START_TEST(common_shingles_weigh_little)
     ck_assert_int_eq(match_prepared_create(&prepared, NULL), STET_OK);
     struct match_article article = {.body = body, .body_count = 60, .published = STET_TIME_NONE};
     ck_assert_int_eq(match_prepare(matcher, &article, prepared, NULL), STET_OK);
+    match_weigh(matcher, prepared, NULL);
     /* 40 shingles of its own and 16 that stand in 51 articles: 1 / (51 - 1) each. */
     ck_assert_double_eq_tol((double)prepared->mass / MATCH_ONE, 40 + 16 / 50.0, .01);
     ck_assert_double_eq_tol((double)match_mass(matcher, prepared, 51) / MATCH_ONE, 56, .01);

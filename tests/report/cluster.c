@@ -152,6 +152,45 @@ START_TEST(any_bytes_come_out_as_valid_utf8)
 }
 END_TEST
 
+struct pieces {
+    struct stet_buf all;
+    size_t count, longest, fails_at;
+};
+
+static stet_status take(void *payload, const void *data, size_t size, stet_error *err)
+{
+    struct pieces *pieces = payload;
+    if (++pieces->count == pieces->fails_at)
+        return err->code = STET_ERR_IO;
+    pieces->longest = size > pieces->longest ? size : pieces->longest;
+    return stet_buf_add(&pieces->all, data, size) ? STET_OK : STET_ERR_MEMORY;
+}
+
+START_TEST(a_line_in_pieces_is_the_same_line)
+{
+    static stet_member members[20000];
+    for (size_t i = 0; i < 20000; i++)
+        members[i] = (stet_member){.id = span(i % 2 ? "odd" : "even"), .relation = STET_RELATION_EXACT, .jaccard = 1};
+    for (size_t size = 1; size <= 20000; size = size * 3 + 1) {
+        const stet_cluster cluster = {.members = members, .size = size, .published = STET_TIME_NONE};
+        struct stet_buf whole = STET_BUF_INIT, scratch = STET_BUF_INIT;
+        struct pieces pieces = {0};
+        stet_error err = {0};
+        ck_assert(report_cluster_json(&cluster, &whole));
+        ck_assert_int_eq(report_cluster_write(&cluster, &scratch, take, &pieces, &err), STET_OK);
+        ck_assert_uint_eq(pieces.all.size, whole.size);
+        ck_assert_int_eq(memcmp(pieces.all.data, whole.data, whole.size), 0);
+        ck_assert_uint_lt(pieces.longest, REPORT_PIECE + 100);
+        ck_assert_uint_eq(pieces.count, (whole.size + pieces.longest - 1) / pieces.longest);
+        pieces.fails_at = 2 * pieces.count;
+        ck_assert_int_eq(report_cluster_write(&cluster, &scratch, take, &pieces, &err), STET_ERR_IO);
+        stet_buf_free(&whole);
+        stet_buf_free(&scratch);
+        stet_buf_free(&pieces.all);
+    }
+}
+END_TEST
+
 START_TEST(relations_have_the_names_of_the_contract)
 {
     static const char *const names[] = {"canonical", "exact", "reprint", "abridged", "expanded", "partial", "update"};
@@ -170,6 +209,7 @@ int main(void)
     tcase_add_test(tests, hostile_strings_stay_strings);
     tcase_add_test(tests, shares_are_rounded_without_a_locale);
     tcase_add_test(tests, any_bytes_come_out_as_valid_utf8);
+    tcase_add_test(tests, a_line_in_pieces_is_the_same_line);
     tcase_add_test(tests, relations_have_the_names_of_the_contract);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -2,9 +2,12 @@
 #include <check.h>
 #include <string.h>
 
+#include <xxhash.h>
+
 #include "sketch/hash.h"
 #include "sketch/kernel/kernel.h"
 #include "sketch/random.h"
+#include "sketch/sketch.h"
 #include "support/main.h"
 
 #define LONGEST 2048
@@ -40,9 +43,18 @@ static void check_shingle(const struct sketch_kernel *kernel)
     }
 }
 
+static void check_content(const struct sketch_kernel *kernel)
+{
+    ck_assert_uint_eq(kernel->content(NULL, 0), XXH3_64bits(NULL, 0));
+    for (size_t l = 0; l < LENGTHS; l++) {
+        random_fill(input, lengths[l]);
+        ck_assert_uint_eq(kernel->content(input, lengths[l]), XXH3_64bits(input, lengths[l] * sizeof *input));
+    }
+}
+
 static void check_draw(const struct sketch_kernel *kernel)
 {
-    static const uint32_t bins[] = {1, 2, 63, 64, 65, 80, 128, 500, 1024};
+    static const uint32_t bins[] = {1, 2, 63, 64, 65, 80, 128, 255, 256, 257, 500, 1024};
     for (size_t l = 0; l < LENGTHS; l++) {
         for (size_t b = 0; b < sizeof bins / sizeof *bins; b++) {
             uint64_t empty[SKETCH_EMPTY_WORDS], step = random_next();
@@ -58,6 +70,29 @@ static void check_draw(const struct sketch_kernel *kernel)
             }
             ck_assert_uint_eq(kernel->draw(input, lengths[l], step, bins[b], empty, got), hits);
             ck_assert_mem_eq(got, expected, hits * sizeof *got);
+        }
+    }
+}
+
+static void check_still_empty(const struct sketch_kernel *kernel)
+{
+    static const uint32_t bins[] = {1, 7, 15, 16, 17, 63, 64, 65, 69, 80, 128, 500, 1024};
+    for (size_t b = 0; b < sizeof bins / sizeof *bins; b++) {
+        for (unsigned share = 0; share <= 4; share++) { /* of the bins that were empty before, so many quarters still are */
+            uint32_t signature[SKETCH_MAX_HASHES];
+            uint64_t before[SKETCH_EMPTY_WORDS] = {0}, after[SKETCH_EMPTY_WORDS] = {0}, empty[SKETCH_EMPTY_WORDS];
+            bool any = false;
+            for (uint32_t bin = 0; bin < bins[b]; bin++) {
+                uint64_t bit = UINT64_C(1) << bin % 64, random = random_next();
+                bool was = random >> 32 & 1, is = was && (random >> 33) % 4 < share;
+                before[bin / 64] |= was ? bit : 0;
+                after[bin / 64] |= is ? bit : 0;
+                signature[bin] = is ? UINT32_MAX : (uint32_t)random & 0xfffffffe;
+                any |= is;
+            }
+            memcpy(empty, before, sizeof empty);
+            ck_assert_int_eq(kernel->still_empty(signature, bins[b], empty), any);
+            ck_assert_mem_eq(empty, after, sizeof empty);
         }
     }
 }
@@ -120,9 +155,21 @@ START_TEST(shingles_are_polynomials_of_their_tokens)
 }
 END_TEST
 
+START_TEST(contents_are_hashed_as_the_library_does)
+{
+    each_kernel(check_content);
+}
+END_TEST
+
 START_TEST(draws_are_those_into_empty_bins)
 {
     each_kernel(check_draw);
+}
+END_TEST
+
+START_TEST(bins_are_empty_until_something_falls_into_them)
+{
+    each_kernel(check_still_empty);
 }
 END_TEST
 
@@ -165,7 +212,9 @@ int main(void)
     TCase *tcase = tcase_create("each equals its definition");
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, shingles_are_polynomials_of_their_tokens);
+    tcase_add_test(tcase, contents_are_hashed_as_the_library_does);
     tcase_add_test(tcase, draws_are_those_into_empty_bins);
+    tcase_add_test(tcase, bins_are_empty_until_something_falls_into_them);
     tcase_add_test(tcase, counts_are_right_in_every_column);
     tcase_add_test(tcase, minima_are_the_rightmost_least_of_their_windows);
     tcase_add_test(tcase, counts_carry_into_high_planes);

@@ -70,6 +70,21 @@ START_TEST(title_changes_the_signature_only)
 }
 END_TEST
 
+START_TEST(a_simhash_that_is_not_wanted_is_left_out)
+{
+    struct copy whole = make(other, 10, tokens, 400);
+    struct sketch_options options = usual;
+    options.no_simhash = true;
+    sketch_builder_free(builder);
+    ck_assert_int_eq(sketch_builder_create(&builder, &options, NULL), STET_OK);
+    struct copy without = make(other, 10, tokens, 400);
+    ck_assert_uint_ne(whole.simhash, 0);
+    ck_assert_uint_eq(without.simhash, 0);
+    without.simhash = whole.simhash;
+    ck_assert_mem_eq(&without, &whole, sizeof whole);
+}
+END_TEST
+
 START_TEST(no_shingle_spans_title_and_body)
 {
     /* Title and body swapped: the same two runs, the same set. One run of both has four shingles more. */
@@ -148,8 +163,11 @@ END_TEST
 
 START_TEST(options_out_of_range_are_refused)
 {
-    static const struct sketch_options bad[] = {{0, 128, 16},  {17, 128, 16}, {5, 0, 16},
-                                                {5, 1025, 16}, {5, 128, 0},   {5, 128, 1025}};
+    static const struct sketch_options bad[] = {
+        {.shingle = 0, .hashes = 128, .window = 16},  {.shingle = 17, .hashes = 128, .window = 16},
+        {.shingle = 5, .hashes = 0, .window = 16},    {.shingle = 5, .hashes = 1025, .window = 16},
+        {.shingle = 5, .hashes = 128, .window = 0},   {.shingle = 5, .hashes = 128, .window = 1025},
+    };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct sketch_builder *none = builder;
         stet_error err;
@@ -157,7 +175,8 @@ START_TEST(options_out_of_range_are_refused)
         ck_assert_ptr_null(none);
         ck_assert_uint_ne(strlen(err.message), 0);
     }
-    static const struct sketch_options extreme[] = {{1, 1, 1}, {16, 1024, 1024}};
+    static const struct sketch_options extreme[] = {{.shingle = 1, .hashes = 1, .window = 1},
+                                                    {.shingle = 16, .hashes = 1024, .window = 1024}};
     for (size_t i = 0; i < 2; i++) {
         struct sketch_builder *made;
         struct sketch sketch;
@@ -173,7 +192,8 @@ START_TEST(instruction_sets_agree)
 {
     static uint64_t text[5000];
     for (unsigned trial = 0; trial < 300; trial++) {
-        struct sketch_options options = {1 + random_below(16), 1 + random_below(300), 1 + random_below(100)};
+        struct sketch_options options = {.shingle = 1 + random_below(16), .hashes = 1 + random_below(300),
+                                         .window = 1 + random_below(100)};
         size_t title = random_below(30), body = random_below(trial % 10 ? 500 : 4900);
         random_text(text, title + body, trial % 5 ? 100000 : 4);
         struct sketch_builder *builders[SYS_ISA_COUNT];
@@ -222,6 +242,7 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, title_changes_the_signature_only);
+    tcase_add_test(tcase, a_simhash_that_is_not_wanted_is_left_out);
     tcase_add_test(tcase, no_shingle_spans_title_and_body);
     tcase_add_test(tcase, run_shorter_than_a_shingle_is_one_shingle);
     tcase_add_test(tcase, nothing_makes_an_empty_sketch);

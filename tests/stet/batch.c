@@ -1,10 +1,13 @@
 /* The batch as its header promises it: order of calls, callbacks that stop it, the same bytes for any threads. */
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "news.h"
 #include "support/main.h"
+
+#define LARGE 32768 /* articles */
 
 static const char *feed;
 
@@ -85,7 +88,7 @@ START_TEST(any_number_of_threads_gives_the_same_bytes)
 {
     struct news_text one = {0};
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     options.threads = 1;
     stet_batch_stats stats;
     ck_assert_int_eq(news_run(&options, feed, &one, &stats, NULL), STET_OK);
@@ -128,7 +131,7 @@ START_TEST(each_report_of_progress_can_stop_it)
     struct stopping stopping = {.caller = pthread_self()};
     options.on_progress = stop_at;
     options.payload = &stopping;
-    options.replay = true;
+    options.replay = options.rejects = true;
     options.threads = 3;
     struct news_text text = {0};
     ck_assert_int_eq(news_run(&options, feed, &text, NULL, NULL), STET_OK);
@@ -154,7 +157,7 @@ END_TEST
 START_TEST(a_failed_write_is_what_is_returned)
 {
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     size_t n = 1;
     stet_status status = STET_ERR_IO;
     for (; status && n < 1000; n += n < 5 || n > 195 ? 1 : 19) {
@@ -205,10 +208,86 @@ START_TEST(bad_lines_are_reported_in_order_and_end_a_strict_batch)
 }
 END_TEST
 
+START_TEST(bad_lines_are_kept_track_of_only_when_they_will_be_written)
+{
+    stet_batch_options options = STET_BATCH_OPTIONS_INIT;
+    struct news_text kept = {0}, rejected = {0};
+    stet_error err = {0};
+    for (int rejects = 0; rejects <= 1; rejects++) {
+        options.replay = !rejects;
+        options.rejects = rejects;
+        stet_batch *batch = batch_of(&options);
+        ck_assert_int_eq(stet_batch_read(batch, feed, &err), STET_OK);
+        ck_assert_int_eq(stet_batch_run(batch, &err), STET_OK);
+        ck_assert_int_eq(stet_batch_write_kept(batch, STET_KEEP_FIRST, news_take, &kept, NULL, &err),
+                         rejects ? STET_ERR_USAGE : STET_OK);
+        ck_assert_int_eq(stet_batch_write_rejected(batch, news_take, &rejected, &err),
+                         rejects ? STET_OK : STET_ERR_USAGE);
+        stet_batch_free(batch);
+    }
+    ck_assert_uint_gt(kept.size, 0);
+    ck_assert_uint_eq(rejected.size, 6 * strlen("{\"id\":\"bad\"}\n"));
+    free(kept.data);
+    free(rejected.data);
+}
+END_TEST
+
+/* Bytes on the heap; 0 where a sanitizer has its own. */
+static size_t heap(void)
+{
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+struct large {
+    stet_batch *batch;
+    size_t before, held;
+    struct news_text text;
+};
+
+static stet_status take_large(void *payload, const stet_cluster *cluster, stet_error *err)
+{
+    struct large *large = payload;
+    large->held = heap() - large->before;
+    ck_assert_uint_eq(cluster->size, LARGE);
+    const char *json;
+    size_t size;
+    stet_status status = stet_batch_cluster_json(large->batch, cluster, &json, &size, err);
+    return status ? status : news_take(&large->text, json, size, err);
+}
+
+START_TEST(a_large_cluster_takes_little_more_than_its_members)
+{
+    const char *path = news_path("large.jsonl");
+    FILE *file = fopen(path, "w");
+    for (unsigned i = 0; i < LARGE; i++)
+        fprintf(file, "{\"id\":\"n%u\",\"source\":\"outlet%u\",\"text\":\"OTTAWA (CP) - %s\"}\n", i, i % 20,
+                "The same few words came from the wire to each and every paper in the land, which printed them.");
+    fclose(file);
+    struct news_text one = {0};
+    stet_batch_options options = STET_BATCH_OPTIONS_INIT;
+    options.threads = 3;
+    ck_assert_int_eq(news_run(&options, path, &one, NULL, NULL), STET_OK);
+    options.threads = 1;
+    struct large large = {.batch = batch_of(&options)};
+    stet_error err = {0};
+    ck_assert_int_eq(stet_batch_read(large.batch, path, &err), STET_OK);
+    ck_assert_int_eq(stet_batch_run(large.batch, &err), STET_OK);
+    large.before = heap();
+    ck_assert_int_eq(stet_batch_clusters(large.batch, false, take_large, &large, &err), STET_OK);
+    ck_assert_uint_lt(large.held, LARGE * 110);
+    ck_assert_uint_eq(large.text.size, one.size);
+    ck_assert_int_eq(memcmp(large.text.data, one.data, one.size), 0);
+    stet_batch_free(large.batch);
+    free(large.text.data);
+    free(one.data);
+}
+END_TEST
+
 START_TEST(a_batch_that_failed_answers_and_can_be_freed)
 {
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     stet_batch *batch = batch_of(&options);
     stet_error err = {0};
     unsigned clusters = 0;
@@ -226,7 +305,7 @@ END_TEST
 START_TEST(a_feed_that_changes_before_its_lines_are_written_is_noticed)
 {
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     stet_batch *batch = batch_of(&options);
     stet_error err = {0};
     struct news_text text = {0};
@@ -253,6 +332,8 @@ int main(void)
     tcase_add_test(tests, each_report_of_progress_can_stop_it);
     tcase_add_test(tests, a_failed_write_is_what_is_returned);
     tcase_add_test(tests, bad_lines_are_reported_in_order_and_end_a_strict_batch);
+    tcase_add_test(tests, bad_lines_are_kept_track_of_only_when_they_will_be_written);
+    tcase_add_test(tests, a_large_cluster_takes_little_more_than_its_members);
     tcase_add_test(tests, a_batch_that_failed_answers_and_can_be_freed);
     tcase_add_test(tests, a_feed_that_changes_before_its_lines_are_written_is_noticed);
     suite_add_tcase(suite, tests);

@@ -81,6 +81,43 @@ START_TEST(a_copy_is_exact_when_long_and_a_stub_is_not)
 }
 END_TEST
 
+START_TEST(a_copy_under_the_same_title_is_stored_once)
+{
+    add("a", 1, 40, 0, 5, 3);
+    add("b", 2, 40, 0, 9, 1);
+    uint64_t stored = index_store_size(corpus.tokens);
+    add("c", 1, 40, 0, 5, 3);
+    ck_assert_uint_eq(index_store_size(corpus.tokens), stored);
+    struct corpus_cursor cursor = {0};
+    struct match_article tokens;
+    const uint32_t *passages;
+    ck_assert_int_eq(corpus_tokens(&corpus, 2, &cursor, &tokens, NULL), STET_OK);
+    ck_assert_uint_eq(tokens.title[1], 1001);
+    ck_assert_uint_eq(tokens.body[39], 1041);
+    ck_assert_int_eq(corpus_passages(&corpus, 2, &cursor, &passages, NULL), STET_OK);
+    ck_assert_uint_eq(passages[2], 7 * 2654435761u);
+    corpus_cursor_free(&cursor);
+}
+END_TEST
+
+START_TEST(a_copy_under_another_title_keeps_its_own)
+{
+    add("a", 1, 40, 0, 5, 3);
+    for (uint32_t title = 1; title <= 2; title++) { /* a shorter one, and one as long */
+        uint32_t words[45] = {77, 78};
+        struct corpus_row row = {.content = 1, .title_count = title, .body_count = 40};
+        ck_assert_int_eq(corpus_add(&corpus, &row, words, NULL, NULL), STET_OK);
+        ck_assert_uint_eq(row.exact_of, 0);
+        struct corpus_cursor cursor = {0};
+        struct match_article tokens;
+        ck_assert_int_eq(corpus_tokens(&corpus, title, &cursor, &tokens, NULL), STET_OK);
+        ck_assert_uint_eq(tokens.title_count, title);
+        ck_assert_uint_eq(tokens.title[title - 1], 76 + title);
+        corpus_cursor_free(&cursor);
+    }
+}
+END_TEST
+
 START_TEST(every_use_of_a_repeated_id_is_marked)
 {
     add("a", 1, 40, 0, 0, 0);
@@ -140,6 +177,8 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, an_article_comes_back_as_it_was);
     tcase_add_test(tests, a_copy_is_exact_when_long_and_a_stub_is_not);
+    tcase_add_test(tests, a_copy_under_the_same_title_is_stored_once);
+    tcase_add_test(tests, a_copy_under_another_title_keeps_its_own);
     tcase_add_test(tests, every_use_of_a_repeated_id_is_marked);
     tcase_add_test(tests, rank_is_fullest_then_earliest_with_missing_times_last);
     tcase_add_test(tests, the_sieve_passes_parts_and_stops_phrases);

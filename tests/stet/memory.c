@@ -83,7 +83,7 @@ START_TEST(every_allocation_of_a_run_may_fail)
 {
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
     options.threads = 1;
-    options.replay = true;
+    options.replay = options.rejects = true;
     options.memory = 1;
     fail_each(&options);
 }
@@ -93,7 +93,7 @@ START_TEST(every_allocation_of_a_run_on_threads_may_fail)
 {
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
     options.threads = 2;
-    options.replay = true;
+    options.replay = options.rejects = true;
     options.memory = 1;
     options.method = STET_METHOD_SIMHASH;
     options.clustering = STET_CLUSTERING_COMPONENTS;

@@ -92,10 +92,7 @@ struct taking {
 static stet_status take_cluster(void *payload, const stet_cluster *cluster, stet_error *err)
 {
     struct taking *taking = payload;
-    const char *json;
-    size_t size;
-    stet_status status = stet_batch_cluster_json(taking->batch, cluster, &json, &size, err);
-    return status ? status : news_take(taking->text, json, size, err);
+    return stet_batch_write_cluster(taking->batch, cluster, news_take, taking->text, err);
 }
 
 stet_status news_run(const stet_batch_options *options, const char *path, struct news_text *text,
@@ -113,7 +110,7 @@ stet_status news_run(const stet_batch_options *options, const char *path, struct
         status = stet_batch_clusters(batch, true, take_cluster, &taking, err);
     if (!status && options->replay)
         status = stet_batch_write_kept(batch, STET_KEEP_CANONICAL, news_take, text, NULL, err);
-    if (!status && options->replay)
+    if (!status && options->rejects)
         status = stet_batch_write_rejected(batch, news_take, text, err);
     if (stats)
         stet_batch_get_stats(batch, stats);

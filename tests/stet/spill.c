@@ -15,7 +15,7 @@ START_TEST(little_memory_gives_the_same_bytes)
     const char *feed = news_write("feed.jsonl", 9000, 300, 3);
     ck_assert_ptr_nonnull(feed);
     stet_batch_options options = STET_BATCH_OPTIONS_INIT;
-    options.replay = true;
+    options.replay = options.rejects = true;
     options.memory = UINT64_C(4) << 30;
     struct news_text all = {0}, little = {0};
     stet_batch_stats stats;
@@ -25,6 +25,14 @@ START_TEST(little_memory_gives_the_same_bytes)
     options.memory = UINT64_C(16) << 20;
     ck_assert_int_eq(news_run(&options, feed, &little, &stats, NULL), STET_OK);
     ck_assert_uint_gt(stats.spilled, UINT64_C(4) << 20);
+    ck_assert_uint_eq(little.size, all.size);
+    ck_assert_int_eq(memcmp(little.data, all.data, all.size), 0);
+    /* However little it is, it is not raised behind the caller's back. */
+    uint64_t spilled = stats.spilled;
+    options.memory = UINT64_C(1) << 20;
+    little.size = 0;
+    ck_assert_int_eq(news_run(&options, feed, &little, &stats, NULL), STET_OK);
+    ck_assert_uint_gt(stats.spilled, spilled + (UINT64_C(1) << 20));
     ck_assert_uint_eq(little.size, all.size);
     ck_assert_int_eq(memcmp(little.data, all.data, all.size), 0);
     free(little.data);

@@ -1,8 +1,9 @@
-/* Four 64-bit lanes. AVX2 has no 64-bit product, no unsigned comparison and no compression of lanes: drawing stays
- * scalar, whose two products a shingle it could not beat. */
+/* Four 64-bit lanes. AVX2 has no 64-bit product, no unsigned comparison and no compression of lanes: they are made of
+ * 32-bit products, of signed comparisons, and of a permutation looked up by the mask. */
 #include <immintrin.h>
 
 #include "sketch/hash.h"
+#include "sketch/kernel/content.h"
 #include "sketch/kernel/kernel.h"
 
 typedef __m256i lanes;
@@ -59,6 +60,56 @@ static void shingle(const uint64_t *tokens, size_t count, uint32_t k, uint64_t *
     }
     for (; i < shingles; i++)
         out[i] = sketch_shingle(tokens + i, k);
+}
+
+/* Brings the lanes of a mask of four to the front, as pairs of 32-bit lanes; what is behind them does not matter. */
+static const uint32_t to_front[16][8] = {
+    {0, 1, 2, 3, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7}, {2, 3, 2, 3, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7},
+    {4, 5, 2, 3, 4, 5, 6, 7}, {0, 1, 4, 5, 4, 5, 6, 7}, {2, 3, 4, 5, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7},
+    {6, 7, 2, 3, 4, 5, 6, 7}, {0, 1, 6, 7, 4, 5, 6, 7}, {2, 3, 6, 7, 4, 5, 6, 7}, {0, 1, 2, 3, 6, 7, 6, 7},
+    {4, 5, 6, 7, 4, 5, 6, 7}, {0, 1, 4, 5, 6, 7, 6, 7}, {2, 3, 4, 5, 6, 7, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7},
+};
+
+/* With up to 256 bins the bitmap is one register, from which a permutation takes the word of each draw. The bin is the
+ * upper half of the product, and its bit of the word is shifted to the upper end of the lane. */
+static size_t draw(const uint64_t *shingles, size_t count, uint64_t step, uint32_t bins,
+                   const uint64_t empty[SKETCH_EMPTY_WORDS], uint64_t *drawn)
+{
+    if (bins > 256)
+        return sketch_scalar_draw(shingles, count, step, bins, empty, drawn);
+    const lanes bitmap = _mm256_loadu_si256((const lanes *)empty), steps = all(step), scale = all(bins);
+    const lanes five_bits = _mm256_set1_epi32(31);
+    size_t found = 0, i = 0;
+    for (; i + 4 <= count; i += 4) {
+        lanes draws = mix(_mm256_add_epi64(_mm256_loadu_si256((const lanes *)(shingles + i)), steps));
+        lanes bin = _mm256_mul_epu32(_mm256_srli_epi64(draws, 32), scale);
+        lanes word = _mm256_permutevar8x32_epi32(bitmap, _mm256_srli_epi32(bin, 5));
+        lanes bit = _mm256_sllv_epi32(word, _mm256_andnot_si256(bin, five_bits));
+        unsigned hit = (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(bit));
+        lanes front = _mm256_loadu_si256((const lanes *)(const void *)to_front[hit]);
+        _mm256_storeu_si256((lanes *)(drawn + found), _mm256_permutevar8x32_epi32(draws, front));
+        found += (size_t)__builtin_popcount(hit);
+    }
+    return found + sketch_scalar_draw(shingles + i, count - i, step, bins, empty, drawn + found);
+}
+
+static bool still_empty(const uint32_t *signature, uint32_t bins, uint64_t empty[SKETCH_EMPTY_WORDS])
+{
+    uint64_t any = 0;
+    for (uint32_t bin = 0; bin < bins; bin += 64) {
+        uint64_t word = 0;
+        if (bins - bin < 64)
+            word = sketch_scalar_still_empty(signature + bin, empty[bin / 64]);
+        else
+            for (unsigned i = 0; i < 64; i += 8) {
+                __m256i values = _mm256_loadu_si256((const __m256i *)(const void *)(signature + bin + i));
+                __m256i equal = _mm256_cmpeq_epi32(values, _mm256_set1_epi32(-1));
+                word |= (uint64_t)(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(equal)) << i;
+            }
+        empty[bin / 64] = word;
+        any |= word;
+    }
+    return any != 0;
 }
 
 /* Adds the counts of lanes that lie apart: planes of `top` bits to planes of top + 1 bits. */
@@ -131,4 +182,4 @@ static size_t minima(const uint64_t *shingles, size_t count, uint32_t window, ui
     return found;
 }
 
-const struct sketch_kernel sketch_kernel_avx2 = {shingle, sketch_scalar_draw, count_bits, minima};
+const struct sketch_kernel sketch_kernel_avx2 = {shingle, content, draw, still_empty, count_bits, minima};

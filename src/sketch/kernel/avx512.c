@@ -3,6 +3,7 @@
 #include <immintrin.h>
 
 #include "sketch/hash.h"
+#include "sketch/kernel/content.h"
 #include "sketch/kernel/kernel.h"
 
 typedef __m512i lanes;
@@ -48,8 +49,10 @@ static size_t draw(const uint64_t *shingles, size_t count, uint64_t step, uint32
     const lanes low = _mm512_loadu_si512(empty), high = _mm512_loadu_si512(empty + 8);
     const lanes steps = all(step), scale = all(bins), one = all(1), six_bits = all(63);
     size_t found = 0;
+    __mmask8 mask = 0xff;
     for (size_t i = 0; i < count; i += 8) {
-        __mmask8 mask = some(count - i);
+        if (count - i < 8)
+            mask = some(count - i);
         lanes draws = mix(_mm512_add_epi64(_mm512_maskz_loadu_epi64(mask, shingles + i), steps));
         lanes bin = _mm512_srli_epi64(_mm512_mul_epu32(_mm512_srli_epi64(draws, 32), scale), 32);
         lanes word = _mm512_permutex2var_epi64(low, _mm512_srli_epi64(bin, 6), high);
@@ -59,6 +62,22 @@ static size_t draw(const uint64_t *shingles, size_t count, uint64_t step, uint32
         found += (size_t)__builtin_popcount(hit);
     }
     return found;
+}
+
+static bool still_empty(const uint32_t *signature, uint32_t bins, uint64_t empty[SKETCH_EMPTY_WORDS])
+{
+    uint64_t any = 0, word = 0;
+    for (uint32_t bin = 0; bin < bins; bin += 16) {
+        __mmask16 mask = bins - bin < 16 ? (__mmask16)((1u << (bins - bin)) - 1) : 0xffff;
+        __m512i values = _mm512_maskz_loadu_epi32(mask, signature + bin);
+        word |= (uint64_t)_mm512_cmpeq_epi32_mask(values, _mm512_set1_epi32(-1)) << bin % 64;
+        if (bin % 64 == 48 || bins - bin <= 16) {
+            empty[bin / 64] = word;
+            any |= word;
+            word = 0;
+        }
+    }
+    return any != 0;
 }
 
 /* Adds the counts of lanes that lie `from` apart: planes of `top` bits to planes of top + 1 bits. */
@@ -165,4 +184,4 @@ static size_t minima(const uint64_t *shingles, size_t count, uint32_t window, ui
     return list(least, windows, offsets);
 }
 
-const struct sketch_kernel sketch_kernel_avx512 = {shingle, draw, count_bits, minima};
+const struct sketch_kernel sketch_kernel_avx512 = {shingle, content, draw, still_empty, count_bits, minima};

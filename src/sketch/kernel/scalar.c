@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sketch/hash.h"
+#include "sketch/kernel/content.h"
 #include "sketch/kernel/kernel.h"
 
 #define ADDER_WORD uint64_t
@@ -33,6 +34,14 @@ size_t sketch_scalar_draw(const uint64_t *shingles, size_t count, uint64_t step,
         found += empty[bin / 64] >> bin % 64 & 1;
     }
     return found;
+}
+
+static bool still_empty(const uint32_t *signature, uint32_t bins, uint64_t empty[SKETCH_EMPTY_WORDS])
+{
+    uint64_t any = 0;
+    for (uint32_t bin = 0; bin < bins; bin += 64)
+        any |= empty[bin / 64] = sketch_scalar_still_empty(signature + bin, empty[bin / 64]);
+    return any != 0;
 }
 
 static void count_bits(const uint64_t *features, size_t count, uint64_t planes[SKETCH_PLANES])
@@ -78,4 +87,4 @@ static size_t minima(const uint64_t *shingles, size_t count, uint32_t window, ui
     return found;
 }
 
-const struct sketch_kernel sketch_kernel_scalar = {shingle, sketch_scalar_draw, count_bits, minima};
+const struct sketch_kernel sketch_kernel_scalar = {shingle, content, sketch_scalar_draw, still_empty, count_bits, minima};

@@ -31,7 +31,7 @@ static inline void masks_of(struct text_masks *masks, const uint8_t *block, unsi
 
 static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uint8_t *limit)
 {
-    struct text_carry carry = {0, 0, 0, 0};
+    struct text_carry carry = {0, 0, 0, 0, 0};
     uint16_t *place = out->change;
     for (size_t at = 0; at < size; at += 64) {
         struct text_masks masks = {0, 0, 0, 0, 0};
@@ -48,10 +48,12 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
                 place[i + j] = (uint16_t)(at + _tzcnt_u64(change));
         for (uint64_t left = changes.special_end; left; left = _blsr_u64(left))
             place[_mm_popcnt_u64(changes.change & _blsmsk_u64(left)) - 1] |= TEXT_SPECIAL;
+        for (uint64_t left = changes.number_end; left; left = _blsr_u64(left))
+            place[_mm_popcnt_u64(changes.change & _blsmsk_u64(left)) - 1] |= TEXT_NUMBER;
         place += count;
     }
     out->changes = (size_t)(place - out->change);
-    out->open_special = carry.special;
+    out->open = text_open(&carry);
 }
 
 const struct text_kernel text_kernel_avx2 = {scan, text_walk};

@@ -23,11 +23,12 @@ static inline struct text_masks masks_of(__m512i bytes)
     };
 }
 
-/* Places in a block, of which the upper bit says special, to places in a chunk. */
+/* Places in a block, of which the two upper bits say special and number, to places in a chunk. */
 static inline __m512i widened(__m256i places, __m512i base)
 {
-    __m512i wide = _mm512_cvtepi8_epi16(places); /* takes the sign along */
-    return _mm512_add_epi16(_mm512_and_si512(wide, _mm512_set1_epi16((short)(TEXT_SPECIAL | 63))), base);
+    __m512i wide = _mm512_cvtepu8_epi16(places);
+    __m512i upper = _mm512_and_si512(_mm512_slli_epi16(wide, 8), _mm512_set1_epi16((short)(TEXT_SPECIAL | TEXT_NUMBER)));
+    return _mm512_or_si512(_mm512_or_si512(_mm512_and_si512(wide, _mm512_set1_epi16(63)), base), upper);
 }
 
 static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uint8_t *limit)
@@ -36,8 +37,9 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
                                         16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
                                         32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
                                         48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-    const __m512i identity = _mm512_loadu_si512(numbers), upper = _mm512_set1_epi8((char)0x80);
-    struct text_carry carry = {0, 0, 0, 0};
+    const __m512i identity = _mm512_loadu_si512(numbers), special = _mm512_set1_epi8((char)0x80);
+    const __m512i number = _mm512_set1_epi8(0x40);
+    struct text_carry carry = {0, 0, 0, 0, 0};
     uint16_t *place = out->change;
     for (size_t at = 0; at < size; at += 64) {
         size_t left = size - at;
@@ -46,7 +48,8 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
         struct text_masks masks = masks_of(bytes);
         struct text_changes changes = text_combine(&masks, &carry, text_byte_behind(p + at, left, limit));
         size_t count = (size_t)_mm_popcnt_u64(changes.change);
-        __m512i marked = _mm512_mask_add_epi8(identity, changes.special_end, identity, upper);
+        __m512i marked = _mm512_mask_add_epi8(identity, changes.special_end, identity, special);
+        marked = _mm512_mask_add_epi8(marked, changes.number_end, marked, number);
         __m512i places = _mm512_maskz_compress_epi8(changes.change, marked), base = _mm512_set1_epi16((short)at);
         _mm512_storeu_si512(place, widened(_mm512_castsi512_si256(places), base));
         if (count > 32)
@@ -54,7 +57,7 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
         place += count;
     }
     out->changes = (size_t)(place - out->change);
-    out->open_special = carry.special;
+    out->open = text_open(&carry);
 }
 
 const struct text_kernel text_kernel_avx512 = {scan, text_walk};

@@ -9,11 +9,10 @@
  * left out of W cannot join. The bits where W changes are the ends of raw words, in turn first and end, and are all
  * that is kept of a chunk. A raw word without N and A, and no longer than 16 bytes, is a token as it stands. It is
  * hashed from the text itself, for setting the bit 0x20 of each of its bytes is all the folding it needs: this turns
- * capitals into small letters and is set in digits, point and comma anyway. And it has a byte without the bit 0x40 just
- * when it holds a digit. Other raw words go to text/plain.h and text/words.h.
+ * capitals into small letters and is set in digits, point and comma anyway. Other raw words go to text/plain.h and text/words.h.
  *
  * Vectors are used for the masks only, for a 64 x 64 -> 128 bit product per token has no vector form. With AVX-512
- * finding the words takes about a sixth of the time, hashing them the rest. */
+ * finding the words takes about a third of the time, hashing them the rest. */
 #ifndef STET_TEXT_KERNEL_KERNEL_H
 #define STET_TEXT_KERNEL_KERNEL_H
 
@@ -31,10 +30,14 @@
  * any word that is hashed in place is long. */
 #define TEXT_SPECIAL 0x8000
 
+/* The same is added for one that holds D. What is left is the place. */
+#define TEXT_NUMBER 0x4000
+#define TEXT_PLACE 0x3fff
+
 struct text_scan {
     size_t changes;                       /* two for each raw word: where it begins and where it ends */
     uint16_t change[TEXT_CHUNK + 2 * 64]; /* places in the chunk, ascending; kernels may write beyond the last */
-    bool open_special;                    /* the word that is open at the end holds N or A so far */
+    uint16_t open;                        /* TEXT_SPECIAL and TEXT_NUMBER of the word that is open at the end, so far */
 };
 
 struct text_kernel {

@@ -36,12 +36,23 @@ struct text_carry {
     uint64_t alphanumeric; /* L|D|N */
     uint64_t word;         /* W */
     uint64_t special;      /* the word that is open holds N or A */
+    uint64_t digit;        /* it holds D */
 };
 
 struct text_changes {
     uint64_t change;      /* bits where a raw word begins or ends */
     uint64_t special_end; /* those of them where one that holds N or A ends */
+    uint64_t number_end;  /* where one that holds D ends */
 };
+
+/* The bits behind those runs of ones in `word` that hold one of `marks`, or began with one in the block before. Adding
+ * some bits of a run to it carries into the bit behind the run. */
+static inline uint64_t text_ends_of(uint64_t word, uint64_t marks, uint64_t *carry)
+{
+    uint64_t sum, before = *carry;
+    *carry = __builtin_add_overflow(word, marks | (before & word), &sum);
+    return (sum | before) & ~word;
+}
 
 /* `behind` is the byte that follows the block. */
 static inline struct text_changes text_combine(const struct text_masks *m, struct text_carry *carry, uint8_t behind)
@@ -53,15 +64,18 @@ static inline struct text_changes text_combine(const struct text_masks *m, struc
     uint64_t point = m->point & (number << 1 | carry->number) & (number >> 1 | next_number);
     uint64_t apostrophe = m->apostrophe & (alphanumeric << 1 | carry->alphanumeric) & (letter >> 1 | next_letter);
     uint64_t word = alphanumeric | point | apostrophe;
-    /* Adding some bits of a run of ones to it carries into the bit behind the run. */
-    uint64_t special = (m->beyond | apostrophe | (carry->special & word)), sum;
-    bool overflow = __builtin_add_overflow(word, special, &sum);
-    struct text_changes changes = {word ^ (word << 1 | carry->word), (sum | carry->special) & ~word};
+    struct text_changes changes = {.change = word ^ (word << 1 | carry->word),
+                                   .special_end = text_ends_of(word, m->beyond | apostrophe, &carry->special),
+                                   .number_end = text_ends_of(word, m->digit, &carry->digit)};
     carry->number = number >> 63;
     carry->alphanumeric = alphanumeric >> 63;
     carry->word = word >> 63;
-    carry->special = overflow;
     return changes;
+}
+
+static inline uint16_t text_open(const struct text_carry *carry)
+{
+    return (uint16_t)(carry->special * TEXT_SPECIAL + carry->digit * TEXT_NUMBER);
 }
 
 /* The next 64 bytes: in place, or copied to `padded` with zeros behind them. */

@@ -38,7 +38,7 @@ static void masks_of(struct text_masks *masks, const uint8_t *block)
 
 static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uint8_t *limit)
 {
-    struct text_carry carry = {0, 0, 0, 0};
+    struct text_carry carry = {0, 0, 0, 0, 0};
     uint16_t *place = out->change;
     for (size_t at = 0; at < size; at += 64) {
         struct text_masks masks;
@@ -47,11 +47,12 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
         struct text_changes changes = text_combine(&masks, &carry, text_byte_behind(p + at, size - at, limit));
         for (uint64_t left = changes.change; left; left &= left - 1) {
             unsigned bit = (unsigned)__builtin_ctzll(left);
-            *place++ = (uint16_t)((at + bit) | (changes.special_end >> bit & 1) * TEXT_SPECIAL);
+            *place++ = (uint16_t)((at + bit) | (changes.special_end >> bit & 1) * TEXT_SPECIAL |
+                                  (changes.number_end >> bit & 1) * TEXT_NUMBER);
         }
     }
     out->changes = (size_t)(place - out->change);
-    out->open_special = carry.special;
+    out->open = text_open(&carry);
 }
 
 const struct text_kernel text_kernel_scalar = {scan, text_walk};

@@ -1,4 +1,4 @@
-# Stopped in the middle of its input: the exit code tells, and the outputs are as they were.
+# Stopped while it waits for more of its input: the exit code tells, and the outputs are as they were.
 . "$CASES/lib.sh"
 for signal in INT TERM HUP KILL; do
     mkfifo feed

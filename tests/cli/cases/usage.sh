@@ -11,6 +11,8 @@ wrong dedup --truth x
 wrong dedup --memory 4X
 wrong dedup --memory 1K
 wrong dedup --memory 99999999T
+wrong dedup --max-line 1025M
+wrong dedup --max-line 0
 wrong dedup --threads 0
 wrong dedup --threads -1
 wrong dedup --keep longst

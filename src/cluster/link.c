@@ -1,0 +1,147 @@
+/* Which candidates to judge first: as few as will tell.
+ *
+ * Nearly every candidate of an article that has copies is one of them, so that judging all pairs of a story of n copies
+ * takes n^2 / 2 judgements where n - 1 would do. Each article is therefore tried with its likeliest anchor first: of the
+ * candidates that are about as like it as the likest one, the strongest. The copies of one story have mostly the same
+ * one. Only as long as nothing matches, the others are tried as well. Copies that have chosen different anchors, and so
+ * are in components of their own so far, are then tried with each other. */
+#include <string.h>
+
+#include "cluster/cluster.h"
+
+/* Of a node's candidates are judged at most so many. */
+#define MOST 8
+
+/* As like as this share of the likest one is: a hub is chosen among these. */
+#define ABOUT_AS_LIKE(likeness, best) ((likeness) * 2 >= (best))
+
+/* Tried again across components are those at least 1 / APART as like as the likest one. */
+#define APART 3
+
+struct candidate {
+    const struct cluster_neighbour *neighbour;
+    uint8_t likeness;
+    uint64_t strength;
+    uint32_t rank;
+};
+
+void cluster_strengths(const struct cluster_graph *graph, uint64_t *strength)
+{
+    for (uint32_t v = 0; v < graph->nodes; v++) {
+        strength[v] = 0;
+        for (uint64_t i = graph->first[v]; i < graph->first[v + 1]; i++) {
+            uint64_t likeness = graph->likeness[graph->neighbours[i].edge];
+            strength[v] += likeness * likeness;
+        }
+    }
+}
+
+stet_status cluster_ask(struct cluster_graph *graph, const struct cluster_judge *judge, uint32_t node,
+                        const struct cluster_neighbour *neighbour, struct cluster_verdict *verdict, stet_error *err)
+{
+    if (cluster_known(graph, node, neighbour, verdict))
+        return STET_OK;
+    stet_status status = judge->judge(judge->ctx, node, neighbour->node, neighbour->edge, verdict, err);
+    if (!status)
+        cluster_set(graph, node, neighbour, verdict);
+    return status;
+}
+
+static bool before(const struct candidate *a, const struct candidate *b, uint8_t best)
+{
+    bool hub_a = ABOUT_AS_LIKE(a->likeness, best), hub_b = ABOUT_AS_LIKE(b->likeness, best);
+    if (hub_a != hub_b)
+        return hub_a;
+    if (hub_a && a->strength != b->strength)
+        return a->strength > b->strength;
+    if (a->likeness != b->likeness)
+        return a->likeness > b->likeness;
+    return a->rank < b->rank;
+}
+
+static uint8_t likest(const struct cluster_graph *graph, uint32_t node)
+{
+    uint8_t best = 0;
+    for (uint64_t i = graph->first[node]; i < graph->first[node + 1]; i++) {
+        uint8_t likeness = graph->likeness[graph->neighbours[i].edge];
+        best = likeness > best ? likeness : best;
+    }
+    return best;
+}
+
+/* The candidates to try, in order. */
+static size_t choose(const struct cluster_graph *graph, uint32_t node, const uint64_t *strength, const uint32_t *rank,
+                     struct candidate *chosen)
+{
+    uint8_t best = likest(graph, node);
+    size_t count = 0;
+    for (uint64_t i = graph->first[node]; i < graph->first[node + 1]; i++) {
+        const struct cluster_neighbour *neighbour = &graph->neighbours[i];
+        struct candidate one = {neighbour, graph->likeness[neighbour->edge], strength[neighbour->node],
+                                rank[neighbour->node]};
+        size_t at = count < MOST ? count++ : MOST;
+        for (; at && before(&one, &chosen[at - 1], best); at--)
+            if (at < MOST)
+                chosen[at] = chosen[at - 1];
+        if (at < MOST)
+            chosen[at] = one;
+    }
+    return count;
+}
+
+static stet_status link_all(struct cluster_graph *graph, uint32_t node, const struct cluster_judge *judge,
+                            stet_error *err)
+{
+    stet_status status = STET_OK;
+    struct cluster_verdict verdict;
+    for (uint64_t i = graph->first[node]; i < graph->first[node + 1] && !status; i++)
+        status = cluster_ask(graph, judge, node, &graph->neighbours[i], &verdict, err);
+    return status;
+}
+
+stet_status cluster_link(struct cluster_graph *graph, uint32_t node, const uint64_t *strength,
+                         const uint32_t *rank, bool all, const struct cluster_judge *judge, stet_error *err)
+{
+    if (all)
+        return link_all(graph, node, judge, err);
+    struct candidate chosen[MOST];
+    size_t count = choose(graph, node, strength, rank, chosen);
+    for (size_t i = 0; i < count; i++) {
+        struct cluster_verdict verdict;
+        stet_status status = cluster_ask(graph, judge, node, chosen[i].neighbour, &verdict, err);
+        if (status || verdict.match)
+            return status;
+    }
+    return STET_OK;
+}
+
+uint32_t cluster_link_order(const struct cluster_graph *graph, const uint64_t *strength, const uint32_t *rank,
+                            uint32_t *order, uint32_t *scratch)
+{
+    struct candidate chosen[MOST];
+    memset(scratch, 0, ((size_t)graph->nodes + 1) * sizeof *scratch);
+    for (uint32_t v = 0; v < graph->nodes; v++)
+        if (choose(graph, v, strength, rank, chosen))
+            scratch[chosen[0].neighbour->node + 1]++;
+    for (uint32_t v = 0; v < graph->nodes; v++)
+        scratch[v + 1] += scratch[v];
+    uint32_t count = scratch[graph->nodes];
+    for (uint32_t v = 0; v < graph->nodes; v++)
+        if (choose(graph, v, strength, rank, chosen))
+            order[scratch[chosen[0].neighbour->node]++] = v;
+    return count;
+}
+
+stet_status cluster_link_apart(struct cluster_graph *graph, uint32_t node, const struct cluster_judge *judge,
+                               stet_error *err)
+{
+    uint8_t best = likest(graph, node);
+    stet_status status = STET_OK;
+    struct cluster_verdict verdict;
+    for (uint64_t i = graph->first[node]; i < graph->first[node + 1] && !status; i++) {
+        const struct cluster_neighbour *neighbour = &graph->neighbours[i];
+        if (graph->root[node] != graph->root[neighbour->node] && graph->likeness[neighbour->edge] * APART >= best)
+            status = cluster_ask(graph, judge, node, neighbour, &verdict, err);
+    }
+    return status;
+}

@@ -1,0 +1,125 @@
+/* Sixteen 32-bit lanes. Needs F, BW, DQ, VL and VBMI. Compressed lanes go through a register: VPCOMPRESSD to memory is
+ * microcoded on Zen 4. */
+#include <immintrin.h>
+
+#include "match/kernel/kernel.h"
+#include "match/shingles.h"
+#include "text/tokens.h"
+
+/* The lanes that are left of `count`, at most sixteen. */
+static inline __mmask16 some(size_t count)
+{
+    return count < 16 ? (__mmask16)((1u << count) - 1) : (__mmask16)0xffff;
+}
+
+/* Eight sums each in two registers. */
+static void keys(const uint32_t *tokens, size_t count, uint32_t k, uint32_t *out)
+{
+    size_t n = count - k + 1;
+    for (size_t i = 0; i < n; i += 16) {
+        __mmask16 mask = some(n - i);
+        __m512i low = _mm512_setzero_si512(), high = low;
+        for (uint32_t j = 0; j < k; j++) {
+            const __m512i constant = _mm512_set1_epi64((long long)match_constant[j]);
+            __m512i lanes = _mm512_maskz_loadu_epi32(mask, tokens + i + j);
+            __m512i one = _mm512_cvtepu32_epi64(_mm512_castsi512_si256(lanes));
+            __m512i two = _mm512_cvtepu32_epi64(_mm512_extracti64x4_epi64(lanes, 1));
+            low = _mm512_add_epi64(low, _mm512_mullo_epi64(one, constant));
+            high = _mm512_add_epi64(high, _mm512_mullo_epi64(two, constant));
+        }
+        __m256i first = _mm512_cvtepi64_epi32(_mm512_srli_epi64(low, 32));
+        __m256i second = _mm512_cvtepi64_epi32(_mm512_srli_epi64(high, 32));
+        _mm512_mask_storeu_epi32(out + i, mask, _mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1));
+    }
+}
+
+static size_t sample(const uint32_t *keys, size_t count, unsigned level, uint32_t *out)
+{
+    const __m512i first = _mm512_set1_epi32((int)~(level ? UINT32_MAX >> level : UINT32_MAX));
+    size_t found = 0;
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 mask = some(count - i);
+        __m512i lanes = _mm512_maskz_loadu_epi32(mask, keys + i);
+        __mmask16 hit = _mm512_mask_testn_epi32_mask(mask, lanes, first);
+        _mm512_storeu_si512(out + found, _mm512_maskz_compress_epi32(hit, lanes));
+        found += (size_t)__builtin_popcount(hit);
+    }
+    return found;
+}
+
+static size_t figures(const uint32_t *tokens, size_t count, uint32_t *places)
+{
+    const __m512i flag = _mm512_set1_epi32(TEXT_TOKEN_NUMBER);
+    const __m512i step = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    size_t found = 0;
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 mask = some(count - i);
+        __mmask16 hit = _mm512_mask_test_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, tokens + i), flag);
+        if (!hit)
+            continue;
+        __m512i at = _mm512_add_epi32(step, _mm512_set1_epi32((int)i));
+        _mm512_storeu_si512(places + found, _mm512_maskz_compress_epi32(hit, at));
+        found += (size_t)__builtin_popcount(hit);
+    }
+    return found;
+}
+
+static size_t agree(const uint32_t *a, const uint32_t *b, size_t n)
+{
+    for (size_t i = 0; i < n; i += 16) {
+        __mmask16 mask = some(n - i);
+        __mmask16 other = _mm512_mask_cmpneq_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, a + i),
+                                                        _mm512_maskz_loadu_epi32(mask, b + i));
+        if (other)
+            return i + (size_t)__builtin_ctz(other);
+    }
+    return n;
+}
+
+/* One byte of 256 weights in four registers. */
+struct plane {
+    __m512i part[4];
+};
+
+static inline __m512i look_up(const struct plane *plane, __m512i index, __mmask64 upper)
+{
+    __m512i low = _mm512_permutex2var_epi8(plane->part[0], index, plane->part[1]);
+    __m512i high = _mm512_permutex2var_epi8(plane->part[2], index, plane->part[3]);
+    return _mm512_mask_mov_epi8(low, upper, high);
+}
+
+/* Parts the weights into their lower and upper bytes: the table fits eight registers. */
+static void split(const uint16_t weight[256], struct plane *low, struct plane *high)
+{
+    for (int i = 0; i < 4; i++) {
+        __m512i one = _mm512_loadu_si512(weight + 64 * i), two = _mm512_loadu_si512(weight + 64 * i + 32);
+        low->part[i] = _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi16_epi8(one)),
+                                          _mm512_cvtepi16_epi8(two), 1);
+        high->part[i] = _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi16_epi8(_mm512_srli_epi16(one, 8))),
+                                           _mm512_cvtepi16_epi8(_mm512_srli_epi16(two, 8)), 1);
+    }
+}
+
+static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n)
+{
+    uint64_t sum = 0;
+    if (n < 64) {
+        for (size_t i = 0; i < n; i++)
+            sum += weight[counts[i]];
+        return sum;
+    }
+    struct plane low, high;
+    split(weight, &low, &high);
+    const __m512i zero = _mm512_setzero_si512();
+    __m512i low_sum = zero, high_sum = zero;
+    for (size_t i = 0; i < n; i += 64) {
+        __mmask64 mask = n - i < 64 ? (UINT64_C(1) << (n - i)) - 1 : UINT64_MAX;
+        __m512i index = _mm512_maskz_loadu_epi8(mask, counts + i);
+        __mmask64 upper = _mm512_movepi8_mask(index);
+        low_sum = _mm512_add_epi64(low_sum, _mm512_sad_epu8(_mm512_maskz_mov_epi8(mask, look_up(&low, index, upper)), zero));
+        high_sum = _mm512_add_epi64(high_sum, _mm512_sad_epu8(_mm512_maskz_mov_epi8(mask, look_up(&high, index, upper)), zero));
+    }
+    return (uint64_t)_mm512_reduce_add_epi64(low_sum) + ((uint64_t)_mm512_reduce_add_epi64(high_sum) << 8);
+}
+
+const struct match_kernel match_kernel_avx512 = {keys, sample, figures, agree, mass};

@@ -1,0 +1,42 @@
+/* The inner loops of matching: the same plain C (loops.h) compiled once for each instruction set, and by hand where a
+ * compiler does not see it. All give the same bits. */
+#ifndef STET_MATCH_KERNEL_KERNEL_H
+#define STET_MATCH_KERNEL_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sys/isa.h"
+
+#define MATCH_MAX_SHINGLE 16
+
+/* What `sample` and `figures` may write beyond what they report, in items. */
+#define MATCH_KERNEL_SLACK 16
+
+struct match_kernel {
+    /* out[i] = match_key(tokens + i, k) for 0 <= i <= count - k. 1 <= k <= count. */
+    void (*keys)(const uint32_t *tokens, size_t count, uint32_t k, uint32_t *out);
+
+    /* Writes the keys whose first `level` bits are 0, in order; returns how many. level < 32. */
+    size_t (*sample)(const uint32_t *keys, size_t count, unsigned level, uint32_t *out);
+
+    /* Writes the places of the tokens that are figures, ascending; returns how many. count < 2^32. */
+    size_t (*figures)(const uint32_t *tokens, size_t count, uint32_t *places);
+
+    /* The length of what a and b have in common from their beginnings on, at most n. */
+    size_t (*agree)(const uint32_t *a, const uint32_t *b, size_t n);
+
+    /* The sum of weight[counts[i]]. n <= 2^32. */
+    uint64_t (*mass)(const uint16_t weight[256], const uint8_t *counts, size_t n);
+};
+
+/* The kernel of an instruction set; the next lower one where a set has none of its own. */
+const struct match_kernel *match_kernel_get(enum sys_isa isa);
+
+extern const struct match_kernel match_kernel_scalar;
+#ifdef __x86_64__
+extern const struct match_kernel match_kernel_avx2;
+extern const struct match_kernel match_kernel_avx512;
+#endif
+
+#endif

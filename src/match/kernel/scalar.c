@@ -1,0 +1,42 @@
+/* The reference: plain C, the measure of all other kernels. */
+#include "match/kernel/kernel.h"
+#include "match/kernel/loops.h"
+#include "text/tokens.h"
+
+/* What is found is written always: a branch would go either way at random. */
+static size_t sample(const uint32_t *keys, size_t count, unsigned level, uint32_t *out)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        out[found] = keys[i];
+        found += (size_t)match_in_sample(keys[i], level);
+    }
+    return found;
+}
+
+static size_t figures(const uint32_t *tokens, size_t count, uint32_t *places)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        if (tokens[i] & TEXT_TOKEN_NUMBER)
+            places[found++] = (uint32_t)i;
+    return found;
+}
+
+static size_t agree(const uint32_t *a, const uint32_t *b, size_t n)
+{
+    size_t i = 0;
+    while (i < n && a[i] == b[i])
+        i++;
+    return i;
+}
+
+static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += weight[counts[i]];
+    return sum;
+}
+
+const struct match_kernel match_kernel_scalar = {keys, sample, figures, agree, mass};
