@@ -65,10 +65,7 @@ static bool progressed(void *payload, const stet_progress *now)
 static stet_status write_cluster(void *payload, const stet_cluster *cluster, stet_error *err)
 {
     struct clustering *run = payload;
-    const char *json;
-    size_t size;
-    stet_status status = stet_batch_cluster_json(run->batch, cluster, &json, &size, err);
-    return status ? status : cli_output_write(&run->out, json, size, err);
+    return stet_batch_write_cluster(run->batch, cluster, cli_output_write, &run->out, err);
 }
 
 int cli_index_clusters(const struct cli_options *options)

@@ -29,7 +29,7 @@ struct feed_options {
     stet_format format;
     uint64_t max_line; /* longest record, in bytes without its line end; at most 1 GiB */
     stet_field_names names;
-    bool prompt; /* hand over a block as soon as it has a record, for inputs that come in slowly */
+    bool prompt; /* hand over a block after each read, also without a record, for inputs that come in slowly */
     bool whole;  /* hand over records that are too long as well, in parts */
 };
 
