@@ -37,7 +37,7 @@ struct index_segment_builder {
     uint64_t *texts; /* limits.texts */
     size_t text_capacity;
     struct index_runs **runs; /* for INDEX_PARTITIONS parts of tables each */
-    unsigned runs_count;
+    unsigned runs_count, parts;
     struct sorter *sorters; /* one a thread */
     struct index_segment_stat stat;
     stet_status failed; /* of an earlier call */

@@ -165,8 +165,10 @@ static stet_status commit_steps(struct index *index, const struct index_commit *
     pthread_mutex_lock(&index->lock);
     bool fresh = commit->lineage != index->lineage;
     index->generation = fresh ? 1 : index->generation + 1;
-    index->next_id = fresh ? 1 : index->next_id;
-    index->lineage = commit->lineage;
+    if (fresh) { /* by the thread that changes things, which may read both without the lock */
+        index->next_id = 1;
+        index->lineage = commit->lineage;
+    }
     index->recorded_end = recorded;
     struct index_state *before = index->committed;
     uint64_t log = index->first_log;

@@ -162,7 +162,7 @@ struct index_text_builder;
 /* A segment to merge, and which of its articles stay out. */
 struct index_merge_input {
     const struct index_segment *segment;
-    bool (*dropped)(void *ctx, uint32_t article); /* NULL: none is. Called from several threads, must not change */
+    bool (*dropped)(void *ctx, uint32_t article); /* NULL: none is. Called once for each, in order */
     void *ctx;
 };
 

@@ -16,7 +16,8 @@ static uint32_t threads_of(const struct index_segment_builder *builder)
 static stet_status create_runs(struct index_segment_builder *builder, stet_error *err)
 {
     const struct index_segment_options *options = &builder->options;
-    unsigned parts = tables_count(&options->shape) * tables_parts(&options->shape);
+    builder->parts = tables_parts(&options->shape);
+    unsigned parts = tables_count(&options->shape) * builder->parts;
     builder->runs_count = (parts + INDEX_PARTITIONS - 1) / INDEX_PARTITIONS;
     builder->runs = calloc(builder->runs_count, sizeof *builder->runs);
     builder->sorters = calloc(threads_of(builder), sizeof *builder->sorters);
@@ -157,8 +158,8 @@ stet_status builder_put(struct index_segment_builder *builder, const struct inde
 
 stet_status builder_post(struct index_segment_builder *builder, unsigned table, uint32_t key, stet_error *err)
 {
-    unsigned parts = tables_parts(&builder->options.shape);
-    unsigned part = table * parts + (unsigned)((uint64_t)key * parts >> tables_key_bits(&builder->options.shape, table));
+    unsigned bits = tables_key_bits(&builder->options.shape, table), parts = builder->parts;
+    unsigned part = table * parts + (unsigned)((uint64_t)key * parts >> bits);
     uint64_t record = (uint64_t)key << 32 | (builder->count - 1);
     return index_runs_add(builder->runs[part / INDEX_PARTITIONS], part % INDEX_PARTITIONS, record, err);
 }
@@ -242,7 +243,7 @@ stet_status builder_load(struct index_segment_builder *builder, unsigned table, 
                          uint64_t **records, size_t *count, stet_error *err)
 {
     struct sorter *sorter = &builder->sorters[worker];
-    part += table * tables_parts(&builder->options.shape);
+    part += table * builder->parts;
     stet_status status = index_runs_load(builder->runs[part / INDEX_PARTITIONS], part % INDEX_PARTITIONS,
                                          &sorter->records, &sorter->capacity, count, err);
     if (!status)

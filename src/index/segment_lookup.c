@@ -108,9 +108,27 @@ static stet_status look_all(const struct index_segment *segment, struct index_cu
     return STET_OK;
 }
 
+/* Up to this many hits or keys are sorted by insertion: what the radix sort costs at least is more. */
+#define FEW 256
+
+static void sort_few(uint64_t *keys, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        uint64_t key = keys[i];
+        size_t place = i;
+        for (; place && keys[place - 1] > key; place--)
+            keys[place] = keys[place - 1];
+        keys[place] = key;
+    }
+}
+
 static void sort_hits(struct index_cursor *cursor, size_t count)
 {
-    uint64_t *hits = cursor->hits, *sorted = index_sort(hits, hits + count, count);
+    uint64_t *hits = cursor->hits, *sorted = hits;
+    if (count <= FEW)
+        sort_few(hits, count);
+    else
+        sorted = index_sort(hits, hits + count, count);
     if (sorted != hits)
         memcpy(hits, sorted, count * sizeof *hits);
 }
@@ -235,10 +253,13 @@ static uint64_t *passage_keys(const struct index_probe *probe, uint64_t *keys, s
 {
     for (size_t i = 0; i < probe->passage_count; i++)
         keys[i] = index_passage_key(probe->passages[i]);
-    keys = index_sort(keys, keys + probe->passage_count, probe->passage_count);
+    if (probe->passage_count <= FEW)
+        sort_few(keys, probe->passage_count);
+    else
+        keys = index_sort(keys, keys + probe->passage_count, probe->passage_count);
     *count = 0;
     for (size_t i = 0; i < probe->passage_count; i++)
-        if (!i || keys[i] != keys[i - 1])
+        if (!i || keys[i] != keys[*count - 1])
             keys[(*count)++] = keys[i];
     return keys;
 }

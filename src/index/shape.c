@@ -33,25 +33,43 @@ uint64_t index_id_hash(stet_span id)
     return XXH3_64bits(id.data, id.size);
 }
 
-/* Insertion into a short sorted list: nearly all fingerprints are larger than its last one. */
-size_t index_kept_passages(const uint64_t *passages, size_t count, uint32_t kept, uint64_t *out)
+/* Inserts those that are at most `limit` into the sorted list of the `kept` smallest. */
+static size_t keep(const uint64_t *passages, size_t count, uint64_t limit, size_t kept, uint64_t *out)
 {
     size_t n = 0;
-    for (size_t i = 0; i < count && kept; i++) {
-        uint64_t passage = passages[i];
-        if (n == kept && passage >= out[n - 1])
-            continue;
-        size_t place = n;
-        while (place && out[place - 1] > passage)
-            place--;
-        if (place && out[place - 1] == passage)
-            continue;
-        size_t last = n < kept ? n++ : n - 1;
-        for (; last > place; last--)
-            out[last] = out[last - 1];
-        out[place] = passage;
+    for (size_t first = 0; first < count; first += 64) {
+        uint64_t low[64];
+        size_t lows = 0;
+        for (size_t i = first; i < count && i < first + 64; i++) { /* no branch that depends on random bits */
+            low[lows] = passages[i];
+            lows += passages[i] <= limit;
+        }
+        for (size_t i = 0; i < lows; i++) {
+            size_t place = n;
+            while (place && out[place - 1] > low[i])
+                place--;
+            if (place == kept || (place && out[place - 1] == low[i]))
+                continue;
+            n += n < kept;
+            memmove(out + place + 1, out + place, (n - place - 1) * sizeof *out);
+            out[place] = low[i];
+        }
     }
     return n;
+}
+
+/* The smallest of random numbers are nearly always among the lowest that twice as many would be. */
+size_t index_kept_passages(const uint64_t *passages, size_t count, uint32_t kept, uint64_t *out)
+{
+    if (!kept)
+        return 0;
+    uint64_t likely = 2 * (uint64_t)kept + 2;
+    if (likely < count) {
+        size_t n = keep(passages, count, UINT64_MAX / count * likely, kept, out);
+        if (n == kept)
+            return n;
+    }
+    return keep(passages, count, UINT64_MAX, kept, out);
 }
 
 uint32_t index_band_key(uint64_t key)

@@ -8,11 +8,6 @@
 #include "index/sort.h"
 #include "sys/pool.h"
 
-unsigned tables_key_bits(const struct index_shape *shape, unsigned table)
-{
-    return table < shape->bands ? INDEX_BAND_BITS : table == shape->bands ? INDEX_PASSAGE_BITS : INDEX_ID_BITS;
-}
-
 struct run {
     struct tables *tables;
     struct collapse collapse;
@@ -97,16 +92,14 @@ static stet_status encode(struct run *run, struct job *job, const uint64_t *reco
         return stet_fail_memory(err);
     job->pages.size = 0;
     job->posted = count;
-    for (uint64_t page = 0; page < pages; page++) {
+    for (uint64_t page = 0, begin = 0, end = 0; page < pages; page++, begin = end) {
         uint64_t limit = post_first_key(&run->shape, first + page + 1);
-        size_t here = 0, before = job->pages.size;
-        while (here < count && records[here] >> 32 < limit)
-            here++;
-        if (!post_encode(&run->shape, first + page, records, here, &job->pages))
+        size_t before = job->pages.size;
+        while (end < count && records[end] >> 32 < limit)
+            end++;
+        if (end > begin && !post_encode(&run->shape, first + page, records + begin, end - begin, &job->pages))
             return stet_fail_memory(err);
         job->sizes[page] = job->pages.size - before;
-        records += here;
-        count -= here;
     }
     return STET_OK;
 }
@@ -135,7 +128,7 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
     stet_status status = STET_OK;
     for (uint64_t i = 0; !status && i < run->shape.pages / run->parts; i++) {
         status = paged_put(run->tables->writer, page, job->sizes[i], err);
-        page = job->sizes[i] ? page + job->sizes[i] : page;
+        page = job->sizes[i] ? page + job->sizes[i] : page; /* there may be none at all */
     }
     run->posted += job->posted;
     return status;

@@ -19,7 +19,10 @@ static inline unsigned tables_parts(const struct index_shape *shape)
     return parts < 4 ? 4 : parts > 16 ? 16 : parts;
 }
 
-unsigned tables_key_bits(const struct index_shape *shape, unsigned table);
+static inline unsigned tables_key_bits(const struct index_shape *shape, unsigned table)
+{
+    return table < shape->bands ? INDEX_BAND_BITS : table == shape->bands ? INDEX_PASSAGE_BITS : INDEX_ID_BITS;
+}
 
 struct tables {
     struct paged_writer *writer;

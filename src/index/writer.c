@@ -290,7 +290,13 @@ static stet_status finish(struct index *index, stet_error *err)
         if (!status)
             status = index_flush_sealed(index, err);
     }
-    return status ? status : index_commit_current(index, err);
+    if (!status)
+        status = index_commit_current(index, err);
+    /* The manifest now says how much of the log is safe, which makes marks behind that moot: without them every byte of
+     * the folder is one that a check can vouch for. */
+    if (!status && index->log.file >= 0 && index->log.size > index->record_end)
+        status = sys_truncate(index->log.file, index->record_end, index->log.path.text, err);
+    return status;
 }
 
 stet_status index_close(struct index *index, stet_error *err)

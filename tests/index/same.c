@@ -259,5 +259,6 @@ static Suite *suite(void)
 
 int main(void)
 {
+    folder_in_memory();
     return run_suite(suite());
 }
