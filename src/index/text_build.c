@@ -12,10 +12,10 @@
 
 #define BLOCK_SIZE ((size_t)32 << 10)      /* bytes of a block, at which it is closed */
 #define BLOCK_ENTRIES 64                   /* most entries of a block */
-#define DICTIONARY_SIZE ((size_t)112 << 10) /* as large as zstd itself would make it */
-#define SAMPLES ((size_t)8 << 20)          /* bytes of the first entries that the dictionary is trained on */
+#define DICTIONARY_SIZE ((size_t)32 << 10) /* as large as zstd itself would make it */
+#define SAMPLES ((size_t)512 << 10)
 #define SAMPLES_LEAST ((size_t)256 << 10)  /* fewer do not repay a dictionary */
-#define DEFAULT_LEVEL 6
+#define DEFAULT_LEVEL 3
 
 /* An entry that waits for the dictionary: where its strings end in `held`. */
 struct held {
