@@ -12,8 +12,8 @@
 
 #define BLOCK_SIZE ((size_t)32 << 10)      /* bytes of a block, at which it is closed */
 #define BLOCK_ENTRIES 64                   /* most entries of a block */
-#define DICTIONARY_SIZE ((size_t)32 << 10) /* as large as zstd itself would make it */
-#define SAMPLES ((size_t)512 << 10)
+#define DICTIONARY_SIZE ((size_t)16 << 10) /* as large as zstd itself would make it */
+#define SAMPLES ((size_t)256 << 10)
 #define SAMPLES_LEAST ((size_t)256 << 10)  /* fewer do not repay a dictionary */
 #define DEFAULT_LEVEL 3
 

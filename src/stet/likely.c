@@ -121,8 +121,8 @@ static bool look(const struct stet_index *index, const struct incoming *in, cons
     return true;
 }
 
-static stet_status look_at(struct stet_index *index, struct stream_worker *worker, const struct incoming *in,
-                           struct stream_candidate *candidate, bool *wanted, stet_error *err)
+static stet_status look_at(struct stet_index *index, const struct incoming *in, struct stream_candidate *candidate,
+                           bool *wanted, stet_error *err)
 {
     if (candidate->beside != STREAM_NONE) {
         const struct incoming *other = &index->batch[candidate->beside];
@@ -132,7 +132,7 @@ static stet_status look_at(struct stet_index *index, struct stream_worker *worke
         return STET_OK;
     }
     struct index_row row;
-    stet_status status = index_row(index->snapshot, &worker->cursor, candidate->ref, &row, err);
+    stet_status status = index_row(index->snapshot, NULL, candidate->ref, &row, err);
     struct about about = {row.content, row.simhash, row.body_count,
                           row.precision ? row.published : STET_TIME_NONE, row.minhash};
     if (!status)
@@ -184,7 +184,7 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
     for (size_t i = 0; i < all && i < LOOKED_AT + most && !status; i++) {
         struct stream_candidate candidate = worker->candidates[ranked(order[i], all)];
         bool wanted = false;
-        status = look_at(index, worker, in, &candidate, &wanted, err);
+        status = look_at(index, in, &candidate, &wanted, err);
         if (wanted)
             insert(best, &found, most, &candidate);
     }

@@ -11,8 +11,6 @@
 /* Another article, of the index or of the batch. */
 struct other {
     uint32_t source, body_count;
-    uint64_t cluster;
-    stet_span id;
 };
 
 static void judge(struct stet_index *index, struct incoming *in, const struct recalled *other,
@@ -30,18 +28,15 @@ static stet_status find(struct stet_index *index, struct stream_worker *worker,
                         stet_error *err)
 {
     if (candidate->beside != STREAM_NONE) {
-        const struct incoming *other = &index->batch[candidate->beside];
-        *out = (struct other){.source = other->tokens.source,
-                              .body_count = other->tokens.body_count,
-                              .id = other->item->article.id};
+        const struct match_article *tokens = &index->batch[candidate->beside].tokens;
+        *out = (struct other){tokens->source, tokens->body_count};
         return STET_OK;
     }
     stet_span source = {NULL, 0};
-    stet_status status = index_row(index->snapshot, &worker->cursor, candidate->ref, row, err);
+    stet_status status = index_row(index->snapshot, NULL, candidate->ref, row, err);
     if (!status && index->options.seen_by_source)
         status = index_source(index->snapshot, &worker->cursor, candidate->ref, &source, err);
-    *out = (struct other){
-        .source = incoming_source(source), .body_count = row->body_count, .cluster = row->cluster};
+    *out = (struct other){incoming_source(source), row->body_count};
     return status;
 }
 
@@ -51,13 +46,12 @@ static bool better(const struct stream_match *a, const struct stream_match *b)
 }
 
 /* Keeps the matches in order: by weight, and the earlier one first of equals. */
-static stet_status keep(struct incoming *in, const struct stream_match *match, stet_span id, stet_error *err)
+static stet_status keep(struct incoming *in, const struct stream_match *match, stet_error *err)
 {
     void *matches = in->matches;
     bool ok = stet_grow(&matches, &in->match_capacity, in->match_count + 1, sizeof *in->matches);
     in->matches = matches;
-    size_t place = in->strings.size;
-    if (!ok || !stet_buf_add(&in->strings, id.data, id.size))
+    if (!ok)
         return stet_fail_memory(err);
     size_t at = in->match_count++;
     while (at && better(match, &in->matches[at - 1])) {
@@ -65,9 +59,29 @@ static stet_status keep(struct incoming *in, const struct stream_match *match, s
         at--;
     }
     in->matches[at] = *match;
-    in->matches[at].id = place;
-    in->matches[at].id_size = id.size;
     return STET_OK;
+}
+
+/* Id and cluster of a match; a cluster that is settled with the batch comes later. */
+static stet_status name(struct stet_index *index, struct stream_worker *worker, struct incoming *in,
+                        struct stream_match *match, stet_error *err)
+{
+    stet_span id;
+    stet_status status = STET_OK;
+    if (match->candidate.beside != STREAM_NONE) {
+        id = index->batch[match->candidate.beside].item->article.id;
+    } else {
+        struct index_row row;
+        status = index_row(index->snapshot, &worker->cursor, match->candidate.ref, &row, err);
+        match->cluster = row.cluster;
+        if (!status)
+            status = index_id(index->snapshot, &worker->cursor, match->candidate.ref, &id, err);
+    }
+    if (status)
+        return status;
+    match->id = in->strings.size;
+    match->id_size = id.size;
+    return stet_buf_add(&in->strings, id.data, id.size) ? STET_OK : stet_fail_memory(err);
 }
 
 static stet_status try(struct stet_index *index, struct stream_worker *worker, struct incoming *in,
@@ -82,8 +96,7 @@ static stet_status try(struct stet_index *index, struct stream_worker *worker, s
                                  .weight = 1,
                                  .jaccard = 1,
                                  .containment = 1,
-                                 .relation = STET_RELATION_EXACT,
-                                 .cluster = other.cluster};
+                                 .relation = STET_RELATION_EXACT};
     if (!candidate->exact) {
         struct match_verdict verdict;
         struct recalled ready;
@@ -101,9 +114,7 @@ static stet_status try(struct stet_index *index, struct stream_worker *worker, s
         match.containment = smaller ? verdict.containment_a : verdict.containment_b;
         match.relation = verdict.relation;
     }
-    if (candidate->beside == STREAM_NONE)
-        status = index_id(index->snapshot, &worker->cursor, candidate->ref, &other.id, err);
-    return status ? status : keep(in, &match, other.id, err);
+    return keep(in, &match, err);
 }
 
 /* Whether the best one has been found: candidates come likest first, and what is added needs no others. */
@@ -121,5 +132,10 @@ stet_status sentence_pass(struct stet_index *index, struct stream_worker *worker
     in->match_count = in->strings.size = 0;
     for (size_t i = 0; i < in->likely_count && !status && !settled(index, in); i++)
         status = try(index, worker, in, &in->likely[i], err);
+    /* Of what is added the best match says all. */
+    if (index->judged_most == STREAM_JUDGED && in->match_count)
+        in->match_count = 1;
+    for (size_t i = 0; i < in->match_count && !status; i++)
+        status = name(index, worker, in, &in->matches[i], err);
     return status;
 }
