@@ -1,8 +1,8 @@
 /* The filter: verdicts beside the lines that they are about, once these are safe.
  *
  * A line waits in `pending` until the index has acknowledged its article. With STET_SYNC_BATCH that is at most 50 ms
- * later, by the index's own thread; meanwhile reading goes on. When nothing is there to be read, the index is synced at
- * once, and all that waits is handed over. */
+ * later, by the index's own thread; meanwhile reading goes on. When nothing has come for some milliseconds the index is
+ * synced at once, and all that waits is handed over. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +14,7 @@
 
 #define PENDING_MOST ((size_t)16 << 20)
 #define PATIENCE 50 /* milliseconds */
+#define COMPANY 3   /* milliseconds */
 
 /* The output up to `end` may go when the index has acknowledged `number`. */
 struct mark {
@@ -90,7 +91,9 @@ static void hand_over_last(struct filtering *filtering)
 static stet_status before_read(void *ctx, stet_error *err)
 {
     struct filtering *filtering = ctx;
-    if (filtering->standard && !sys_can_read_input())
+    /* A sync costs some milliseconds: it can wait for as long to see whether more comes to be synced with. */
+    bool waits = filtering->index->options.sync == STET_SYNC_BATCH && filtering->mark_count;
+    if (filtering->standard && !sys_can_read_input(waits ? COMPANY : 0))
         return drain(filtering, err);
     stet_status status = hand_over(filtering, err);
     while (!status && filtering->pending.size > PENDING_MOST) {
@@ -240,6 +243,8 @@ stet_status stet_index_filter(stet_index *index, const char *path, const stet_fi
                                      .each = each,
                                      .stop = stop,
                                      .ctx = &filtering};
+    if (filtering.standard)
+        sys_widen_input();
     stet_status status = stream_walk(index, path, &sink, err);
     if (!status || status == STET_ERR_INPUT) {
         stet_error late = {0};
