@@ -58,7 +58,8 @@ static stet_status hand_over(struct filtering *filtering, stet_error *err)
         return STET_OK;
     stet_status status =
         end ? filtering->filter->write(filtering->filter->payload, filtering->pending.data, end, err) : STET_OK;
-    memmove(filtering->pending.data, filtering->pending.data + end, filtering->pending.size - end);
+    if (end)
+        memmove(filtering->pending.data, filtering->pending.data + end, filtering->pending.size - end);
     filtering->pending.size -= end;
     memmove(filtering->marks, filtering->marks + marks, (filtering->mark_count - marks) * sizeof *filtering->marks);
     filtering->mark_count -= marks;

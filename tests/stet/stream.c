@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "news.h"
+#include "support/folder.h"
 #include "support/main.h"
 
 #define ARTICLES 600
@@ -13,6 +14,7 @@ static char feed[4096], folder[4096];
 
 static void begin(void)
 {
+    folder_in_memory();
     ck_assert(news_begin());
     const char *path = news_write("feed.jsonl", ARTICLES, WORDS, 5);
     ck_assert_ptr_nonnull(path);
