@@ -51,12 +51,21 @@ static void merge_behind(struct index *index)
     pthread_cond_broadcast(&index->work);
 }
 
+/* One more segment while a merge is under way would be one too many; the table can wait for it, unless the next one is
+ * filling up. With the lock held. */
+static bool may_flush(const struct index *index)
+{
+    if (!index_sealed(index))
+        return false;
+    return !index->merging || index->pressed || index->state->part_count < INDEX_SEGMENTS_MOST;
+}
+
 static void *run_flusher(void *arg)
 {
     struct index *index = arg;
     pthread_mutex_lock(&index->lock);
     while (!index->stop) {
-        if (index->paused || index->poisoned || !index_sealed(index)) {
+        if (index->paused || index->poisoned || !may_flush(index)) {
             pthread_cond_wait(&index->work, &index->lock);
             continue;
         }
@@ -91,6 +100,7 @@ static void *run_merger(void *arg)
         pthread_mutex_lock(&index->lock);
         index->merging = false;
         pthread_cond_broadcast(&index->changed);
+        pthread_cond_broadcast(&index->work);
     }
     pthread_mutex_unlock(&index->lock);
     return NULL;

@@ -114,11 +114,28 @@ static stet_status add_entry(struct index_text_builder *builder, stet_span meta,
     return status;
 }
 
+static stet_status use_dictionary(struct index_text_builder *builder, size_t size, stet_error *err)
+{
+    builder->dictionary_size = size;
+    builder->dictionary = ZSTD_createCDict(builder->page.data + PAGED_CHECKSUM, size, builder->options.level);
+    if (!builder->dictionary)
+        return stet_fail_memory(err);
+    return paged_put(&builder->writer, (unsigned char *)builder->page.data, PAGED_CHECKSUM + size, err);
+}
+
+static stet_status borrow_dictionary(struct index_text_builder *builder, stet_error *err)
+{
+    const stet_span dictionary = builder->options.dictionary;
+    if (!stet_buf_reserve(&builder->page, PAGED_CHECKSUM + dictionary.size))
+        return stet_fail_memory(err);
+    memcpy(builder->page.data + PAGED_CHECKSUM, dictionary.data, dictionary.size);
+    return use_dictionary(builder, dictionary.size, err);
+}
+
 /* An untrainable lot of samples (all alike, say) is no failure: there is just no dictionary. */
 static stet_status make_dictionary(struct index_text_builder *builder, stet_error *err)
 {
-    size_t *sizes = reallocarray(NULL, builder->hold_count, sizeof *sizes);
-    builder->page.size = 0;
+    size_t *sizes = reallocarray(NULL, builder->hold_count + 1, sizeof *sizes);
     if (!sizes || !stet_buf_reserve(&builder->page, PAGED_CHECKSUM + DICTIONARY_SIZE)) {
         free(sizes);
         return stet_fail_memory(err);
@@ -128,14 +145,7 @@ static stet_status make_dictionary(struct index_text_builder *builder, stet_erro
     size_t size = ZDICT_trainFromBuffer(builder->page.data + PAGED_CHECKSUM, DICTIONARY_SIZE, builder->held.data,
                                         sizes, (unsigned)builder->hold_count);
     free(sizes);
-    if (ZDICT_isError(size))
-        return STET_OK;
-    builder->dictionary_size = size;
-    builder->dictionary =
-        ZSTD_createCDict(builder->page.data + PAGED_CHECKSUM, size, builder->options.level);
-    if (!builder->dictionary)
-        return stet_fail_memory(err);
-    return paged_put(&builder->writer, (unsigned char *)builder->page.data, PAGED_CHECKSUM + size, err);
+    return ZDICT_isError(size) ? STET_OK : use_dictionary(builder, size, err);
 }
 
 /* Makes the dictionary of what is held back, and then blocks. */
@@ -143,7 +153,10 @@ static stet_status train(struct index_text_builder *builder, stet_error *err)
 {
     builder->trained = true;
     stet_status status = paged_begin(&builder->writer, PAGED_DICTIONARY, 0, err);
-    if (!status && builder->held.size >= SAMPLES_LEAST)
+    builder->page.size = 0;
+    if (!status && builder->options.dictionary.size)
+        status = borrow_dictionary(builder, err);
+    else if (!status && builder->held.size >= SAMPLES_LEAST)
         status = make_dictionary(builder, err);
     if (!status)
         status = paged_end(&builder->writer, builder->dictionary_size, err);
@@ -173,7 +186,8 @@ static stet_status hold(struct index_text_builder *builder, stet_span meta, stet
     if (!stet_buf_add(&builder->held, text.data, text.size))
         return stet_fail_memory(err);
     builder->holds[builder->hold_count++] = (struct held){meta_end, builder->held.size};
-    return builder->held.size < SAMPLES ? STET_OK : train(builder, err);
+    bool enough = builder->options.dictionary.size || builder->held.size >= SAMPLES;
+    return enough ? train(builder, err) : STET_OK;
 }
 
 stet_status index_text_add(struct index_text_builder *builder, stet_span meta, stet_span text,

@@ -11,6 +11,7 @@ struct index_text {
     struct paged file;
     struct index_text_stat stat;
     const struct paged_section *dictionary, *blocks, *places;
+    stet_span content;   /* of the dictionary */
     ZSTD_DDict *trained; /* NULL: there is none */
 };
 
@@ -31,6 +32,7 @@ static stet_status open_dictionary(struct index_text *text, stet_error *err)
     stet_status status = paged_read(&text->file, text->dictionary, 0, &body, &size, err);
     if (status)
         return status;
+    text->content = (stet_span){(const char *)body, size};
     text->trained = ZSTD_createDDict(body, size);
     return text->trained ? STET_OK : stet_fail_memory(err);
 }
@@ -107,6 +109,11 @@ const struct index_text_stat *index_text_stat(const struct index_text *text)
 uint64_t index_text_id(const struct index_text *text)
 {
     return text->file.id;
+}
+
+stet_span index_text_dictionary(const struct index_text *text)
+{
+    return text->content;
 }
 
 /* The block that an entry is in. */

@@ -281,12 +281,11 @@ stet_status index_open(struct index **out, const char *path, const struct index_
 /* Everything safe, and no log that takes long to replay. */
 static stet_status finish(struct index *index, stet_error *err)
 {
-    stet_status status = STET_OK;
-    if (index->active && (index_table_count(index->active) > INDEX_FLUSH_ARTICLES ||
-                          index_table_bytes(index->active) > INDEX_FLUSH_BYTES)) {
-        status = index_flush_sealed(index, err);
-        if (!status)
-            status = index_seal(index, err);
+    stet_status status = index_flush_sealed(index, err);
+    if (!status && index->active &&
+        (index_table_count(index->active) > INDEX_FLUSH_ARTICLES ||
+         index_table_bytes(index->active) > INDEX_FLUSH_BYTES)) {
+        status = index_seal(index, err);
         if (!status)
             status = index_flush_sealed(index, err);
     }

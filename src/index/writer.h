@@ -17,6 +17,7 @@
 
 #define INDEX_FLUSH_ARTICLES 4096
 #define INDEX_FLUSH_BYTES (UINT64_C(8) << 20)
+#define INDEX_TABLE_GROWS 2 /* times that, while the table before it is not yet a segment */
 
 struct index {
     char *folder;
@@ -47,6 +48,7 @@ struct index {
     struct sys_thread syncer, flusher, merger;
     atomic_bool stop;
     bool paused, flushing, merging, merging_behind, syncer_waits;
+    bool pressed; /* the table is full, and the one before it not yet a segment */
     uint64_t merging_last; /* id of the last segment of the run that the merger has */
 };
 
