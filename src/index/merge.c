@@ -123,14 +123,6 @@ static stet_status open_texts(const struct merge *merge, struct index_text **tex
     return status;
 }
 
-/* Whoever closes the index does not wait for a long merge: the next one does it again. */
-static stet_status end_when_stopped(void *ctx, double done, stet_error *err)
-{
-    struct index *index = ctx;
-    (void)done;
-    return atomic_load(&index->stop) ? stet_fail(err, STET_ERR_CANCELLED, "the index is being closed") : STET_OK;
-}
-
 static stet_status merge_into(const struct merge *merge, struct index_text_builder *rewrite,
                               struct index_text *const *texts, struct index_file *file, stet_error *err)
 {
@@ -143,9 +135,7 @@ static stet_status merge_into(const struct merge *merge, struct index_text_build
                                     .count = merge->count,
                                     .rewrite = rewrite,
                                     .texts = texts,
-                                    .text_count = rewrite ? merge->before->text_count : 0,
-                                    .progress = end_when_stopped,
-                                    .ctx = merge->index};
+                                    .text_count = rewrite ? merge->before->text_count : 0};
     const struct index_segment_options options = {.shape = merge->index->shape, .id = merge->plan->id};
     stet_status status = index_segment_merge(&run, &options, index_file_sink(file), NULL, err);
     free(inputs);
@@ -327,8 +317,7 @@ stet_status index_merge_run(struct index *index, const struct index_merge_plan *
             pthread_mutex_unlock(&index->commit);
         }
         if (status) {
-            if (status != STET_ERR_CANCELLED)
-                index_poison(index, status, &reason);
+            index_poison(index, status, &reason);
             if (err)
                 *err = reason;
         }

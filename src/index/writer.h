@@ -46,8 +46,7 @@ struct index {
     stet_error poison;
 
     struct sys_thread syncer, flusher, merger;
-    atomic_bool stop;
-    bool paused, flushing, merging, merging_behind, syncer_waits;
+    bool stop, paused, flushing, merging, merging_behind, syncer_waits;
     bool pressed; /* the table is full, and the one before it not yet a segment */
     uint64_t merging_last; /* id of the last segment of the run that the merger has */
 };
