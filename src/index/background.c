@@ -1,12 +1,12 @@
 /* Three threads: one fsyncs the log (sync mode batch), one makes segments of full tables and one merges. A merge may take
  * seconds, in which many segments are made: those behind the run that is being merged are merged by the flusher as long as
- * that is quick. */
+ * that is quick and nobody waits for the next one. */
 #include "base/error.h"
 #include "index/policy.h"
 #include "index/writer.h"
 
 #define GATHER_MS 10            /* how long an add may wait for others to share its fsync */
-#define QUICK_MERGE UINT64_C(1) << 17 /* articles */
+#define QUICK_MERGE (UINT64_C(1) << 15) /* articles */
 
 static void *run_syncer(void *arg)
 {
@@ -40,9 +40,9 @@ static uint64_t run_size(const struct index *index, const struct index_merge_pla
 static void merge_behind(struct index *index)
 {
     struct index_merge_plan plan;
-    if (!index->merging || !index_merge_wanted(index, true, &plan) || run_size(index, &plan) > QUICK_MERGE)
+    if (!index->merging || index->pressed || !index_merge_wanted(index, true, &plan) || run_size(index, &plan) > QUICK_MERGE)
         return;
-    plan.id = index->next_id++;
+    index_merge_number(index, &plan);
     index->merging_behind = true; /* no segment is in two merges: the merger begins nothing new meanwhile */
     pthread_mutex_unlock(&index->lock);
     (void)index_merge_run(index, &plan, NULL);
@@ -93,7 +93,7 @@ static void *run_merger(void *arg)
             pthread_cond_wait(&index->work, &index->lock);
             continue;
         }
-        plan.id = index->next_id++;
+        index_merge_number(index, &plan);
         index->merging = true;
         index->merging_last = plan.last;
         pthread_mutex_unlock(&index->lock);
@@ -181,10 +181,11 @@ stet_status index_merge_all(struct index *index, stet_error *err)
         struct index_merge_plan plan;
         pthread_mutex_lock(&index->lock);
         bool wanted = index_merge_wanted(index, false, &plan);
+        if (wanted)
+            index_merge_number(index, &plan);
         pthread_mutex_unlock(&index->lock);
         if (!wanted)
             return STET_OK;
-        plan.id = index_take_id(index);
         stet_status status = index_merge_run(index, &plan, err);
         if (status)
             return status;

@@ -6,6 +6,9 @@
 #include "index/policy.h"
 #include "index/writer.h"
 
+#define TEXT_FILES_MANY 256
+#define REWRITE_FLUSHES 32
+
 struct source {
     size_t at;       /* in the state in which the merge begins */
     uint32_t base;   /* number of the first of its articles in the new segment */
@@ -354,5 +357,17 @@ bool index_merge_wanted(const struct index *index, bool behind, struct index_mer
     *plan = (struct index_merge_plan){.first = state->parts[begin + from].part->id,
                                       .last = state->parts[state->part_count - 1].part->id,
                                       .count = count - from};
+    uint64_t articles = 0;
+    for (size_t i = from; i < count; i++)
+        articles += segments[i].articles;
+    /* Texts stay where they are when segments merge, until there are so many files that opening them takes long; then
+     * those of small merges are put together. */
+    plan->rewrite = state->text_count > TEXT_FILES_MANY && articles <= REWRITE_FLUSHES * unit;
     return true;
+}
+
+void index_merge_number(struct index *index, struct index_merge_plan *plan)
+{
+    plan->id = index->next_id++;
+    plan->text_id = index->next_id++;
 }
