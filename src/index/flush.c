@@ -9,10 +9,6 @@
 #include "base/error.h"
 #include "index/writer.h"
 
-/* Of zstd, for texts on their way in: with a dictionary some hundredths larger than what compaction makes of them, in a
- * third of the time. */
-#define TEXT_LEVEL 3
-
 struct flush {
     struct index *index;
     struct index_table *table;
@@ -99,7 +95,7 @@ static stet_status build(struct flush *flush, uint64_t id, uint64_t text_id, str
     struct index_text_builder *text = NULL;
     const struct index_segment_options segment_options = {.shape = flush->index->shape, .id = id};
     const struct index_text_options text_options = {
-        .shape = flush->index->shape, .id = text_id, .level = TEXT_LEVEL, .dictionary = model_dictionary(flush)};
+        .shape = flush->index->shape, .id = text_id, .dictionary = model_dictionary(flush)};
     stet_status status =
         index_segment_builder_create(&segment, &segment_options, index_file_sink(segment_file), err);
     if (!status)
