@@ -5,8 +5,9 @@
 #include "index/policy.h"
 #include "index/writer.h"
 
-#define GATHER_MS 10            /* how long an add may wait for others to share its fsync */
-#define QUICK_MERGE (UINT64_C(1) << 15) /* articles */
+#define GATHER_MS 10   /* how long an add may wait for others to share its fsync */
+#define QUICK_FLUSHES 8 /* a merge of so many is quick */
+#define SEGMENTS_HELD_UP 12 /* with so many even a caller that waits has to wait for the merger */
 
 static void *run_syncer(void *arg)
 {
@@ -40,7 +41,8 @@ static uint64_t run_size(const struct index *index, const struct index_merge_pla
 static void merge_behind(struct index *index)
 {
     struct index_merge_plan plan;
-    if (!index->merging || index->pressed || !index_merge_wanted(index, true, &plan) || run_size(index, &plan) > QUICK_MERGE)
+    uint64_t quick = QUICK_FLUSHES * (uint64_t)index->options.flush_articles;
+    if (!index->merging || index->pressed || !index_merge_wanted(index, true, &plan) || run_size(index, &plan) > quick)
         return;
     index_merge_number(index, &plan);
     index->merging_behind = true; /* no segment is in two merges: the merger begins nothing new meanwhile */
@@ -56,6 +58,8 @@ static void merge_behind(struct index *index)
 static bool may_flush(const struct index *index)
 {
     if (!index_sealed(index))
+        return false;
+    if (index->merging && index->state->part_count >= SEGMENTS_HELD_UP)
         return false;
     return !index->merging || index->pressed || index->state->part_count < INDEX_SEGMENTS_MOST;
 }

@@ -100,11 +100,16 @@ static stet_status merge_everything(struct index *index, stet_error *err)
     status = index_merge_run(index, &plan, err);
     index_blob_release(blob);
     if (!status) {
+        pthread_mutex_lock(&index->sync);
         pthread_mutex_lock(&index->lock);
+        index->active = NULL;
+        index->record_end = index->synced_end = index->recorded_end = 0;
+        index_log_close(&index->log);
         index->log.number = 0;
         index->log_before = 0;
         index->dirty = false;
         pthread_mutex_unlock(&index->lock);
+        pthread_mutex_unlock(&index->sync);
     }
     return status;
 }

@@ -256,6 +256,9 @@ static stet_status make_next(struct merge *merge, struct index_state **next, ste
         }
     }
     index_state_drop_texts(*next);
+    /* A compaction has everything in its segment: a log that is left has no articles, and what it took out is out. */
+    while (merge->plan->lineage && (*next)->table_count)
+        index_state_drop_table(*next, 0);
     if (merge->plan->blob) {
         index_blob_release((*next)->blob);
         atomic_fetch_add(&merge->plan->blob->holders, 1);
