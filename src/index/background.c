@@ -89,7 +89,6 @@ static void *run_flusher(void *arg)
 static void *run_merger(void *arg)
 {
     struct index *index = arg;
-    sys_thread_yield_to_others();
     pthread_mutex_lock(&index->lock);
     while (!index->stop) {
         struct index_merge_plan plan;

@@ -2,9 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/error.h"
 
@@ -25,12 +23,6 @@ void sys_thread_join(struct sys_thread *thread)
     if (thread->started)
         pthread_join(thread->thread, NULL);
     thread->started = false;
-}
-
-/* On Linux a thread has a niceness of its own. */
-void sys_thread_yield_to_others(void)
-{
-    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), 5);
 }
 
 stet_status sys_cond_init(pthread_cond_t *cond, stet_error *err)

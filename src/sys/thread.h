@@ -18,9 +18,6 @@ stet_status sys_thread_start(struct sys_thread *thread, void *(*run)(void *), vo
 /* Nothing when it was never started. */
 void sys_thread_join(struct sys_thread *thread);
 
-/* Lets all other threads go before the calling one where there are not enough cores. Advice: nothing can fail. */
-void sys_thread_yield_to_others(void);
-
 /* A condition whose waits end by the clock that only moves forward. */
 stet_status sys_cond_init(pthread_cond_t *cond, stet_error *err);
 

@@ -112,7 +112,6 @@ END_TEST
 
 static void *set(void *arg)
 {
-    sys_thread_yield_to_others();
     *(int *)arg = 1;
     return NULL;
 }
