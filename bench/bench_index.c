@@ -1,11 +1,11 @@
 /* What it takes to keep an index alive, from sketches and texts that are made up:
  *
- *     bench_index [-n ARTICLES] [-f FLUSH] [-s batch|each|none] [-t TEXT] [-q QUERY] [-o] FOLDER
+ *     bench_index [-n ARTICLES] [-f FLUSH] [-s batch|each|none] [-t TEXT] [-q QUERY] [-r RATE] [-o] FOLDER
  *
  * makes an index of ARTICLES articles with TEXT bytes of text in FOLDER and prints how many are added a second, how long
  * an add takes (half of them, 99 and 99.9 of a hundred, the longest), how many segments a lookup ever had to ask, and
  * how long it takes to open and to look up. QUERY: before each add, candidates are looked up in a snapshot of that
- * moment, for one article in QUERY (0: none). With -o the index is there from an earlier run, and only opened and looked
+ * moment, for one article in QUERY (0: none). RATE: articles a second, when they are not to come as fast as they can. With -o the index is there from an earlier run, and only opened and looked
  * up in. */
 #include <bsd/stdlib.h>
 #include <stdbool.h>
@@ -26,7 +26,7 @@
 #define OPENINGS 11
 
 struct setting {
-    uint32_t articles, flush, text, query;
+    uint32_t articles, flush, text, query, rate;
     enum index_sync sync;
     bool there;
     const char *folder;
@@ -147,6 +147,8 @@ static void fill(const struct setting *setting)
             over += segments > 4;
             asked++;
         }
+        while (setting->rate && sys_clock() - begin < (uint64_t)n * 1000000000 / setting->rate)
+            usleep(200);
         uint64_t c = sys_clock();
         if (index_add(index, &sketch.article, (stet_span){"meta", 4}, (stet_span){text, size}, NULL, &err))
             die("add", &err);
@@ -216,7 +218,7 @@ int main(int argc, char **argv)
 {
     struct setting setting = {.articles = 100000, .text = 1000, .query = 10, .sync = INDEX_SYNC_BATCH};
     int option;
-    while ((option = getopt(argc, argv, "n:f:s:t:q:o")) != -1) {
+    while ((option = getopt(argc, argv, "n:f:s:t:q:r:o")) != -1) {
         const char *wrong = NULL;
         if (option == 'n')
             setting.articles = (uint32_t)strtonum(optarg, 1, 1000000000, &wrong);
@@ -226,6 +228,8 @@ int main(int argc, char **argv)
             setting.text = (uint32_t)strtonum(optarg, 0, 1000000, &wrong);
         else if (option == 'q')
             setting.query = (uint32_t)strtonum(optarg, 0, 1000000000, &wrong);
+        else if (option == 'r')
+            setting.rate = (uint32_t)strtonum(optarg, 1, 100000000, &wrong);
         else if (option == 's')
             setting.sync = !strcmp(optarg, "each")   ? INDEX_SYNC_EACH
                            : !strcmp(optarg, "none") ? INDEX_SYNC_NONE

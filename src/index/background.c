@@ -1,12 +1,13 @@
 /* Three threads: one fsyncs the log (sync mode batch), one makes segments of full tables and one merges. A merge may take
  * seconds, in which many segments are made: those behind the run that is being merged are merged by the flusher as long as
- * that is quick. */
+ * that is quick and nobody waits for the next one. */
 #include "base/error.h"
 #include "index/policy.h"
 #include "index/writer.h"
 
-#define GATHER_MS 10            /* how long an add may wait for others to share its fsync */
-#define QUICK_MERGE UINT64_C(1) << 17 /* articles */
+#define GATHER_MS 10   /* how long an add may wait for others to share its fsync */
+#define QUICK_FLUSHES 8 /* a merge of so many is quick */
+#define SEGMENTS_HELD_UP 12 /* with so many even a caller that waits has to wait for the merger */
 
 static void *run_syncer(void *arg)
 {
@@ -40,9 +41,10 @@ static uint64_t run_size(const struct index *index, const struct index_merge_pla
 static void merge_behind(struct index *index)
 {
     struct index_merge_plan plan;
-    if (!index->merging || !index_merge_wanted(index, true, &plan) || run_size(index, &plan) > QUICK_MERGE)
+    uint64_t quick = QUICK_FLUSHES * (uint64_t)index->options.flush_articles;
+    if (!index->merging || index->pressed || !index_merge_wanted(index, true, &plan) || run_size(index, &plan) > quick)
         return;
-    plan.id = index->next_id++;
+    index_merge_number(index, &plan);
     index->merging_behind = true; /* no segment is in two merges: the merger begins nothing new meanwhile */
     pthread_mutex_unlock(&index->lock);
     (void)index_merge_run(index, &plan, NULL);
@@ -51,12 +53,23 @@ static void merge_behind(struct index *index)
     pthread_cond_broadcast(&index->work);
 }
 
+/* One more segment while a merge is under way would be one too many; the table can wait for it, unless the next one is
+ * filling up. With the lock held. */
+static bool may_flush(const struct index *index)
+{
+    if (!index_sealed(index))
+        return false;
+    if (index->merging && index->state->part_count >= SEGMENTS_HELD_UP)
+        return false;
+    return !index->merging || index->pressed || index->state->part_count < INDEX_SEGMENTS_MOST;
+}
+
 static void *run_flusher(void *arg)
 {
     struct index *index = arg;
     pthread_mutex_lock(&index->lock);
     while (!index->stop) {
-        if (index->paused || index->poisoned || !index_sealed(index)) {
+        if (index->paused || index->poisoned || !may_flush(index)) {
             pthread_cond_wait(&index->work, &index->lock);
             continue;
         }
@@ -83,7 +96,7 @@ static void *run_merger(void *arg)
             pthread_cond_wait(&index->work, &index->lock);
             continue;
         }
-        plan.id = index->next_id++;
+        index_merge_number(index, &plan);
         index->merging = true;
         index->merging_last = plan.last;
         pthread_mutex_unlock(&index->lock);
@@ -91,6 +104,7 @@ static void *run_merger(void *arg)
         pthread_mutex_lock(&index->lock);
         index->merging = false;
         pthread_cond_broadcast(&index->changed);
+        pthread_cond_broadcast(&index->work);
     }
     pthread_mutex_unlock(&index->lock);
     return NULL;
@@ -170,10 +184,11 @@ stet_status index_merge_all(struct index *index, stet_error *err)
         struct index_merge_plan plan;
         pthread_mutex_lock(&index->lock);
         bool wanted = index_merge_wanted(index, false, &plan);
+        if (wanted)
+            index_merge_number(index, &plan);
         pthread_mutex_unlock(&index->lock);
         if (!wanted)
             return STET_OK;
-        plan.id = index_take_id(index);
         stet_status status = index_merge_run(index, &plan, err);
         if (status)
             return status;

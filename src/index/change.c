@@ -4,10 +4,26 @@
 #include "base/error.h"
 #include "index/writer.h"
 
-static bool is_full(const struct index *index)
+static bool is_full(const struct index *index, unsigned times)
 {
-    return index_table_count(index->active) >= index->options.flush_articles ||
-           index_table_bytes(index->active) >= index->options.flush_bytes;
+    return index_table_count(index->active) >= (uint64_t)times * index->options.flush_articles ||
+           index_table_bytes(index->active) >= times * index->options.flush_bytes;
+}
+
+/* While the table before it is still becoming a segment, it may grow to some times its size: that is better than to let
+ * the caller wait. */
+static bool must_seal(struct index *index)
+{
+    if (!index->active || !is_full(index, 1))
+        return false;
+    pthread_mutex_lock(&index->lock);
+    bool busy = index_sealed(index) != NULL;
+    if (busy && !index->pressed) {
+        index->pressed = true;
+        pthread_cond_broadcast(&index->work);
+    }
+    pthread_mutex_unlock(&index->lock);
+    return !busy || is_full(index, INDEX_TABLE_GROWS);
 }
 
 /* A log for the next change, and its table. */
@@ -48,7 +64,7 @@ static stet_status make_log(struct index *index, stet_error *err)
 static stet_status have_log(struct index *index, stet_error *err)
 {
     stet_status status = STET_OK;
-    if (index->active && is_full(index)) {
+    if (must_seal(index)) {
         status = index_background_wait(index, err);
         if (!status)
             status = index_seal(index, err);

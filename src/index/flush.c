@@ -17,6 +17,7 @@ struct flush {
     uint32_t count;   /* of articles in the segment */
     struct index_part *part;
     struct index_text_part *text;
+    struct index_text_part *model; /* whose dictionary serves once more; NULL: one is trained */
 };
 
 struct index_table *index_sealed(const struct index *index)
@@ -35,6 +36,7 @@ stet_status index_seal(struct index *index, stet_error *err)
     pthread_mutex_lock(&index->lock);
     index->log_before = index->record_end;
     index->active = NULL;
+    index->pressed = false;
     index->record_end = index->synced_end = index->recorded_end = 0;
     index->dirty = true;
     index_log_close(&index->log);
@@ -77,13 +79,23 @@ static stet_status add_articles(struct flush *flush, struct index_segment_builde
     return status;
 }
 
+/* Where it cannot be read, a new one is trained. */
+static stet_span model_dictionary(const struct flush *flush)
+{
+    struct index_text *text;
+    if (!flush->model || index_text_part_get(flush->model, &text, NULL))
+        return (stet_span){NULL, 0};
+    return index_text_dictionary(text);
+}
+
 static stet_status build(struct flush *flush, uint64_t id, uint64_t text_id, struct index_file *segment_file,
                          struct index_file *text_file, stet_error *err)
 {
     struct index_segment_builder *segment = NULL;
     struct index_text_builder *text = NULL;
     const struct index_segment_options segment_options = {.shape = flush->index->shape, .id = id};
-    const struct index_text_options text_options = {.shape = flush->index->shape, .id = text_id};
+    const struct index_text_options text_options = {
+        .shape = flush->index->shape, .id = text_id, .dictionary = model_dictionary(flush)};
     stet_status status =
         index_segment_builder_create(&segment, &segment_options, index_file_sink(segment_file), err);
     if (!status)
@@ -228,6 +240,10 @@ stet_status index_flush_sealed(struct index *index, stet_error *err)
     flush.change = index->change;
     if (flush.table)
         index_table_hold(flush.table);
+    if (flush.table && index->state->text_count) {
+        flush.model = index->state->texts[index->state->text_count - 1];
+        index_text_part_hold(flush.model);
+    }
     pthread_mutex_unlock(&index->lock);
     if (!flush.table)
         return status;
@@ -240,6 +256,7 @@ stet_status index_flush_sealed(struct index *index, stet_error *err)
     }
     index_part_release(flush.part);
     index_text_part_release(flush.text);
+    index_text_part_release(flush.model);
     index_table_release(flush.table);
     free(flush.locals);
     return status;

@@ -61,8 +61,8 @@ stet_status index_create(const char *path, const struct index_shape *shape, stet
 /* Opens for writing. options may be NULL. STET_ERR_LOCKED: err->offset is the holder's process id. */
 stet_status index_open(struct index **out, const char *path, const struct index_options *options, stet_error *err);
 
-/* Makes all durable, waits for the background, frees the writer, gives the lock back; also after a failure. What is in
- * the log stays in the log. NULL is allowed. */
+/* Makes all durable, ends what runs in the background (merges, too, which may take seconds for some million articles),
+ * frees the writer, gives the lock back; also after a failure. Few articles in the log stay in the log. NULL is allowed. */
 stet_status index_close(struct index *index, stet_error *err);
 
 const struct index_shape *index_shape(const struct index *index);

@@ -190,7 +190,8 @@ static stet_status replay_log(struct index_loaded *to, struct index_log_reader *
     to->state->tables[to->state->table_count++] = replay.table;
     to->log_before = to->log_size;
     to->record_end = INDEX_LOG_HEAD;
-    for (;;) {
+    status = index_table_presize(replay.table, index_log_count(log), err);
+    while (!status) {
         struct index_log_record record;
         bool more, sense = true;
         size_t at = log->at;

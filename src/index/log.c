@@ -156,6 +156,19 @@ void index_log_open_damaged(struct index_log_reader *log, const void *data, size
     *log = (struct index_log_reader){.data = data, .size = size, .name = name, .head = {.number = number}, .at = head};
 }
 
+size_t index_log_count(const struct index_log_reader *log)
+{
+    size_t count = 0, at = log->at;
+    while (at <= log->size && log->size - at >= FRAME) {
+        size_t size = padded(stet_load32(log->data + at + 8));
+        if (size > log->size - at)
+            break;
+        count += stet_load32(log->data + at + 12) == INDEX_RECORD_ARTICLE;
+        at += size;
+    }
+    return count;
+}
+
 /* Whether a sound record stands at a place. */
 static bool sound(const struct index_log_reader *log, size_t at, struct index_log_record *out)
 {

@@ -64,6 +64,9 @@ stet_status index_log_open(struct index_log_reader *log, const void *data, size_
 void index_log_open_damaged(struct index_log_reader *log, const void *data, size_t size, const char *name,
                             uint64_t number);
 
+/* How many articles there are, as far as their sizes can be trusted: a guess. */
+size_t index_log_count(const struct index_log_reader *log);
+
 /* The next record, marks included; *more is false at the end, which is reader->at. */
 stet_status index_log_next(struct index_log_reader *log, struct index_log_record *out, bool *more, stet_error *err);
 

@@ -6,6 +6,9 @@
 #include "index/policy.h"
 #include "index/writer.h"
 
+#define TEXT_FILES_MANY 256
+#define REWRITE_FLUSHES 32
+
 struct source {
     size_t at;       /* in the state in which the merge begins */
     uint32_t base;   /* number of the first of its articles in the new segment */
@@ -123,14 +126,6 @@ static stet_status open_texts(const struct merge *merge, struct index_text **tex
     return status;
 }
 
-/* Whoever closes the index does not wait for a long merge: the next one does it again. */
-static stet_status end_when_stopped(void *ctx, double done, stet_error *err)
-{
-    struct index *index = ctx;
-    (void)done;
-    return atomic_load(&index->stop) ? stet_fail(err, STET_ERR_CANCELLED, "the index is being closed") : STET_OK;
-}
-
 static stet_status merge_into(const struct merge *merge, struct index_text_builder *rewrite,
                               struct index_text *const *texts, struct index_file *file, stet_error *err)
 {
@@ -143,9 +138,7 @@ static stet_status merge_into(const struct merge *merge, struct index_text_build
                                     .count = merge->count,
                                     .rewrite = rewrite,
                                     .texts = texts,
-                                    .text_count = rewrite ? merge->before->text_count : 0,
-                                    .progress = end_when_stopped,
-                                    .ctx = merge->index};
+                                    .text_count = rewrite ? merge->before->text_count : 0};
     const struct index_segment_options options = {.shape = merge->index->shape, .id = merge->plan->id};
     stet_status status = index_segment_merge(&run, &options, index_file_sink(file), NULL, err);
     free(inputs);
@@ -330,8 +323,7 @@ stet_status index_merge_run(struct index *index, const struct index_merge_plan *
             pthread_mutex_unlock(&index->commit);
         }
         if (status) {
-            if (status != STET_ERR_CANCELLED)
-                index_poison(index, status, &reason);
+            index_poison(index, status, &reason);
             if (err)
                 *err = reason;
         }
@@ -368,5 +360,17 @@ bool index_merge_wanted(const struct index *index, bool behind, struct index_mer
     *plan = (struct index_merge_plan){.first = state->parts[begin + from].part->id,
                                       .last = state->parts[state->part_count - 1].part->id,
                                       .count = count - from};
+    uint64_t articles = 0;
+    for (size_t i = from; i < count; i++)
+        articles += segments[i].articles;
+    /* Texts stay where they are when segments merge, until there are so many files that opening them takes long; then
+     * those of small merges are put together. */
+    plan->rewrite = state->text_count > TEXT_FILES_MANY && articles <= REWRITE_FLUSHES * unit;
     return true;
+}
+
+void index_merge_number(struct index *index, struct index_merge_plan *plan)
+{
+    plan->id = index->next_id++;
+    plan->text_id = index->next_id++;
 }

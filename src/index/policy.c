@@ -28,8 +28,9 @@ static size_t first_mergeable(const struct index_policy_segment *segments, size_
         first = segment->first < first && segment->first <= segment->last ? segment->first : first;
         last = segment->last > last && segment->first <= segment->last ? segment->last : last;
         widest = own > widest ? own : widest;
-        /* A merge that hardly widens what is wide already hinders no expiry. */
-        if (span(first, last) > window / 2 && span(first, last) > widest + widest / 4)
+        /* A merge that hardly widens what is too wide already hinders no expiry. */
+        uint64_t most = widest > window / 2 ? widest + window / 8 : window / 2;
+        if (span(first, last) > most)
             return i;
     }
     return 0;

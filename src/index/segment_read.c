@@ -52,7 +52,8 @@ static stet_status open_tables(struct index_segment *segment, stet_error *err)
     return STET_OK;
 }
 
-/* In a damaged file the list may be lost: rows then point nowhere. */
+/* In a damaged file the list may be lost: rows then point into a file that there is not, so that a merge sees that their
+ * texts are lost. */
 static stet_status open_texts(struct index_segment *segment, bool forgive, stet_error *err)
 {
     const struct paged_section *list = segment->texts_section;
@@ -75,6 +76,8 @@ static stet_status open_texts(struct index_segment *segment, bool forgive, stet_
         status = paged_damage(&segment->file, list, 0, "it is not as long as its entries", err);
     for (size_t i = 0; !status && i < count; i++)
         segment->texts[i] = stet_load64(body + 8 * i);
+    for (size_t i = 0; status && i < count; i++)
+        segment->texts[i] = UINT64_MAX;
     return forgive ? STET_OK : status;
 }
 

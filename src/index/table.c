@@ -119,6 +119,17 @@ static bool grow_heads(struct index_table *table, size_t cells)
     return true;
 }
 
+stet_status index_table_presize(struct index_table *table, size_t articles, stet_error *err)
+{
+    size_t cells = articles * ((size_t)table->shape.bands + table->shape.kept + 1);
+    void *entries = table->entries, *list = table->cells;
+    bool ok = stet_grow(&entries, &table->entry_capacity, articles, sizeof *table->entries);
+    table->entries = entries;
+    ok = ok && stet_grow(&list, &table->cell_capacity, cells, sizeof *table->cells);
+    table->cells = list;
+    return ok && grow_heads(table, cells) ? STET_OK : stet_fail_memory(err);
+}
+
 stet_status index_table_reserve(struct index_table *table, size_t record, stet_error *err)
 {
     size_t more = (size_t)table->shape.bands + table->shape.kept + 1;

@@ -22,6 +22,9 @@ uint64_t index_table_log(const struct index_table *table);
 uint32_t index_table_count(const struct index_table *table);
 uint64_t index_table_bytes(const struct index_table *table); /* of records */
 
+/* Makes room for so many articles at once. */
+stet_status index_table_presize(struct index_table *table, size_t articles, stet_error *err);
+
 /* Makes room, so that index_table_add cannot fail. */
 stet_status index_table_reserve(struct index_table *table, size_t record, stet_error *err);
 

@@ -12,6 +12,7 @@ struct index_text {
     struct index_text_stat stat;
     const struct paged_section *dictionary, *blocks, *places;
     ZSTD_DDict *trained; /* NULL: there is none */
+    stet_span trained_on; /* its bytes */
 };
 
 static stet_status contents_damage(const struct index_text *text, const char *reason, stet_error *err)
@@ -31,6 +32,7 @@ static stet_status open_dictionary(struct index_text *text, stet_error *err)
     stet_status status = paged_read(&text->file, text->dictionary, 0, &body, &size, err);
     if (status)
         return status;
+    text->trained_on = (stet_span){(const char *)body, size};
     text->trained = ZSTD_createDDict(body, size);
     return text->trained ? STET_OK : stet_fail_memory(err);
 }
@@ -107,6 +109,11 @@ const struct index_text_stat *index_text_stat(const struct index_text *text)
 uint64_t index_text_id(const struct index_text *text)
 {
     return text->file.id;
+}
+
+stet_span index_text_dictionary(const struct index_text *text)
+{
+    return text->trained_on;
 }
 
 /* The block that an entry is in. */

@@ -17,7 +17,9 @@ struct index_text_builder;
 struct index_text_options {
     struct index_shape shape;
     uint64_t id; /* not 0. Seeds all checksums; struct index_place names the file by it */
-    int level;   /* of zstd; 0: 6 */
+    int level;   /* of zstd; 0: 3, some 60 MB/s. 6 takes twice the time and makes the file 6 % smaller */
+    stet_span dictionary; /* of another file, to be stored in this one; empty: one is trained, which takes 0.16 s. Borrowed
+                             until the builder is there */
 };
 
 /* The first entries are held back until there are enough to train the dictionary on: the sink is called by
@@ -54,6 +56,8 @@ void index_text_close(struct index_text *text);
 
 const struct index_text_stat *index_text_stat(const struct index_text *text);
 uint64_t index_text_id(const struct index_text *text);
+/* Valid until close; empty when there is none. */
+stet_span index_text_dictionary(const struct index_text *text);
 
 /* Both strings are the cursor's, until its next use for an id, source or text. STET_ERR_USAGE when there is no such
  * entry. Entries next to each other mostly share a block, which is then decompressed once. */

@@ -17,6 +17,7 @@
 
 #define INDEX_FLUSH_ARTICLES 4096
 #define INDEX_FLUSH_BYTES (UINT64_C(8) << 20)
+#define INDEX_TABLE_GROWS 3 /* times that, while the table before it is not yet a segment */
 
 struct index {
     char *folder;
@@ -45,8 +46,8 @@ struct index {
     stet_error poison;
 
     struct sys_thread syncer, flusher, merger;
-    atomic_bool stop;
-    bool paused, flushing, merging, merging_behind, syncer_waits;
+    bool stop, paused, flushing, merging, merging_behind, syncer_waits;
+    bool pressed; /* the table is full, and the one before it not yet a segment */
     uint64_t merging_last; /* id of the last segment of the run that the merger has */
 };
 
@@ -94,6 +95,8 @@ struct index_merge_plan {
 stet_status index_merge_run(struct index *index, const struct index_merge_plan *plan, stet_error *err);
 /* What the policy wants merged, behind the run that the merger has when `behind`. With the lock held. */
 bool index_merge_wanted(const struct index *index, bool behind, struct index_merge_plan *plan);
+/* Gives its files their ids. With the lock held. */
+void index_merge_number(struct index *index, struct index_merge_plan *plan);
 
 /* background.c */
 stet_status index_background_start(struct index *index, stet_error *err);

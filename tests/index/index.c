@@ -141,6 +141,29 @@ START_TEST(segments_that_are_made_and_merged_on_the_way_change_nothing)
 }
 END_TEST
 
+START_TEST(nor_do_hundreds_of_text_files_which_are_put_together)
+{
+    check_adds(2, _i == 0);
+    struct index *index = open_index(1, _i == 0);
+    size_t want[ARTICLES];
+    numbers(want, ARTICLES);
+    for (size_t i = 0; i < 290; i++)
+        add(index, i);
+    memmove(want, want + 290, (ARTICLES - 290) * sizeof *want);
+    numbers(want + ARTICLES - 290, 290);
+    expect_now(index, want, ARTICLES);
+    ok(index_flush(index, &err));
+    expect_now(index, want, ARTICLES);
+    struct index_snapshot *snapshot;
+    struct index_stat stat;
+    ok(index_snapshot_take(index, &snapshot, &err));
+    ok(index_stat(snapshot, &stat, &err));
+    ck_assert_uint_le(stat.text_files, 270);
+    index_snapshot_release(snapshot);
+    ok(index_close(index, &err));
+}
+END_TEST
+
 START_TEST(nor_do_they_in_the_background)
 {
     check_adds(7, false);
@@ -203,6 +226,7 @@ static Suite *suite(void)
     tcase_add_test(tests, what_is_added_is_there_in_order_before_and_after_everything);
     tcase_add_test(tests, segments_that_are_made_and_merged_on_the_way_change_nothing);
     tcase_add_test(tests, nor_do_they_in_the_background);
+    tcase_add_loop_test(tests, nor_do_hundreds_of_text_files_which_are_put_together, 0, 2);
     tcase_add_test(tests, an_update_supersedes_and_a_removal_takes_out);
     suite_add_tcase(suite, tests);
     return suite;

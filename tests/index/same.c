@@ -208,6 +208,29 @@ static size_t live_now(const char *path, uint64_t *dead, uint32_t *segments)
     return stat.articles;
 }
 
+START_TEST(a_compaction_drops_a_log_of_removals_and_goes_on)
+{
+    bool removed;
+    uint64_t dead;
+    uint32_t segments;
+    struct index *index = fill(0);
+    ok(index_flush(index, &err));
+    ok(index_remove(index, made.articles[5].id, &removed, &err));
+    ck_assert(removed);
+    ok(index_compact(index, &err));
+    add(index, 5);
+    ok(index_close(index, &err));
+    ck_assert_uint_eq(live_now(path_of(0), &dead, &segments), ARTICLES);
+    ck_assert_uint_eq(dead, 0);
+    index = open_index(path_of(0), &ways[0]);
+    ok(index_remove(index, made.articles[6].id, &removed, &err));
+    ok(index_compact(index, &err));
+    ok(index_close(index, &err));
+    ck_assert_uint_eq(live_now(path_of(0), &dead, &segments), ARTICLES - 1);
+    ck_assert_uint_eq(segments, 1);
+}
+END_TEST
+
 /* Articles an hour apart, a window of 40 hours: segments are cut at 20. */
 START_TEST(expiry_drops_whole_segments_and_compaction_the_rest)
 {
@@ -252,6 +275,7 @@ static Suite *suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, the_same_articles_give_the_same_candidates_and_compacted_bytes);
     tcase_add_test(tests, compacting_a_compact_index_changes_nothing);
+    tcase_add_test(tests, a_compaction_drops_a_log_of_removals_and_goes_on);
     tcase_add_loop_test(tests, expiry_drops_whole_segments_and_compaction_the_rest, 0, 2);
     suite_add_tcase(suite, tests);
     return suite;

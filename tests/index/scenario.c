@@ -188,6 +188,8 @@ stet_status scenario_run(struct scenario *scenario, const char *path, size_t *do
     struct index *index = NULL;
     stet_status status = STET_OK;
     make_plan(&plan, scenario->rounds);
+    if (scenario->most && scenario->most < plan.count)
+        plan.count = scenario->most;
     for (*done = 0; *done < plan.count; ++*done) {
         if (reached)
             reached(ctx, *done);

@@ -12,6 +12,7 @@ struct scenario {
     enum index_sync sync;
     unsigned rounds;
     size_t steps;
+    size_t most; /* steps that are run; 0: all */
     /* The articles after n steps, as "id:version id:version ...", in order of arrival. "none" before the index is there. */
     char *states[SCENARIO_STEPS_MOST + 1];
     bool durable[SCENARIO_STEPS_MOST]; /* what the step did is on the device when it returns, in every mode */

@@ -46,6 +46,15 @@ static void write_texts(struct written *written, size_t count, size_t longest)
     index_text_builder_free(builder);
 }
 
+static void free_texts(struct written *written)
+{
+    for (size_t i = 0; i < written->count; i++)
+        stet_buf_free(&written->texts[i]);
+    free(written->texts);
+    free(written->metas);
+    stet_buf_free(&written->file);
+}
+
 static void expect_entry(const struct written *written, const struct index_text *text, struct index_cursor *cursor,
                          size_t i)
 {
@@ -74,11 +83,7 @@ static void round_trip(size_t count, size_t longest)
     ck_assert_int_eq(index_text_read(text, &cursor, count, &span, &span, NULL), STET_ERR_USAGE);
     index_cursor_free(&cursor);
     index_text_close(text);
-    for (size_t i = 0; i < count; i++)
-        stet_buf_free(&written.texts[i]);
-    free(written.texts);
-    free(written.metas);
-    stet_buf_free(&written.file);
+    free_texts(&written);
 }
 
 START_TEST(texts_come_back_as_they_were)
@@ -105,6 +110,39 @@ START_TEST(a_text_that_is_too_large_is_refused_and_no_more)
     ck_assert_uint_eq(place.entry, 0);
     ck_assert_int_eq(index_text_finish(builder, NULL, NULL), STET_OK);
     index_text_builder_free(builder);
+    stet_buf_free(&file);
+}
+END_TEST
+
+START_TEST(a_dictionary_serves_the_next_file_too)
+{
+    struct written written;
+    struct index_text *text = NULL, *next_text = NULL;
+    struct index_cursor cursor = {0};
+    struct stet_buf file = STET_BUF_INIT;
+    struct index_place place;
+    write_texts(&written, 3000, 2000);
+    ck_assert_int_eq(index_text_open(&text, made_bytes(&written.file), 4, NULL, NULL), STET_OK);
+    const struct index_text_options options = {
+        .shape = made_shape(), .id = 5, .dictionary = index_text_dictionary(text)};
+    ck_assert_uint_gt(options.dictionary.size, 1000);
+    struct index_text_builder *builder = NULL;
+    ck_assert_int_eq(index_text_builder_create(&builder, &options, made_sink(&file), NULL), STET_OK);
+    ck_assert_int_eq(index_text_add(builder, (stet_span){"m", 1}, (stet_span){"the minister said", 17}, &place, NULL),
+                     STET_OK);
+    ck_assert_int_eq(index_text_finish(builder, NULL, NULL), STET_OK);
+    index_text_builder_free(builder);
+    ck_assert_int_eq(index_text_open(&next_text, made_bytes(&file), 5, NULL, NULL), STET_OK);
+    stet_span meta = {0}, content = {0}, dictionary = index_text_dictionary(next_text);
+    ck_assert_uint_eq(dictionary.size, options.dictionary.size);
+    ck_assert_mem_eq(dictionary.data, options.dictionary.data, dictionary.size);
+    ck_assert_int_eq(index_text_read(next_text, &cursor, 0, &meta, &content, NULL), STET_OK);
+    ck_assert_uint_eq(content.size, 17);
+    ck_assert_mem_eq(content.data, "the minister said", 17);
+    index_cursor_free(&cursor);
+    index_text_close(text);
+    index_text_close(next_text);
+    free_texts(&written);
     stet_buf_free(&file);
 }
 END_TEST
@@ -186,6 +224,7 @@ int main(void)
     TCase *tcase = tcase_create("all");
     tcase_set_timeout(tcase, 0);
     tcase_add_test(tcase, texts_come_back_as_they_were);
+    tcase_add_test(tcase, a_dictionary_serves_the_next_file_too);
     tcase_add_test(tcase, a_text_that_is_too_large_is_refused_and_no_more);
     tcase_add_test(tcase, news_takes_less_than_45_percent);
     suite_add_tcase(suite, tcase);

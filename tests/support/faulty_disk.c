@@ -462,7 +462,8 @@ void faulty_disk_power_cut(const char *folder, size_t n, uint64_t seed)
         cut_content(&content, model_of[i], n, seed, &random);
         snprintf(path, sizeof path, "%s/%s", folder, model_names[i]);
         FILE *out = fopen(path, "wb");
-        if (!out || fwrite(content.data, 1, content.size, out) != content.size || fclose(out))
+        bool written = out && (!content.size || fwrite(content.data, 1, content.size, out) == content.size);
+        if (!written || fclose(out))
             abort();
         free(content.data);
     }
