@@ -59,8 +59,8 @@ stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *
 
 /* Appends an article: `row` is complete but for places and exact_of, `words` are title tokens, body
  * tokens and passages. An article is an exact copy when another one with
- * the same content came before and its body is long enough that this is no accident of a stub. Its words are then stored
- * again only if its title is another one. */
+ * the same content came before and its body is long enough that this is no accident of a stub. Its words are then
+ * stored again only if its title is another one. */
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
                        stet_error *err);
 
