@@ -17,7 +17,7 @@
 #define CORPUS_NONE UINT32_MAX
 
 struct corpus_row {
-    uint64_t tokens; /* place in the token store of title tokens, body tokens and passages */
+    uint64_t words; /* place in the store of passages, title tokens and body tokens */
     uint64_t meta;   /* place of the metadata in its store */
     uint64_t content;
     uint64_t id_hash;
@@ -42,7 +42,7 @@ struct corpus_meta {
 struct corpus {
     struct corpus_row *rows;
     size_t count, capacity;
-    struct index_store *tokens, *metas;
+    struct index_store *words, *metas;
     uint64_t *content_slots; /* open addressing over rows by content */
     size_t slot_count;       /* power of two */
     void *title;             /* room for the title of an article that was written out */
@@ -57,11 +57,20 @@ void corpus_free(struct corpus *corpus);
 /* A new input; its number goes into rows. */
 stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *input, stet_error *err);
 
-/* Appends an article: `row` is complete but for places and exact_of, `words` are title tokens, body
- * tokens and passages. An article is an exact copy when another one with
- * the same content came before and its body is long enough that this is no accident of a stub. Its words are then stored
- * again only if its title is another one. */
-stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
+/* A token as kept: 15 bits of its hash and, lowest, TEXT_TOKEN_NUMBER. Two words that stand in each other's place look
+ * the same once in 32,768 times, which changes no more of a match than that share of its differences; half of what a run
+ * keeps are tokens. */
+typedef uint16_t corpus_token;
+
+static inline corpus_token corpus_token_of(uint64_t hash)
+{
+    return (corpus_token)((hash >> 48 & ~UINT64_C(1)) | (hash & 1));
+}
+
+/* Appends an article: `row` is complete but for places and exact_of, `words` are passages (32 bits each), title tokens
+ * and body tokens. An article is an exact copy when another one with the same content came before and its body is long
+ * enough that this is no accident of a stub. Its words are then stored again only if its title is another one. */
+stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,
                        stet_error *err);
 
 /* Has the processor fetch what corpus_add will look up for an article with this content. */
@@ -76,8 +85,8 @@ stet_status corpus_rank(const struct corpus *corpus, uint32_t **rank, stet_error
 
 /* Buffers for reading articles back; zero-initialise. */
 struct corpus_cursor {
-    void *tokens, *passages, *meta;
-    size_t token_capacity, passage_capacity, meta_capacity;
+    void *words, *tokens, *passages, *meta;
+    size_t word_capacity, token_capacity, passage_capacity, meta_capacity;
 };
 
 void corpus_cursor_free(struct corpus_cursor *cursor);
