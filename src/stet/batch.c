@@ -95,6 +95,8 @@ stet_status stet_batch_run(stet_batch *batch, stet_error *err)
     if (!status)
         status = corpus_rank(&batch->corpus, &batch->rank, err);
     if (!status)
+        corpus_choose_copies(&batch->corpus, batch->rank);
+    if (!status)
         status = batch_weigh(batch, err);
     if (!status)
         status = batch_pair(batch, err);

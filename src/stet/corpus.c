@@ -210,6 +210,40 @@ stet_status corpus_rank(const struct corpus *corpus, uint32_t **rank, stet_error
     return STET_OK;
 }
 
+void corpus_choose_copies(struct corpus *corpus, const uint32_t *rank)
+{
+    /* First each first copy learns of the best one of its kind, then the others of that. */
+    struct corpus_row *rows = corpus->rows;
+    for (size_t i = 0; i < corpus->count; i++) {
+        uint32_t first = rows[i].exact_of;
+        if (first == CORPUS_NONE)
+            continue;
+        uint32_t best = rows[first].exact_of == CORPUS_NONE ? first : rows[first].exact_of;
+        if (rank[i] < rank[best])
+            best = (uint32_t)i;
+        rows[first].exact_of = best == first ? CORPUS_NONE : best;
+    }
+    for (size_t i = corpus->count; i-- > 0;) {
+        uint32_t first = rows[i].exact_of;
+        if (first == CORPUS_NONE || first > i)
+            continue;
+        uint32_t best = rows[first].exact_of == CORPUS_NONE ? first : rows[first].exact_of;
+        rows[i].exact_of = best == i ? CORPUS_NONE : best;
+    }
+}
+
+stet_status corpus_judged(const struct corpus *corpus, uint32_t **out, stet_error *err)
+{
+    *out = reallocarray(NULL, corpus->count + 1, sizeof **out);
+    if (!*out)
+        return stet_fail_memory(err);
+    for (size_t i = 0; i < corpus->count; i++) {
+        uint32_t other = corpus->rows[i].exact_of;
+        (*out)[i] = other == CORPUS_NONE ? (uint32_t)i : other;
+    }
+    return STET_OK;
+}
+
 void corpus_cursor_free(struct corpus_cursor *cursor)
 {
     free(cursor->words);

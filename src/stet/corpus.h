@@ -27,7 +27,7 @@ struct corpus_row {
     uint32_t title_count, body_count, passage_count;
     uint32_t meta_size;
     uint32_t source;   /* hash of the outlet's name, 0 when unknown */
-    uint32_t exact_of; /* the first article with the same tokens, or CORPUS_NONE */
+    uint32_t exact_of; /* another article with the same tokens, which is judged in place of this one, or CORPUS_NONE */
     uint8_t precision;
     bool repeated_id;
 };
@@ -82,6 +82,12 @@ stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_
 /* Order for anchors and buckets: the fullest first, then by time, then by content, then by id: independent of the
  * order of the input but for articles that are equal in all of these. rank[article], malloc'd. */
 stet_status corpus_rank(const struct corpus *corpus, uint32_t **rank, stet_error *err);
+
+/* Has the best-ranked one of all exact copies be judged, in place of the first that came in. */
+void corpus_choose_copies(struct corpus *corpus, const uint32_t *rank);
+
+/* (*out)[article], malloc'd: the article that is judged in its place, itself mostly. */
+stet_status corpus_judged(const struct corpus *corpus, uint32_t **out, stet_error *err);
 
 /* Buffers for reading articles back; zero-initialise. */
 struct corpus_cursor {

@@ -264,15 +264,16 @@ static stet_status append(struct ingest *ingest, struct ingest_job *job, struct 
     stet_status status = corpus_add(&batch->corpus, &entry->row, words, job->meta.data + entry->meta, err);
     if (status)
         return status;
-    if (entry->row.exact_of != CORPUS_NONE) {
-        batch->stats.exact++;
+    bool exact = entry->row.exact_of != CORPUS_NONE;
+    batch->stats.exact += exact;
+    /* An exact copy adds what another headline adds: which of them comes first makes no difference then. */
+    if (exact && entry->row.words == batch->corpus.rows[entry->row.exact_of].words)
         return STET_OK;
-    }
     uint32_t article = (uint32_t)(batch->corpus.count - 1);
     const uint64_t *keys = (const uint64_t *)(const void *)(job->keys.data + entry->keys);
     const uint64_t *passages = (const uint64_t *)(const void *)(job->passages.data + entry->passages);
     status = index_runs_add_keys(batch->bands, keys, ingest->key_count, article, err);
-    if (!status)
+    if (!status && !exact)
         status = index_runs_add_keys(batch->passages, passages, entry->passage_count, article, err);
     return status;
 }
