@@ -15,8 +15,8 @@ static int by_rank(const void *left, const void *right)
 
 static void put(struct index_join *join, uint32_t a, uint32_t b)
 {
-    uint64_t low = a < b ? a : b, high = a < b ? b : a;
-    join->pairs[join->pair_count++] = low << 32 | high;
+    bool in_order = join->rank[a] < join->rank[b];
+    join->pairs[join->pair_count++] = (uint64_t)(in_order ? a : b) << 32 | (in_order ? b : a);
 }
 
 static bool reserve(struct index_join *join, size_t extra)
@@ -33,8 +33,7 @@ static bool join_small(struct index_join *join, const uint64_t *records, size_t 
         return false;
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++)
-            if ((uint32_t)records[i] != (uint32_t)records[j])
-                put(join, (uint32_t)records[i], (uint32_t)records[j]);
+            put(join, (uint32_t)records[i], (uint32_t)records[j]);
     return true;
 }
 
@@ -45,39 +44,59 @@ static bool join_large(struct index_join *join, const uint64_t *records, size_t 
         free(ranked);
         return false;
     }
-    size_t unique = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t article = (uint32_t)records[i];
-        if (i && article == (uint32_t)records[i - 1])
-            continue;
-        ranked[unique++] = (struct ranked){join->rank[article], article};
-    }
-    qsort(ranked, unique, sizeof *ranked, by_rank);
-    bool capped = unique > join->cap;
+    for (size_t i = 0; i < n; i++)
+        ranked[i] = (struct ranked){join->rank[(uint32_t)records[i]], (uint32_t)records[i]};
+    qsort(ranked, n, sizeof *ranked, by_rank);
+    bool capped = n > join->cap;
     join->capped += capped;
-    for (size_t i = 0; i < unique; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (i > INDEX_JOIN_NEAR && !capped)
             put(join, ranked[0].article, ranked[i].article);
-        for (size_t j = i + 1; j < unique && j <= i + INDEX_JOIN_NEAR; j++)
+        for (size_t j = i + 1; j < n && j <= i + INDEX_JOIN_NEAR; j++)
             put(join, ranked[i].article, ranked[j].article);
     }
     free(ranked);
     return true;
 }
 
-bool index_join_records(struct index_join *join, const uint64_t *records, size_t n)
+static int by_value(const void *left, const void *right)
 {
-    for (size_t i = 0; i < n;) {
-        size_t end = i + 1;
-        while (end < n && records[end] >> 32 == records[i] >> 32)
-            end++;
-        size_t bucket = end - i;
-        if (bucket > 1 && !(bucket <= INDEX_JOIN_FULL ? join_small(join, records + i, bucket)
-                                                      : join_large(join, records + i, bucket)))
-            return false;
-        i = end;
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Leaves each article of a bucket once, as the one that it is counted as. */
+static size_t distinct(const struct index_join *join, uint64_t *records, size_t n)
+{
+    bool sorted = true;
+    for (size_t i = 0; i < n; i++) {
+        if (join->same)
+            records[i] = (records[i] & ~(uint64_t)UINT32_MAX) | join->same[(uint32_t)records[i]];
+        sorted = sorted && (!i || records[i] > records[i - 1]);
     }
-    return true;
+    if (sorted)
+        return n;
+    qsort(records, n, sizeof *records, by_value);
+    size_t kept = 1;
+    for (size_t i = 1; i < n; i++)
+        if (records[i] != records[kept - 1])
+            records[kept++] = records[i];
+    return kept;
+}
+
+bool index_join_records(struct index_join *join, uint64_t *records, size_t n)
+{
+    bool ok = true;
+    for (size_t i = 0, end; i < n && ok; i = end) {
+        for (end = i + 1; end < n && records[end] >> 32 == records[i] >> 32;)
+            end++;
+        if (end - i == 1)
+            continue;
+        size_t bucket = distinct(join, records + i, end - i);
+        ok = bucket <= INDEX_JOIN_FULL ? join_small(join, records + i, bucket)
+                                       : join_large(join, records + i, bucket);
+    }
+    return ok;
 }
 
 void index_join_free(struct index_join *join)

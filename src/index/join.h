@@ -17,13 +17,14 @@
 struct index_join {
     uint32_t cap;
     const uint32_t *rank; /* of each article, lower first: the fullest, then by content, so that input order is moot */
+    const uint32_t *same; /* for each article the one that it is counted as, itself mostly; NULL: all as themselves */
     uint64_t capped;      /* out: buckets over the cap */
-    uint64_t *pairs;      /* out: (lower article << 32 | higher), repeats included */
+    uint64_t *pairs;      /* out: (better-ranked article << 32 | the other), repeats included */
     size_t pair_count, pair_capacity;
 };
 
-/* Appends the pairs of `n` records sorted by key then article. False when memory ran out. */
-bool index_join_records(struct index_join *join, const uint64_t *records, size_t n);
+/* Appends the pairs of `n` records sorted by key, which are scratch afterwards. False when memory ran out. */
+bool index_join_records(struct index_join *join, uint64_t *records, size_t n);
 
 void index_join_free(struct index_join *join);
 

@@ -31,7 +31,8 @@ struct match_article {
     uint32_t body_count;
     int64_t published; /* or STET_TIME_NONE */
     stet_precision precision;
-    uint32_t source; /* interned outlet, 0 when unknown */
+    uint32_t source;  /* interned outlet, 0 when unknown */
+    uint64_t content; /* hash of the body's tokens, equal for exact copies; 0: to be found from `body` */
 };
 
 /* The features of a pair, each clipped to a range so that none of them alone overrules the others. features.c says how

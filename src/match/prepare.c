@@ -133,7 +133,8 @@ stet_status match_prepare(const struct match_matcher *matcher, const struct matc
         return stet_fail_memory(err);
     out->weighed = false;
     fill_headline(out, article->title, article->title_count);
-    out->content = XXH3_64bits(article->body, article->body_count * sizeof *article->body);
+    out->content = article->content ? article->content
+                                    : XXH3_64bits(article->body, article->body_count * sizeof *article->body);
     out->body_count = article->body_count;
     out->published = article->published;
     out->precision = article->precision;

@@ -13,13 +13,13 @@
 stet_status corpus_init(struct corpus *corpus, uint64_t memory, const char *tmp, stet_error *err)
 {
     *corpus = (struct corpus){0};
-    stet_status status = index_store_create(&corpus->tokens, memory / 8 * 7, tmp, err);
+    stet_status status = index_store_create(&corpus->words, memory / 8 * 7, tmp, err);
     return status ? status : index_store_create(&corpus->metas, memory / 8, tmp, err);
 }
 
 void corpus_free(struct corpus *corpus)
 {
-    index_store_free(corpus->tokens);
+    index_store_free(corpus->words);
     index_store_free(corpus->metas);
     free(corpus->rows);
     free(corpus->content_slots);
@@ -87,28 +87,38 @@ void corpus_expect(const struct corpus *corpus, uint64_t content)
         __builtin_prefetch(&corpus->content_slots[content & (corpus->slot_count - 1)], 1);
 }
 
-/* Stores the words of a row, unless it is an exact copy under the same title: then they are stored already. */
-static stet_status add_words(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, stet_error *err)
+static uint64_t tokens_place(const struct corpus_row *row)
 {
+    return row->words + row->passage_count * sizeof(uint32_t);
+}
+
+static size_t tokens_size(const struct corpus_row *row)
+{
+    return ((size_t)row->title_count + row->body_count) * sizeof(corpus_token);
+}
+
+/* Stores the words of a row, unless it is an exact copy under the same title: then they are stored already. */
+static stet_status add_words(struct corpus *corpus, struct corpus_row *row, const void *words, stet_error *err)
+{
+    size_t passages = row->passage_count * sizeof(uint32_t);
     if (row->exact_of != CORPUS_NONE && corpus->rows[row->exact_of].title_count == row->title_count) {
         const struct corpus_row *first = &corpus->rows[row->exact_of];
-        size_t size = row->title_count * sizeof *words;
+        size_t size = row->title_count * sizeof(corpus_token);
         const void *title;
-        stet_status status =
-            index_store_get(corpus->tokens, first->tokens, size, &corpus->title, &corpus->title_capacity, &title, err);
+        stet_status status = index_store_get(corpus->words, tokens_place(first), size, &corpus->title,
+                                             &corpus->title_capacity, &title, err);
         if (status)
             return status;
-        if (!size || !memcmp(title, words, size)) {
-            row->tokens = first->tokens;
+        if (!size || !memcmp(title, (const char *)words + passages, size)) {
+            row->words = first->words;
             return STET_OK;
         }
     }
-    size_t size = ((size_t)row->title_count + row->body_count + row->passage_count) * sizeof *words;
-    return index_store_add(corpus->tokens, words, size, NULL, 0, &row->tokens, err);
+    return index_store_add(corpus->words, words, passages + tokens_size(row), NULL, 0, &row->words, err);
 }
 
 /* Words, or a digest where these are NULL. */
-static stet_status append(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, stet_span digest,
+static stet_status append(struct corpus *corpus, struct corpus_row *row, const void *words, stet_span digest,
                           const void *meta, stet_error *err)
 {
     if (corpus->count >= STET_BATCH_MAX_ARTICLES)
@@ -127,8 +137,8 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const u
     }
     uint64_t size = digest.size; /* ahead of it */
     stet_status status = words ? add_words(corpus, row, words, err)
-                               : index_store_add(corpus->tokens, &size, sizeof size, digest.data, digest.size,
-                                                 &row->tokens, err);
+                               : index_store_add(corpus->words, &size, sizeof size, digest.data, digest.size,
+                                                 &row->words, err);
     if (!status)
         status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
     if (!status)
@@ -136,7 +146,7 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const u
     return status;
 }
 
-stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
+stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,
                        stet_error *err)
 {
     return append(corpus, row, words, (stet_span){NULL, 0}, meta, err);
@@ -216,8 +226,43 @@ stet_status corpus_rank(const struct corpus *corpus, uint32_t **rank, stet_error
     return STET_OK;
 }
 
+void corpus_choose_copies(struct corpus *corpus, const uint32_t *rank)
+{
+    /* First each first copy learns of the best one of its kind, then the others of that. */
+    struct corpus_row *rows = corpus->rows;
+    for (size_t i = 0; i < corpus->count; i++) {
+        uint32_t first = rows[i].exact_of;
+        if (first == CORPUS_NONE)
+            continue;
+        uint32_t best = rows[first].exact_of == CORPUS_NONE ? first : rows[first].exact_of;
+        if (rank[i] < rank[best])
+            best = (uint32_t)i;
+        rows[first].exact_of = best == first ? CORPUS_NONE : best;
+    }
+    for (size_t i = corpus->count; i-- > 0;) {
+        uint32_t first = rows[i].exact_of;
+        if (first == CORPUS_NONE || first > i)
+            continue;
+        uint32_t best = rows[first].exact_of == CORPUS_NONE ? first : rows[first].exact_of;
+        rows[i].exact_of = best == i ? CORPUS_NONE : best;
+    }
+}
+
+stet_status corpus_judged(const struct corpus *corpus, uint32_t **out, stet_error *err)
+{
+    *out = reallocarray(NULL, corpus->count + 1, sizeof **out);
+    if (!*out)
+        return stet_fail_memory(err);
+    for (size_t i = 0; i < corpus->count; i++) {
+        uint32_t other = corpus->rows[i].exact_of;
+        (*out)[i] = other == CORPUS_NONE ? (uint32_t)i : other;
+    }
+    return STET_OK;
+}
+
 void corpus_cursor_free(struct corpus_cursor *cursor)
 {
+    free(cursor->words);
     free(cursor->tokens);
     free(cursor->passages);
     free(cursor->meta);
@@ -228,13 +273,18 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
                           struct match_article *out, stet_error *err)
 {
     const struct corpus_row *row = &corpus->rows[article];
-    size_t size = ((size_t)row->title_count + row->body_count) * sizeof(uint32_t);
     const void *data;
-    stet_status status =
-        index_store_get(corpus->tokens, row->tokens, size, &cursor->tokens, &cursor->token_capacity, &data, err);
+    stet_status status = index_store_get(corpus->words, tokens_place(row), tokens_size(row), &cursor->words,
+                                         &cursor->word_capacity, &data, err);
     if (status)
         return status;
-    const uint32_t *tokens = data;
+    size_t count = (size_t)row->title_count + row->body_count;
+    if (!stet_grow(&cursor->tokens, &cursor->token_capacity, count + 1, sizeof(uint32_t)))
+        return stet_fail_memory(err);
+    const corpus_token *kept = data;
+    uint32_t *tokens = cursor->tokens;
+    for (size_t i = 0; i < count; i++)
+        tokens[i] = kept[i];
     *out = (struct match_article){
         .title = tokens,
         .title_count = row->title_count,
@@ -243,6 +293,7 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
         .published = row->published,
         .precision = row->precision,
         .source = row->source,
+        .content = row->content,
     };
     return STET_OK;
 }
@@ -254,11 +305,11 @@ stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct co
     uint64_t size = 0;
     const void *data;
     stet_status status =
-        index_store_get(corpus->tokens, row->tokens, sizeof size, &cursor->tokens, &cursor->token_capacity, &data, err);
+        index_store_get(corpus->words, row->words, sizeof size, &cursor->tokens, &cursor->token_capacity, &data, err);
     if (status)
         return status;
     memcpy(&size, data, sizeof size);
-    status = index_store_get(corpus->tokens, row->tokens, sizeof size + size, &cursor->tokens, &cursor->token_capacity,
+    status = index_store_get(corpus->words, row->words, sizeof size + size, &cursor->tokens, &cursor->token_capacity,
                              &data, err);
     if (status)
         return status;
@@ -269,31 +320,24 @@ stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct co
     return match_view_unpack(view, (const char *)data + sizeof size, size, &about, row->content, err);
 }
 
-static uint64_t passages_place(const struct corpus_row *row)
-{
-    return row->tokens + ((uint64_t)row->title_count + row->body_count) * sizeof(uint32_t);
-}
-
 void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];
-    index_store_prefetch(corpus->tokens, row->tokens,
-                         ((size_t)row->title_count + row->body_count) * sizeof(uint32_t));
+    index_store_prefetch(corpus->words, tokens_place(row), tokens_size(row));
 }
 
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];
-    index_store_prefetch(corpus->tokens, passages_place(row), row->passage_count * sizeof(uint32_t));
+    index_store_prefetch(corpus->words, row->words, row->passage_count * sizeof(uint32_t));
 }
 
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                             const uint32_t **out, stet_error *err)
 {
     const struct corpus_row *row = &corpus->rows[article];
-    uint64_t place = passages_place(row);
     const void *data;
-    stet_status status = index_store_get(corpus->tokens, place, row->passage_count * sizeof(uint32_t),
+    stet_status status = index_store_get(corpus->words, row->words, row->passage_count * sizeof(uint32_t),
                                          &cursor->passages, &cursor->passage_capacity, &data, err);
     *out = data;
     return status;

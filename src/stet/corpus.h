@@ -18,7 +18,7 @@
 #define CORPUS_NONE UINT32_MAX
 
 struct corpus_row {
-    uint64_t tokens; /* place in the token store of title tokens, body tokens and passages */
+    uint64_t words; /* place in the store of passages, title tokens and body tokens */
     uint64_t meta;   /* place of the metadata in its store */
     uint64_t content;
     uint64_t id_hash;
@@ -28,7 +28,7 @@ struct corpus_row {
     uint32_t title_count, body_count, passage_count;
     uint32_t meta_size;
     uint32_t source;   /* hash of the outlet's name, 0 when unknown */
-    uint32_t exact_of; /* the first article with the same tokens, or CORPUS_NONE */
+    uint32_t exact_of; /* another article with the same tokens, which is judged in place of this one, or CORPUS_NONE */
     uint8_t precision;
     bool repeated_id;
 };
@@ -43,7 +43,7 @@ struct corpus_meta {
 struct corpus {
     struct corpus_row *rows;
     size_t count, capacity;
-    struct index_store *tokens, *metas;
+    struct index_store *words, *metas;
     uint64_t *content_slots; /* open addressing over rows by content */
     size_t slot_count;       /* power of two */
     void *title;             /* room for the title of an article that was written out */
@@ -58,11 +58,20 @@ void corpus_free(struct corpus *corpus);
 /* A new input; its number goes into rows. */
 stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *input, stet_error *err);
 
-/* Appends an article: `row` is complete but for places and exact_of, `words` are title tokens, body
- * tokens and passages. An article is an exact copy when another one with
- * the same content came before and its body is long enough that this is no accident of a stub. Its words are then stored
- * again only if its title is another one. */
-stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const uint32_t *words, const void *meta,
+/* A token as kept: 15 bits of its hash and, lowest, TEXT_TOKEN_NUMBER. Two words that stand in each other's place look
+ * the same once in 32,768 times, which changes no more of a match than that share of its differences; half of what a run
+ * keeps are tokens. */
+typedef uint16_t corpus_token;
+
+static inline corpus_token corpus_token_of(uint64_t hash)
+{
+    return (corpus_token)((hash >> 48 & ~UINT64_C(1)) | (hash & 1));
+}
+
+/* Appends an article: `row` is complete but for places and exact_of, `words` are passages (32 bits each), title tokens
+ * and body tokens. An article is an exact copy when another one with the same content came before and its body is long
+ * enough that this is no accident of a stub. Its words are then stored again only if its title is another one. */
+stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,
                        stet_error *err);
 
 /* As corpus_add, with a digest in place of the words. */
@@ -78,10 +87,16 @@ stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_
  * order of the input but for articles that are equal in all of these. rank[article], malloc'd. */
 stet_status corpus_rank(const struct corpus *corpus, uint32_t **rank, stet_error *err);
 
+/* Has the best-ranked one of all exact copies be judged, in place of the first that came in. */
+void corpus_choose_copies(struct corpus *corpus, const uint32_t *rank);
+
+/* (*out)[article], malloc'd: the article that is judged in its place, itself mostly. */
+stet_status corpus_judged(const struct corpus *corpus, uint32_t **out, stet_error *err);
+
 /* Buffers for reading articles back; zero-initialise. */
 struct corpus_cursor {
-    void *tokens, *passages, *meta;
-    size_t token_capacity, passage_capacity, meta_capacity;
+    void *words, *tokens, *passages, *meta;
+    size_t word_capacity, token_capacity, passage_capacity, meta_capacity;
 };
 
 void corpus_cursor_free(struct corpus_cursor *cursor);

@@ -31,7 +31,7 @@
 /* An article of a block: its row, and where the rest of it is in the job's buffers. */
 struct entry {
     struct corpus_row row;
-    size_t tokens, meta, keys, passages; /* where they begin */
+    size_t words, meta, keys, passages; /* where they begin */
     size_t passage_count;
 };
 
@@ -48,7 +48,7 @@ struct ingest_job {
     size_t ref_count;
     struct entry *entries; /* of the good items */
     size_t entry_count, entry_capacity;
-    struct stet_buf tokens, meta, keys, passages;
+    struct stet_buf words, meta, keys, passages;
     struct bad *bads;
     size_t bad_count, bad_capacity;
     struct stet_buf texts;
@@ -118,15 +118,22 @@ static stet_status produce_kept(void *ctx, void *slot, bool *done, stet_error *e
                                    index_snapshot_count(ingest->snapshot), err);
 }
 
-static bool add_match_tokens(struct stet_buf *out, const struct text_tokens *tokens)
+static bool add_tokens(struct stet_buf *out, const struct text_tokens *tokens)
 {
-    if (!stet_buf_reserve(out, tokens->count * sizeof(uint32_t)))
+    if (!stet_buf_reserve(out, tokens->count * sizeof(corpus_token)))
         return false;
-    uint32_t *to = (uint32_t *)(void *)(out->data + out->size);
+    corpus_token *to = (corpus_token *)(void *)(out->data + out->size);
     for (size_t i = 0; i < tokens->count; i++)
-        to[i] = match_token(tokens->hash[i]);
-    out->size += tokens->count * sizeof(uint32_t);
+        to[i] = corpus_token_of(tokens->hash[i]);
+    out->size += tokens->count * sizeof(corpus_token);
     return true;
+}
+
+/* The words of the next article begin where whole numbers may. */
+static bool align(struct stet_buf *out)
+{
+    static const char zeros[sizeof(uint32_t)];
+    return stet_buf_add(out, zeros, -out->size % sizeof(uint32_t));
 }
 
 /* As kept for the sieve: any 32 bits of a fingerprint tell it from the few of another article. */
@@ -176,10 +183,10 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
     if (status)
         return status;
     struct entry entry = {
-        .tokens = job->tokens.size, .meta = job->meta.size, .keys = job->keys.size, .passages = job->passages.size};
+        .words = job->words.size, .meta = job->meta.size, .keys = job->keys.size, .passages = job->passages.size};
     entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
-    bool ok = add_match_tokens(&job->tokens, &mine->title) && add_match_tokens(&job->tokens, &mine->body) &&
-              add_short_passages(&job->tokens, &sketch) && add_meta(&job->meta, article, line) &&
+    bool ok = add_short_passages(&job->words, &sketch) && add_tokens(&job->words, &mine->title) &&
+              add_tokens(&job->words, &mine->body) && align(&job->words) && add_meta(&job->meta, article, line) &&
               add_keys(ingest, &job->keys, &sketch) &&
               stet_buf_add(&job->passages, sketch.passages, entry.passage_count * sizeof *sketch.passages);
     if (!ok)
@@ -244,7 +251,7 @@ static void free_job(struct ingest_job *job)
     feed_block_free(&job->block);
     free(job->entries);
     free(job->bads);
-    stet_buf_free(&job->tokens);
+    stet_buf_free(&job->words);
     stet_buf_free(&job->meta);
     stet_buf_free(&job->keys);
     stet_buf_free(&job->passages);
@@ -254,7 +261,7 @@ static void free_job(struct ingest_job *job)
 
 static stet_status reserve_entries(struct ingest_job *job, size_t count, stet_error *err)
 {
-    job->entry_count = job->tokens.size = job->meta.size = job->keys.size = job->passages.size = 0;
+    job->entry_count = job->words.size = job->meta.size = job->keys.size = job->passages.size = 0;
     job->bad_count = job->texts.size = 0;
     void *entries = job->entries;
     bool grown = stet_grow(&entries, &job->entry_capacity, count, sizeof *job->entries);
@@ -300,19 +307,20 @@ static stet_status work_kept(void *ctx, void *slot, unsigned worker, stet_error 
 static stet_status append(struct ingest *ingest, struct ingest_job *job, struct entry *entry, stet_error *err)
 {
     struct stet_batch *batch = ingest->batch;
-    const void *tokens = job->tokens.data + entry->tokens;
-    stet_status status = corpus_add(&batch->corpus, &entry->row, tokens, job->meta.data + entry->meta, err);
+    const void *words = job->words.data + entry->words;
+    stet_status status = corpus_add(&batch->corpus, &entry->row, words, job->meta.data + entry->meta, err);
     if (status)
         return status;
-    if (entry->row.exact_of != CORPUS_NONE) {
-        batch->stats.exact++;
+    bool exact = entry->row.exact_of != CORPUS_NONE;
+    batch->stats.exact += exact;
+    /* An exact copy adds what another headline adds: which of them comes first makes no difference then. */
+    if (exact && entry->row.words == batch->corpus.rows[entry->row.exact_of].words)
         return STET_OK;
-    }
     uint32_t article = (uint32_t)(batch->corpus.count - 1);
     const uint64_t *keys = (const uint64_t *)(const void *)(job->keys.data + entry->keys);
     const uint64_t *passages = (const uint64_t *)(const void *)(job->passages.data + entry->passages);
     status = index_runs_add_keys(batch->bands, keys, ingest->key_count, article, err);
-    if (!status)
+    if (!status && !exact)
         status = index_runs_add_keys(batch->passages, passages, entry->passage_count, article, err);
     return status;
 }

@@ -28,6 +28,7 @@ struct pairing {
     uint32_t cap;
     uint64_t capped;
     uint64_t *recent;
+    uint32_t *same; /* when there are exact copies: for each article the one that is judged */
     unsigned shift; /* article >> shift is the partition of its pairs */
 };
 
@@ -49,9 +50,10 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
     stet_status status = index_runs_load(pairing->keys, job->partition, &job->records, &job->capacity, &n, err);
     if (status)
         return status;
-    const uint64_t *sorted = index_sort_upper(job->records, job->records + n, n);
+    uint64_t *sorted = index_sort_upper(job->records, job->records + n, n);
     job->join.cap = pairing->cap;
     job->join.rank = pairing->batch->rank;
+    job->join.same = pairing->same;
     job->join.capped = 0;
     job->join.pair_count = 0;
     return index_join_records(&job->join, sorted, n) ? STET_OK : stet_fail_memory(err);
@@ -116,6 +118,8 @@ stet_status batch_pair(struct stet_batch *batch, stet_error *err)
         pairing.shift++;
     pairing.recent = calloc(RECENT, sizeof *pairing.recent); /* (0, 0) is no pair */
     stet_status status = pairing.recent ? STET_OK : stet_fail_memory(err);
+    if (!status && batch->stats.exact)
+        status = corpus_judged(&batch->corpus, &pairing.same, err);
     if (!status)
         status = index_runs_create(&batch->pairs, batch->options.memory / 8, batch->options.tmp, err);
     if (!status)
@@ -123,5 +127,6 @@ stet_status batch_pair(struct stet_batch *batch, stet_error *err)
     if (!status)
         status = join_keys(&pairing, &batch->passages, CAP_PASSAGES, &batch->stats.capped_passages, err);
     free(pairing.recent);
+    free(pairing.same);
     return status;
 }

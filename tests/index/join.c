@@ -6,7 +6,7 @@
 
 static uint32_t identity[5000];
 
-static struct index_join join_of(const uint64_t *records, size_t n, uint32_t cap)
+static struct index_join join_of(uint64_t *records, size_t n, uint32_t cap)
 {
     for (uint32_t i = 0; i < 5000; i++)
         identity[i] = i;
@@ -25,7 +25,7 @@ static bool holds(const struct index_join *join, uint32_t a, uint32_t b)
 
 START_TEST(a_small_bucket_pairs_all_with_all)
 {
-    const uint64_t records[] = {1ull << 32 | 3, 2ull << 32 | 1, 2ull << 32 | 4, 2ull << 32 | 9, 7ull << 32 | 2};
+    uint64_t records[] = {1ull << 32 | 3, 2ull << 32 | 1, 2ull << 32 | 4, 2ull << 32 | 9, 7ull << 32 | 2};
     struct index_join join = join_of(records, 5, 100);
     ck_assert_uint_eq(join.pair_count, 3);
     ck_assert(holds(&join, 1, 4) && holds(&join, 1, 9) && holds(&join, 4, 9));
@@ -35,11 +35,30 @@ END_TEST
 
 START_TEST(an_article_is_never_paired_with_itself)
 {
-    const uint64_t records[] = {2ull << 32 | 1, 2ull << 32 | 1, 2ull << 32 | 4};
+    uint64_t records[] = {2ull << 32 | 1, 2ull << 32 | 1, 2ull << 32 | 4};
     struct index_join join = join_of(records, 3, 100);
     for (size_t i = 0; i < join.pair_count; i++)
         ck_assert(join.pairs[i] >> 32 != (uint32_t)join.pairs[i]);
     ck_assert(holds(&join, 1, 4));
+    index_join_free(&join);
+}
+END_TEST
+
+START_TEST(copies_count_as_the_one_that_is_judged)
+{
+    for (uint32_t i = 0; i < 5000; i++)
+        identity[i] = i;
+    uint32_t same[20];
+    for (uint32_t i = 0; i < 20; i++)
+        same[i] = i < 10 ? 12 : i;
+    uint64_t records[] = {3ull << 32 | 1, 3ull << 32 | 2, 4ull << 32 | 5, 4ull << 32 | 7, 4ull << 32 | 11,
+                          5ull << 32 | 0, 5ull << 32 | 1, 5ull << 32 | 2, 5ull << 32 | 3, 5ull << 32 | 4,
+                          5ull << 32 | 5, 5ull << 32 | 12, 5ull << 32 | 13};
+    struct index_join join = {.cap = 2, .rank = identity, .same = same};
+    ck_assert(index_join_records(&join, records, sizeof records / sizeof *records));
+    ck_assert_uint_eq(join.pair_count, 2);
+    ck_assert(holds(&join, 11, 12) && holds(&join, 12, 13));
+    ck_assert_uint_eq(join.capped, 0);
     index_join_free(&join);
 }
 END_TEST
@@ -77,6 +96,7 @@ int main(void)
     TCase *tests = tcase_create("join");
     tcase_add_test(tests, a_small_bucket_pairs_all_with_all);
     tcase_add_test(tests, an_article_is_never_paired_with_itself);
+    tcase_add_test(tests, copies_count_as_the_one_that_is_judged);
     tcase_add_test(tests, a_large_bucket_is_linear_and_connected);
     tcase_add_test(tests, a_bucket_over_the_cap_is_counted);
     suite_add_tcase(suite, tests);

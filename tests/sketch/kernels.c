@@ -78,7 +78,7 @@ static void check_still_empty(const struct sketch_kernel *kernel)
 {
     static const uint32_t bins[] = {1, 7, 15, 16, 17, 63, 64, 65, 69, 80, 128, 500, 1024};
     for (size_t b = 0; b < sizeof bins / sizeof *bins; b++) {
-        for (unsigned share = 0; share <= 4; share++) { /* of the bins that were empty before, so many quarters still are */
+        for (unsigned share = 0; share <= 4; share++) { /* so many quarters of the empty ones still are */
             uint32_t signature[SKETCH_MAX_HASHES];
             uint64_t before[SKETCH_EMPTY_WORDS] = {0}, after[SKETCH_EMPTY_WORDS] = {0}, empty[SKETCH_EMPTY_WORDS];
             bool any = false;

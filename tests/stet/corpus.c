@@ -22,10 +22,11 @@ static void teardown(void)
 static void add(const char *id, uint64_t content, uint32_t body, int64_t published, uint32_t first, uint32_t passages)
 {
     uint32_t words[600];
-    for (uint32_t i = 0; i < 2 + body; i++)
-        words[i] = (uint32_t)content * 1000 + i;
     for (uint32_t i = 0; i < passages; i++)
-        words[2 + body + i] = (first + i) * 2654435761u;
+        words[i] = (first + i) * 2654435761u;
+    corpus_token *tokens = (corpus_token *)(words + passages);
+    for (uint32_t i = 0; i < 2 + body; i++)
+        tokens[i] = (corpus_token)(content * 1000 + i);
     struct corpus_meta meta = {.line = 7, .id = {id, strlen(id)}, .source = {"wire", 4}, .credit_count = 1};
     meta.credits[0] =
         (struct source_credit){.agency = 3, .kind = SOURCE_KIND_DATELINE, .confidence = .5f, .value = {"X (AP)", 6}};
@@ -85,9 +86,9 @@ START_TEST(a_copy_under_the_same_title_is_stored_once)
 {
     add("a", 1, 40, 0, 5, 3);
     add("b", 2, 40, 0, 9, 1);
-    uint64_t stored = index_store_size(corpus.tokens);
+    uint64_t stored = index_store_size(corpus.words);
     add("c", 1, 40, 0, 5, 3);
-    ck_assert_uint_eq(index_store_size(corpus.tokens), stored);
+    ck_assert_uint_eq(index_store_size(corpus.words), stored);
     struct corpus_cursor cursor = {0};
     struct match_article tokens;
     const uint32_t *passages;
@@ -104,7 +105,7 @@ START_TEST(a_copy_under_another_title_keeps_its_own)
 {
     add("a", 1, 40, 0, 5, 3);
     for (uint32_t title = 1; title <= 2; title++) { /* a shorter one, and one as long */
-        uint32_t words[45] = {77, 78};
+        corpus_token words[45] = {77, 78};
         struct corpus_row row = {.content = 1, .title_count = title, .body_count = 40};
         ck_assert_int_eq(corpus_add(&corpus, &row, words, NULL, NULL), STET_OK);
         ck_assert_uint_eq(row.exact_of, 0);

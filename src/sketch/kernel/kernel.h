@@ -32,8 +32,8 @@ struct sketch_kernel {
     size_t (*draw)(const uint64_t *shingles, size_t count, uint64_t step, uint32_t bins,
                    const uint64_t empty[SKETCH_EMPTY_WORDS], uint64_t *drawn);
 
-    /* Clears in `empty`, which has a bit for each bin that was empty before, those of bins that hold something else than
-     * UINT32_MAX now. Returns whether there are empty ones left. */
+    /* Clears in `empty`, which has a bit for each bin that was empty before, those of bins that hold something else
+     * than UINT32_MAX now. Returns whether there are empty ones left. */
     bool (*still_empty)(const uint32_t *signature, uint32_t bins, uint64_t empty[SKETCH_EMPTY_WORDS]);
 
     /* Adds up each of the 64 bits over `count` features: plane p holds bit p of the 64 sums. count < 2^32. */

@@ -87,4 +87,5 @@ static size_t minima(const uint64_t *shingles, size_t count, uint32_t window, ui
     return found;
 }
 
-const struct sketch_kernel sketch_kernel_scalar = {shingle, content, sketch_scalar_draw, still_empty, count_bits, minima};
+const struct sketch_kernel sketch_kernel_scalar = {shingle,     content,    sketch_scalar_draw,
+                                                   still_empty, count_bits, minima};

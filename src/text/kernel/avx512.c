@@ -27,8 +27,9 @@ static inline struct text_masks masks_of(__m512i bytes)
 static inline __m512i widened(__m256i places, __m512i base)
 {
     __m512i wide = _mm512_cvtepu8_epi16(places);
-    __m512i upper = _mm512_and_si512(_mm512_slli_epi16(wide, 8), _mm512_set1_epi16((short)(TEXT_SPECIAL | TEXT_NUMBER)));
-    return _mm512_or_si512(_mm512_or_si512(_mm512_and_si512(wide, _mm512_set1_epi16(63)), base), upper);
+    const __m512i marks = _mm512_set1_epi16((short)(TEXT_SPECIAL | TEXT_NUMBER)), six_bits = _mm512_set1_epi16(63);
+    __m512i upper = _mm512_and_si512(_mm512_slli_epi16(wide, 8), marks);
+    return _mm512_or_si512(_mm512_or_si512(_mm512_and_si512(wide, six_bits), base), upper);
 }
 
 static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uint8_t *limit)
