@@ -24,6 +24,7 @@
 #define PASSAGES 50
 #define COPIES 40 /* of a hundred */
 #define OPENINGS 11
+#define ANSWERS 200
 
 struct setting {
     uint32_t articles, flush, text, query, rate;
@@ -118,6 +119,27 @@ static size_t look_up_in_writer(struct index *index, const struct sketch *sketch
     return segments;
 }
 
+/* From the beginning of an add until it is acknowledged, when nothing else is going on. */
+static void time_answers(struct index *index, const struct setting *setting)
+{
+    stet_error err;
+    struct sketch sketch;
+    uint64_t times[ANSWERS], number;
+    for (uint32_t i = 0; i < ANSWERS; i++) {
+        make(&sketch, setting->articles + i);
+        uint64_t begin = sys_clock();
+        if (index_add(index, &sketch.article, (stet_span){"meta", 4}, (stet_span){"text", 4}, &number, &err))
+            die("add", &err);
+        while (index_acknowledged(index) < number)
+            if (index_wait(index, number, 1000, &err))
+                die("wait", &err);
+        times[i] = sys_clock() - begin;
+    }
+    qsort(times, ANSWERS, sizeof *times, by_time);
+    printf("from an add to its answer, ms: half %.3f, 99%% %.3f, longest %.3f\n", percentile(times, ANSWERS, .5) / 1e3,
+           percentile(times, ANSWERS, .99) / 1e3, percentile(times, ANSWERS, 1) / 1e3);
+}
+
 static void fill(const struct setting *setting)
 {
     const struct index_shape shape = {
@@ -157,6 +179,8 @@ static void fill(const struct setting *setting)
         looking += c - b;
     }
     uint64_t end = sys_clock();
+    time_answers(index, setting);
+    uint64_t closing = sys_clock();
     if (index_close(index, &err))
         die("close", &err);
     uint64_t closed = sys_clock();
@@ -165,7 +189,7 @@ static void fill(const struct setting *setting)
     printf("%u articles added in %.2f s: %.0f a second (%.2f s to make them up and %.2f s for %zu lookups left aside; closed "
            "in %.2f s)\n",
            setting->articles, seconds, setting->articles / seconds, (double)making / 1e9, (double)looking / 1e9, asked,
-           (double)(closed - end) / 1e9);
+           (double)(closed - closing) / 1e9);
     printf("an add, us: half %.1f, 99%% %.1f, 99.9%% %.1f, longest %.1f\n", percentile(times, setting->articles, .5),
            percentile(times, setting->articles, .99), percentile(times, setting->articles, .999),
            percentile(times, setting->articles, 1));

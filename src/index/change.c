@@ -18,7 +18,7 @@ static bool must_seal(struct index *index)
         return false;
     pthread_mutex_lock(&index->lock);
     bool busy = index_sealed(index) != NULL;
-    if (busy && !index->pressed) {
+    if (busy && !index->pressed && is_full(index, INDEX_TABLE_GROWS - 1)) {
         index->pressed = true;
         pthread_cond_broadcast(&index->work);
     }

@@ -162,9 +162,9 @@ static stet_status replay_record(struct replay *replay, const struct index_log_r
         if (logged.gone.any)
             status = replay_gone(replay, logged.article.id, &logged.gone, err);
         if (!status)
-            status = index_table_reserve(replay->table, record->size, err);
+            status = index_table_reserve(replay->table, 0, err);
         if (!status) {
-            *sense = index_table_add(replay->table, record->payload, record->size, to->change);
+            *sense = index_table_add_adopted(replay->table, record->payload, record->size, to->change);
             to->live++;
         }
         return status;
@@ -181,12 +181,15 @@ static uint64_t known_bytes(const struct index_manifest *manifest, uint64_t numb
     return 0;
 }
 
-static stet_status replay_log(struct index_loaded *to, struct index_log_reader *log, stet_error *err)
+/* The table takes over the log's bytes. */
+static stet_status replay_log(struct index_loaded *to, struct index_log_reader *log, struct stet_buf *bytes,
+                              stet_error *err)
 {
     struct replay replay = {.to = to};
     stet_status status = index_table_create(&replay.table, &to->manifest.shape, log->head.number, err);
     if (status)
         return status;
+    index_table_adopt(replay.table, bytes);
     to->state->tables[to->state->table_count++] = replay.table;
     to->log_before = to->log_size;
     to->record_end = INDEX_LOG_HEAD;
@@ -286,7 +289,7 @@ static stet_status load_logs(struct index_loaded *to, const char *folder, stet_e
     if (!status)
         status = read_logs(to, folder, files, err);
     for (size_t i = 0; !status && i < INDEX_TABLES_MOST && files[i].file >= 0; i++)
-        status = replay_log(to, &files[i].log, err);
+        status = replay_log(to, &files[i].log, &files[i].bytes, err);
     for (size_t i = 0; i < INDEX_TABLES_MOST; i++) {
         sys_close(files[i].file);
         stet_buf_free(&files[i].bytes);

@@ -32,6 +32,7 @@ struct index_table {
     struct index_shape shape;
     uint64_t log, bytes;
     struct stet_arena arena;
+    struct stet_buf adopted; /* a log that was read whole */
     char *spare; /* room for the next record, taken from the arena */
     size_t spare_size;
     struct entry *entries;
@@ -65,6 +66,7 @@ void index_table_release(struct index_table *table)
     if (!table || atomic_fetch_sub(&table->holders, 1) != 1)
         return;
     stet_arena_free(&table->arena);
+    stet_buf_free(&table->adopted);
     free(table->entries);
     free(table->cells);
     free(table->heads);
@@ -155,27 +157,39 @@ static void add_cell(struct index_table *table, uint64_t key, uint32_t kind)
     link_cell(table, (uint32_t)table->cell_count++);
 }
 
+void index_table_adopt(struct index_table *table, struct stet_buf *log)
+{
+    table->adopted = *log;
+    *log = (struct stet_buf)STET_BUF_INIT;
+}
+
 bool index_table_add(struct index_table *table, const unsigned char *payload, size_t size, uint64_t since)
+{
+    memcpy(table->spare, payload, size);
+    const unsigned char *copy = (const unsigned char *)table->spare;
+    table->spare = NULL;
+    table->spare_size = 0;
+    return index_table_add_adopted(table, copy, size, since);
+}
+
+bool index_table_add_adopted(struct index_table *table, const unsigned char *payload, size_t size, uint64_t since)
 {
     struct index_logged logged;
     if (!index_record_get_article(&logged, &table->shape, payload, size))
         return false;
-    memcpy(table->spare, payload, size);
     add_cell(table, index_id_hash(logged.article.id), ID);
     for (uint32_t i = 0; i < table->shape.bands; i++)
         add_cell(table, index_band_key(stet_load64(logged.bands + 8 * (size_t)i)), BAND + i);
     for (uint32_t i = 0; i < logged.kept; i++)
         add_cell(table, index_passage_key(stet_load64(logged.passages + 8 * (size_t)i)), PASSAGE);
     table->entries[table->count++] = (struct entry){
-        .payload = (const unsigned char *)table->spare,
+        .payload = payload,
         .size = (uint32_t)size,
         .since = since,
         .until = INDEX_NEVER,
         .published = logged.article.precision ? logged.article.published : INT64_MAX,
     };
     table->bytes += size;
-    table->spare = NULL;
-    table->spare_size = 0;
     return true;
 }
 

@@ -31,6 +31,11 @@ stet_status index_table_reserve(struct index_table *table, size_t record, stet_e
 /* Takes in an article's record (which is copied), there from change number `since` on. False when it makes no sense. */
 bool index_table_add(struct index_table *table, const unsigned char *payload, size_t size, uint64_t since);
 
+/* Takes over the bytes of a whole log, to be freed with the table; its articles are then added without being copied, each
+ * after index_table_reserve for 0 bytes. */
+void index_table_adopt(struct index_table *table, struct stet_buf *log);
+bool index_table_add_adopted(struct index_table *table, const unsigned char *payload, size_t size, uint64_t since);
+
 /* Gone from change number `since` on. */
 void index_table_kill(struct index_table *table, uint32_t article, uint64_t since);
 /* Marks what was published before a time; returns how many those were. */

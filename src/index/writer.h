@@ -47,7 +47,7 @@ struct index {
 
     struct sys_thread syncer, flusher, merger;
     bool stop, paused, flushing, merging, merging_behind, syncer_waits;
-    bool pressed; /* the table is full, and the one before it not yet a segment */
+    bool pressed; /* soon an add has to wait, since the table before is not yet a segment */
     uint64_t merging_last; /* id of the last segment of the run that the merger has */
 };
 

@@ -218,6 +218,111 @@ START_TEST(an_update_supersedes_and_a_removal_takes_out)
 }
 END_TEST
 
+START_TEST(the_blob_is_kept_and_replaced_whole)
+{
+    for (size_t n = 0; n < 3; n++) {
+        char text[32];
+        struct index_snapshot *snapshot;
+        struct index *index = open_index(16, true);
+        int size = snprintf(text, sizeof text, "frequencies %zu", n);
+        ok(index_set_blob(index, text, (size_t)size, &err));
+        if (n == 1)
+            ok(index_compact(index, &err));
+        ok(index_close(index, &err));
+        ok(index_snapshot_open(&snapshot, path, &err));
+        stet_span blob = index_snapshot_blob(snapshot);
+        ck_assert_uint_eq(blob.size, (size_t)size);
+        ck_assert_mem_eq(blob.data, text, blob.size);
+        index_snapshot_release(snapshot);
+    }
+}
+END_TEST
+
+START_TEST(limits_are_reported_and_harm_nothing)
+{
+    struct index *index = open_index(16, true);
+    struct index_article article = made.articles[0];
+    stet_span none = {"", 0}, large = {calloc(1, (size_t)INDEX_MAX_ID + 1), (size_t)INDEX_MAX_ID + 1};
+    ck_assert_ptr_nonnull(large.data);
+    article.id = none;
+    ck_assert_int_eq(index_add(index, &article, none, none, NULL, &err), STET_ERR_LIMIT);
+    article.id = large;
+    ck_assert_int_eq(index_add(index, &article, none, none, NULL, &err), STET_ERR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "65536"));
+    article.id.size = INDEX_MAX_ID;
+    article.source = large;
+    ck_assert_int_eq(index_add(index, &article, none, none, NULL, &err), STET_ERR_LIMIT);
+    article.source = none;
+    const stet_span too_much = {large.data, (size_t)INDEX_MAX_TEXT + 1};
+    ck_assert_int_eq(index_add(index, &article, none, too_much, NULL, &err), STET_ERR_LIMIT);
+    ck_assert_int_eq(index_set_blob(index, large.data, INDEX_BLOB_MOST + 1, &err), STET_ERR_LIMIT);
+    ok(index_add(index, &article, none, none, NULL, &err));
+    add(index, 1);
+    ok(index_flush(index, &err));
+    struct index_snapshot *snapshot;
+    struct index_cursor cursor = {0};
+    index_ref ref;
+    bool found;
+    ok(index_snapshot_take(index, &snapshot, &err));
+    ck_assert_uint_eq(index_snapshot_count(snapshot), 2);
+    ok(index_find(snapshot, &cursor, article.id, &ref, &found, &err));
+    ck_assert(found);
+    index_cursor_free(&cursor);
+    index_snapshot_release(snapshot);
+    ok(index_close(index, &err));
+    free((void *)(uintptr_t)large.data);
+}
+END_TEST
+
+START_TEST(what_is_no_index_or_is_one_already_is_refused)
+{
+    struct index *index;
+    struct index_snapshot *snapshot;
+    struct index_shape shape = made_shape();
+    ck_assert_int_eq(index_create(path, &shape, &err), STET_ERR_USAGE);
+    ck_assert_int_eq(index_create(folder, &shape, &err), STET_ERR_USAGE); /* it is not empty */
+    ck_assert_int_eq(index_open(&index, folder, NULL, &err), STET_ERR_IO);
+    ck_assert_ptr_nonnull(strstr(err.message, "no index"));
+    ck_assert_int_eq(index_snapshot_open(&snapshot, folder, &err), STET_ERR_IO);
+    shape.bands = 0;
+    char other[400];
+    snprintf(other, sizeof other, "%s/other", folder);
+    ck_assert_int_eq(index_create(other, &shape, &err), STET_ERR_USAGE);
+}
+END_TEST
+
+/* Only segments that hold something in the range are asked; articles without a time are in every range. */
+START_TEST(a_range_of_time_leaves_segments_out)
+{
+    struct index_found found = {0};
+    struct index_snapshot *snapshot;
+    struct index *index = open_index(1000, true);
+    for (size_t i = 0; i < 3; i++) {
+        struct index_article article = made.articles[0];
+        char id[8];
+        article.id = (stet_span){id, (size_t)snprintf(id, sizeof id, "%zu", i)};
+        article.precision = i < 2 ? STET_PRECISION_DAY : STET_PRECISION_NONE;
+        article.published = (int64_t)i * 1000;
+        ok(index_add(index, &article, (stet_span){"", 0}, (stet_span){"", 0}, NULL, &err));
+        ok(index_flush(index, &err));
+    }
+    ok(index_snapshot_take(index, &snapshot, &err));
+    static const struct {
+        int64_t from, to;
+        size_t count;
+    } ranges[] = {{INT64_MIN, INT64_MAX, 3}, {0, 999, 2}, {1, 999, 1}, {1000, 1000, 2}, {0, 1000, 3}};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        const struct index_query query = {
+            .probe = {.bands = made.articles[0].bands}, .from = ranges[i].from, .to = ranges[i].to};
+        ok(index_candidates(snapshot, &query, &found, &err));
+        ck_assert_uint_eq(found.count, ranges[i].count);
+    }
+    index_found_free(&found);
+    index_snapshot_release(snapshot);
+    ok(index_close(index, &err));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *suite = suite_create("index/index");
@@ -228,6 +333,10 @@ static Suite *suite(void)
     tcase_add_test(tests, nor_do_they_in_the_background);
     tcase_add_loop_test(tests, nor_do_hundreds_of_text_files_which_are_put_together, 0, 2);
     tcase_add_test(tests, an_update_supersedes_and_a_removal_takes_out);
+    tcase_add_test(tests, the_blob_is_kept_and_replaced_whole);
+    tcase_add_test(tests, limits_are_reported_and_harm_nothing);
+    tcase_add_test(tests, what_is_no_index_or_is_one_already_is_refused);
+    tcase_add_test(tests, a_range_of_time_leaves_segments_out);
     suite_add_tcase(suite, tests);
     return suite;
 }
