@@ -10,12 +10,16 @@
  * posted for the copy; everything else is. So nothing is lost whatever is chosen: a bad choice only costs bytes. */
 struct collapse {
     uint32_t articles, bands;
-    uint32_t *of;    /* while voting: the candidate; then: which copy an article is, or COLLAPSE_NONE */
-    uint16_t *votes; /* while voting */
+    struct ballot {
+        uint32_t of;    /* while voting: the candidate; then: which copy an article is, or COLLAPSE_NONE */
+        uint32_t votes; /* while voting */
+    } *ballots;         /* of each article */
     struct copy *copies;
     uint32_t count;
     unsigned char *masks; /* copy_mask_size(bands) bytes a copy */
-    uint64_t *sums;       /* of the passage keys of each article; NULL without copies */
+    uint64_t *sums;       /* of the passage keys of each article that is a copy or has some; NULL without copies */
+    uint64_t *is_copy;    /* a bit for each article; NULL without copies: most are asked about and few are */
+    uint64_t *has_part;   /* likewise, for those that are a copy or have some */
     uint64_t agreed;      /* how many postings copies save, about */
 };
 
