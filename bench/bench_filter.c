@@ -2,8 +2,8 @@
  *
  *     bench_filter [--rate R] [--sync WHEN] STET INDEX FEED >VERDICTS
  *
- * Starts STET filter on INDEX, sends the lines of FEED and takes the verdicts. With --rate, R lines a second, and the time
- * from sending a line to having its verdict is measured: the added latency. Otherwise as fast as it will go. */
+ * Starts STET filter on INDEX, sends the lines of FEED and takes the verdicts. With --rate, R lines a second, and the
+ * time from sending a line to having its verdict is measured: the added latency. Otherwise as fast as it will go. */
 #include <bsd/stdlib.h>
 #include <errno.h>
 #include <getopt.h>

@@ -35,8 +35,8 @@ typedef struct stet_article {
     stet_precision precision;  /* of `published` */
 } stet_article;
 
-/* A time as feeds write it: RFC 3339, RFC 2822, YYYY-MM-DD[ hh:mm:ss], or Unix seconds. STET_ERR_USAGE when it is none of
- * these. `precision` may be NULL. */
+/* A time as feeds write it: RFC 3339, RFC 2822, YYYY-MM-DD[ hh:mm:ss], or Unix seconds. STET_ERR_USAGE when it is none
+ * of these. `precision` may be NULL. */
 STET_API stet_status stet_time_parse(const char *text, size_t size, int64_t *seconds, stet_precision *precision,
                                      stet_error *err);
 

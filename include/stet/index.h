@@ -1,18 +1,20 @@
-/* The index: articles kept on disk, added to day after day, asked who matches; and the filter, which asks and adds in one.
+/* The index: articles kept on disk, added to day after day, asked who matches; and the filter, which asks and adds in
+ * one.
  *
  *     stet_index_create, once -> stet_index_open -> stet_index_add, _filter, _query, _remove, _expire, _compact
  *     -> stet_index_close
  *
  * An index is a folder. It has one writer at a time, in whatever process: a second one is STET_ERR_LOCKED, with the
  * process id of the first in the error. Any number of readers (options.read_only) see it meanwhile as it was when they
- * opened it. What was added is on disk when the call returns (the filter: when a line is written), as options.sync says;
- * a process that is killed leaves the index as it was after some article.
+ * opened it. What was added is on disk when the call returns (the filter: when a line is written), as options.sync
+ * says; a process that is killed leaves the index as it was after some article.
  *
  * With kept text two articles are compared word by word; without it (shape.no_text) from samples of some 200 bytes, and
  * all results say that they are estimated. The id of an article is its key: a known id is an update, never a duplicate
  * of itself. The same articles in the same order get the same verdicts, however they are split into calls.
  *
- * One stet_index is used by one thread at a time; it starts threads of its own. Callbacks run on the caller's thread. */
+ * One stet_index is used by one thread at a time; it starts threads of its own. Callbacks run on the caller's thread.
+ * */
 #ifndef STET_INDEX_H
 #define STET_INDEX_H
 
@@ -194,9 +196,9 @@ STET_API stet_status stet_index_salvage(const char *path, const char *to, stet_i
                                         uint64_t *saved, uint64_t *lost, stet_error *err);
 
 /* The articles of an index as a batch that has run: stet_batch_clusters gives what it would give if they had been read
- * from a feed; without kept text, the clusters that the articles were put into when they were added, estimated. The batch is used
- * and freed like any other; `path` may change meanwhile. Of `options`, threads, memory, tmp, clustering, on_progress and
- * payload are used; the shape is that of the index. */
+ * from a feed; without kept text, the clusters that the articles were put into when they were added, estimated. The
+ * batch is used and freed like any other; `path` may change meanwhile. Of `options`, threads, memory, tmp, clustering,
+ * on_progress and payload are used; the shape is that of the index. */
 STET_API stet_status stet_index_cluster(stet_batch **out, const char *path, const stet_batch_options *options,
                                         stet_error *err);
 

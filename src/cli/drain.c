@@ -1,6 +1,6 @@
-/* The handler puts a pipe that nobody writes to in the place of standard input. A read that waits is interrupted and, as
- * every read here is, resumed: it then finds the end, and so does each later one. There is no moment in between in which
- * a signal could be missed. */
+/* The handler puts a pipe that nobody writes to in the place of standard input. A read that waits is interrupted and,
+ * as every read here is, resumed: it then finds the end, and so does each later one. There is no moment in between in
+ * which a signal could be missed. */
 #include "cli/drain.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* SIGTERM and SIGINT end the input of a filter: what was read is finished, as at the end of a file. SIGHUP is ignored. */
+/* SIGTERM and SIGINT end the input of a filter: what was read is finished, as at the end of a file. SIGHUP is ignored.
+ * */
 #ifndef STET_CLI_DRAIN_H
 #define STET_CLI_DRAIN_H
 

@@ -96,7 +96,8 @@ const struct cli_flag cli_flags[] = {
     {"memory", 0, CLI_SIZE, "SIZE", AT(memory), 1 << 20, 1e15, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),
      "Memory to use, as 512M or 4G (default: half of the machine's; at least 1M); what does not fit goes to temporary "
      "files"},
-    {"tmp", 0, CLI_TEXT, "DIR", AT(tmp), 0, 0, NULL, BATCH | OF(CLI_INDEX_CLUSTERS), "Folder for temporary files (default: $TMPDIR or /tmp)"},
+    {"tmp", 0, CLI_TEXT, "DIR", AT(tmp), 0, 0, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),
+     "Folder for temporary files (default: $TMPDIR or /tmp)"},
     {"no-progress", 0, CLI_SWITCH, NULL, AT(no_progress), 0, 0, NULL,
      FEEDS | OF(CLI_INDEX_CLUSTERS),
      "No progress bar; there is none anyway when stderr is not a terminal"},

@@ -33,8 +33,8 @@ struct feed_options {
     bool whole;  /* hand over records that are too long as well, in parts */
 };
 
-/* What of a record is in the block. Only with feed_options.whole, and in a replay, are there records in parts: otherwise
- * feed_reader_next drops the bytes of those that are too long. */
+/* What of a record is in the block. Only with feed_options.whole, and in a replay, are there records in parts:
+ * otherwise feed_reader_next drops the bytes of those that are too long. */
 enum feed_part { FEED_WHOLE, FEED_FIRST_PART, FEED_NEXT_PART, FEED_LAST_PART };
 
 struct feed_record {

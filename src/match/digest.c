@@ -4,9 +4,9 @@
  *     figures with the words before or behind them: 14 bits of the words, 6 of the figure
  *
  * A digest is, kind by kind, how many keys are known, how many there are, and the gaps between keys, all as varints: 2
- * bytes a key, mostly. How many are kept was measured on judged pairs of wire stories (tests/match/judged_pairs.c): F1
- * of the pairs with the whole text .950, with 24, 36 and 64 shingles and as many pairs in the digest of one of both
- * see README. */
+ * bytes a key, mostly; 216 bytes a digest on wire stories. Measured there (tests/match/judged_pairs.c), with the same
+ * document frequencies: F1 of judged pairs .954 from the whole texts, .947 from one text and a digest, .945 from two
+ * digests. */
 #include "match/digest.h"
 
 #include <stdlib.h>

@@ -3,9 +3,9 @@
  *     match_view_fill (an article whose tokens are at hand) or match_view_unpack (a digest)
  *     -> match_view_weigh, once for each state of the document frequencies -> match_estimate (once a pair)
  *
- * Of the shingles, word pairs, figures and headline words those with the smallest hashes are kept (Broder 1997): what of
- * two articles is below the lower one of both limits is a sample of their union, drawn alike for both, so that shares in
- * it estimate shares of the whole. An article whose tokens are at hand has no limit. */
+ * Of the shingles, word pairs, figures and headline words those with the smallest hashes are kept (Broder 1997): what
+ * of two articles is below the lower one of both limits is a sample of their union, drawn alike for both, so that
+ * shares in it estimate shares of the whole. An article whose tokens are at hand has no limit. */
 #ifndef STET_MATCH_DIGEST_H
 #define STET_MATCH_DIGEST_H
 

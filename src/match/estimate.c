@@ -3,7 +3,8 @@
  *     keys that both articles have in all / keys of both below the lower limit
  *
  * With the text of one of both at hand that is exact but for what the digest of the other leaves out. How popular the
- * story is, which prepare.c reads off stretches of the text, is here the count that a fifth of its shingles stay below. */
+ * story is, which prepare.c reads off stretches of the text, is here the count that a fifth of its shingles stay below.
+ * */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +150,8 @@ static void estimate_figures(const struct match_view *a, const struct match_view
     features[MATCH_FIGURES] = (float)(1 - share(shared, fewest));
     features[MATCH_AGREEING] = (float)log1p(fmin(shared, AGREEING_MOST));
     /* Each figure stands in two slots; both articles are counted. */
-    double differ = (differing(slots_a, slots.a, slots_b, slots.b) + differing(slots_b, slots.b, slots_a, slots.a)) / 3.0;
+    uint32_t of_a = differing(slots_a, slots.a, slots_b, slots.b), of_b = differing(slots_b, slots.b, slots_a, slots.a);
+    double differ = (of_a + of_b) / 3.0;
     features[MATCH_SLOTS] = (float)log1p(fmin(differ * slots.scale, SLOTS_MOST));
 }
 

@@ -12,7 +12,8 @@
  * The article that is judged has not been counted yet, unlike in a batch, so as long as all are counted 1 is added.
  *
  *     saved: | magic, level | shingle | articles | queued articles | counted | queued | counters | queue |
- *            |      u32     |   u32   |    u64   |       u32       |   u64   |   u32  |          | u32.. |  little-endian */
+ *            |      u32     |   u32   |    u64   |       u32       |   u64   |   u32  |          | u32.. | 
+ * little-endian */
 #include "match/living.h"
 
 #include <endian.h>

@@ -1,5 +1,5 @@
-/* Document frequencies that live with an index: they grow with every article added, stay within a fixed size, and depend
- * on the articles and their order alone, however these are split into adds.
+/* Document frequencies that live with an index: they grow with every article added, stay within a fixed size, and
+ * depend on the articles and their order alone, however these are split into adds.
  *
  *     match_living_create or match_living_restore
  *     -> match_living_add (once an article, in order of arrival), match_living_matcher (to judge with what is known)

@@ -1,5 +1,5 @@
-/* Reading: blocks of records in, or articles kept in an index; rows and keys out. A block is read by the caller's thread,
- * worked into sketches by any thread, and appended by the caller's thread in order. */
+/* Reading: blocks of records in, or articles kept in an index; rows and keys out. A block is read by the caller's
+ * thread, worked into sketches by any thread, and appended by the caller's thread in order. */
 #include <stdlib.h>
 #include <string.h>
 

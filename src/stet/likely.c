@@ -1,8 +1,8 @@
 /* Of all that share a key with an article, the few worth judging.
  *
  * Keys put an article together with many that share a phrase with it. Those that share most keys are looked at more
- * closely: by their rows, which tell the time, exact copies, and the Jaccard similarity from a bit of each MinHash value
- * (Li and Koenig 2010): J = 2 s - 1 where a share s of the bits agrees. */
+ * closely: by their rows, which tell the time, exact copies, and the Jaccard similarity from a bit of each MinHash
+ * value (Li and Koenig 2010): J = 2 s - 1 where a share s of the bits agrees. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,8 +116,8 @@ static bool look(const struct stet_index *index, const struct incoming *in, cons
     candidate->exact = in->content >> 32 == other->content && in->simhash == other->simhash &&
                        in->tokens.body_count == other->body_count && other->body_count >= STREAM_EXACT_LEAST;
     double similar = jaccard(index, in->bits, other->bits);
-    candidate->likeness =
-        by_keys(index, candidate) + (similar > NOISE ? (uint32_t)(similar * ONE) : 0) + (candidate->exact ? 4 * ONE : 0);
+    candidate->likeness = by_keys(index, candidate) + (candidate->exact ? 4 * ONE : 0);
+    candidate->likeness += similar > NOISE ? (uint32_t)(similar * ONE) : 0;
     return true;
 }
 

@@ -4,8 +4,8 @@
  *     meta: | url | language | author | credits: count, (agency, kind, confidence in 1/1000, value)... |
  *     text: | title | text |
  *
- * A string is its size as a varint, then its bytes; numbers are varints; the last string of `text` goes to the end. Credits
- * are there in an index without text only: with it they are looked for again. */
+ * A string is its size as a varint, then its bytes; numbers are varints; the last string of `text` goes to the end.
+ * Credits are there in an index without text only: with it they are looked for again. */
 #ifndef STET_STET_PACKED_H
 #define STET_STET_PACKED_H
 

@@ -1,5 +1,5 @@
-/* Articles that others are compared with, made ready to be judged, a thousand or so kept at hand. One a thread, as judging
- * fills in what of them is needed. */
+/* Articles that others are compared with, made ready to be judged, a thousand or so kept at hand. One a thread, as
+ * judging fills in what of them is needed. */
 #ifndef STET_STET_RECALL_H
 #define STET_STET_RECALL_H
 

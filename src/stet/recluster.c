@@ -1,8 +1,8 @@
 /* The articles of an index as a batch that has run.
  *
  * With text they go through the batch in the order in which they came: the same articles give the same clusters as a
- * feed of them. Without it the clusters are those that were decided when the articles were added, but that each member must
- * still match an anchor; digests stand where the batch has words, and pairs are estimated from them. */
+ * feed of them. Without it the clusters are those that were decided when the articles were added, but that each member
+ * must still match an anchor; digests stand where the batch has words, and pairs are estimated from them. */
 #include <bsd/stdlib.h>
 #include <string.h>
 
@@ -88,7 +88,8 @@ static stet_status view_of(struct anchoring *anchoring, uint32_t article, struct
     return status ? status : match_view_weigh(view, match_living_matcher(batch->living), err);
 }
 
-/* Takes those of members[0..count), of which the first is the anchor, that match it to the front; *taken counts them. */
+/* Takes those of members[0..count), of which the first is the anchor, that match it to the front; *taken counts them.
+ * */
 static stet_status take_matching(struct anchoring *anchoring, uint32_t *members, uint32_t count, uint32_t *taken,
                                  stet_error *err)
 {

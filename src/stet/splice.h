@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 
-/* Appends `line`, a valid JSON object with whatever white space and line end, to `out` with `member` ("name":value) ahead
- * of its last brace. A member of that name that is there already stays: of two, readers take the last. False when
+/* Appends `line`, a valid JSON object with whatever white space and line end, to `out` with `member` ("name":value)
+ * ahead of its last brace. A member of that name that is there already stays: of two, readers take the last. False when
  * memory ran out. */
 bool splice_member(struct stet_buf *out, stet_span line, stet_span member);
 

@@ -8,8 +8,8 @@
  *     sentence.c    the few -> matches, best first                                   (any thread)
  *     settle.c      matches -> cluster -> added to the index                         (one thread, in order)
  *
- * An article is judged against all that came before it, with the document frequencies as of the last turn (living.h), so
- * that verdicts do not depend on where batches end. */
+ * An article is judged against all that came before it, with the document frequencies as of the last turn (living.h),
+ * so that verdicts do not depend on where batches end. */
 #ifndef STET_STET_STREAM_H
 #define STET_STET_STREAM_H
 
@@ -150,7 +150,8 @@ stet_status incoming_fill(struct stet_index *index, struct stream_worker *worker
 stet_status incoming_ready(struct stet_index *index, struct incoming *in, stet_error *err);
 void incoming_free(struct incoming *in);
 /* Tokens as they are compared, title first. */
-bool incoming_words(const struct text_tokens *title, const struct text_tokens *body, uint32_t **words, size_t *capacity);
+bool incoming_words(const struct text_tokens *title, const struct text_tokens *body, uint32_t **words,
+                    size_t *capacity);
 uint32_t incoming_source(stet_span source);
 
 /* beside.c: the first `count` articles of the batch. */

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether there is something to be read without waiting, or comes within so many milliseconds. True at the end of the input,
- * too, and where the system cannot tell. */
+/* Whether there is something to be read without waiting, or comes within so many milliseconds. True at the end of the
+ * input, too, and where the system cannot tell. */
 bool sys_can_read_input(uint32_t milliseconds);
 
 /* Has the system hold more of a pipe, so that one read gives more. Advice: nothing can fail. */
