@@ -187,7 +187,8 @@ STET_API stet_status stet_index_get_stat(const char *path, stet_index_stat *stat
 /* Told each damage that is found. */
 typedef void (*stet_index_damage)(void *payload, const char *message);
 
-/* Looks for damage; with `deep` every page is read. STET_ERR_CORRUPT when there is any. `found` may be NULL. */
+/* Verifies every checksum; with `deep` also that all that is stored can be read and fits together. STET_ERR_CORRUPT when
+ * there is damage. `found` may be NULL. */
 STET_API stet_status stet_index_check(const char *path, bool deep, stet_index_damage found, void *payload,
                                       stet_error *err);
 

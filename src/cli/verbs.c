@@ -108,7 +108,7 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
     [CLI_INDEX_CHECK] =
         {"index", "check", "DIR",
          "Look for damage",
-         "Writes a line for each damage: file, place, reason. Exit code 1 when there is any. Damage is also found "
+         "Verifies every checksum and writes a line for each damage: file, place, reason. Exit code 1 when there is any. Damage is also found "
          "whenever damaged bytes are read, which is then an error: there are no wrong answers.",
          {{"stet index check --deep news.stet", NULL}},
          1, 1, cli_index_check},

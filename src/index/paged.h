@@ -103,9 +103,9 @@ stet_status paged_body(const struct paged *file, const struct paged_section *sec
 stet_status paged_read(const struct paged *file, const struct paged_section *section, uint64_t page,
                        const unsigned char **body, size_t *body_size, stet_error *err);
 
-/* Verifies a section's directory from end to end; reports each damaged leaf. */
-void paged_check_directory(const struct paged *file, const struct paged_section *section,
-                           void (*found)(void *ctx, const stet_error *finding), void *ctx);
+/* Verifies a section's directory from end to end and, with `pages`, its pages; reports each damage. */
+void paged_check_section(const struct paged *file, const struct paged_section *section, bool pages,
+                         void (*found)(void *ctx, const stet_error *finding), void *ctx);
 /* Whether the second copy of the contents is sound, and the sections leave no byte between them. */
 stet_status paged_check_contents(const struct paged *file, stet_error *err);
 

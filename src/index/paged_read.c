@@ -285,8 +285,8 @@ stet_status paged_read(const struct paged *file, const struct paged_section *sec
     return status ? status : paged_body(file, section, page, offset, size, body, body_size, err);
 }
 
-void paged_check_directory(const struct paged *file, const struct paged_section *section,
-                           void (*found)(void *ctx, const stet_error *finding), void *ctx)
+void paged_check_section(const struct paged *file, const struct paged_section *section, bool pages,
+                         void (*found)(void *ctx, const stet_error *finding), void *ctx)
 {
     uint64_t expected = section->offset;
     for (uint64_t page = 0; page < section->pages;) {
@@ -303,6 +303,10 @@ void paged_check_directory(const struct paged *file, const struct paged_section 
             page_damage(file, section, "page", page, offset, "it does not follow the page before it", &finding);
             found(ctx, &finding);
         }
+        const unsigned char *body;
+        size_t body_size;
+        if (pages && paged_body(file, section, page, offset, size, &body, &body_size, &finding))
+            found(ctx, &finding);
         expected = offset + size;
         page++;
     }

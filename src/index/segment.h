@@ -192,9 +192,10 @@ stet_status index_segment_merge(const struct index_merge *merge, const struct in
 
 /* ---- Checking ----------------------------------------------------------------------------------------------------*/
 
-/* Verifies all directories; with `deep` every page and that what the sections say of each other is true: each id is
- * found, each posting names an article, each copy hangs on an article that is none. Reports each finding, up to the
- * first 1,000, and returns STET_ERR_CORRUPT with the first one when there was any. `found` may be NULL. */
+/* Verifies every checksum; with `deep` also that what is in the pages makes sense, and what the sections say of each
+ * other: each id is found, each posting names an article, each copy hangs on an article that is none. Reports each
+ * finding, up to the first 1,000, and returns STET_ERR_CORRUPT with the first one when there was any. `found` may be
+ * NULL. */
 stet_status index_segment_check(const struct index_segment *segment, bool deep,
                                 void (*found)(void *ctx, const stet_error *finding), void *ctx, stet_error *err);
 

@@ -178,7 +178,7 @@ stet_status index_segment_check(const struct index_segment *segment, bool deep,
     stet_error finding = {0};
     stet_status status = noted(&check, paged_check_contents(&segment->file, &finding), &finding, err);
     for (size_t i = 0; !status && i < segment->file.section_count; i++)
-        paged_check_directory(&segment->file, &segment->file.sections[i], note, &check);
+        paged_check_section(&segment->file, &segment->file.sections[i], !deep, note, &check);
     if (!status && deep) {
         check.copies = calloc(words, sizeof *check.copies);
         check.seen = calloc(words, sizeof *check.seen);

@@ -216,7 +216,7 @@ stet_status index_text_check(const struct index_text *text, bool deep,
     if (paged_check_contents(&text->file, &finding))
         note(&check, &finding);
     for (size_t i = 0; i < text->file.section_count; i++)
-        paged_check_directory(&text->file, &text->file.sections[i], note, &check);
+        paged_check_section(&text->file, &text->file.sections[i], !deep, note, &check);
     if (deep)
         status = check_entries(text, &check, err);
     if (!status && check.findings) {

@@ -8,8 +8,12 @@ echo "sound $?"
 file=$(ls news.stet/seg-* | head -n 1)
 size=$(wc -c <"$file")
 printf '\377\377\377\377' | dd of="$file" bs=1 seek=$((size / 2)) conv=notrunc 2>/dev/null
+stet index check news.stet >damage
+echo "damaged $?"
+grep -c seg- damage >plainly
 stet index check --deep news.stet >damage
 echo "damaged $?"
+[ "$(cat plainly)" -ge 1 ] || echo "the plain check has missed it"
 grep -c seg- damage
 stet index salvage -q news.stet saved.stet >/dev/null
 echo "salvage $?"
