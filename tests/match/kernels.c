@@ -2,7 +2,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "match/random.h"
+#include "support/random.h"
 #include "match/shingles.h"
 #include "support/main.h"
 #include "text/tokens.h"

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "match/random.h"
+#include "support/random.h"
 #include "support/main.h"
 
 #define MOST 600
