@@ -149,19 +149,28 @@ static void measure_figures(struct match_figures *a, struct match_figures *b, fl
     features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
 }
 
-bool match_measure(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                   struct match_verdict *out, struct match_breadth *breadth)
+bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_verdict *out)
 {
     if (!measure_shingles(matcher, a, b, out))
         return false;
     float *features = out->features;
-    *breadth = measure_breadth(a, b);
-    features[MATCH_BREADTH] =
-        fminf(share(breadth->shared, breadth->a < breadth->b ? breadth->a : breadth->b), BREADTH_MOST);
-    measure_figures(&a->figures, &b->figures, features);
+    features[MATCH_BREADTH] = BREADTH_MOST;
+    features[MATCH_AGREEING] = (float)log1p(AGREEING_MOST);
     out->has_headline = a->headline_count && b->headline_count;
     features[MATCH_HEADLINE] = out->has_headline ? headline_dice(a, b) : 0;
     out->has_time = a->published != STET_TIME_NONE && b->published != STET_TIME_NONE;
     features[MATCH_HOURS] = out->has_time ? apart(a, b) : 0;
     return true;
+}
+
+void match_measure_rest(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_verdict *out, struct match_breadth *breadth)
+{
+    match_detail(matcher, a);
+    match_detail(matcher, b);
+    *breadth = measure_breadth(a, b);
+    out->features[MATCH_BREADTH] =
+        fminf(share(breadth->shared, breadth->a < breadth->b ? breadth->a : breadth->b), BREADTH_MOST);
+    measure_figures(&a->figures, &b->figures, out->features);
 }

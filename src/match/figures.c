@@ -64,12 +64,13 @@ void match_figures_sort(struct match_figures *figures)
     }
 }
 
-static bool reserve(struct match_figures *figures, size_t more)
+bool match_figures_reserve(struct match_figures *figures, uint32_t count)
 {
+    size_t most = count < MATCH_FIGURES_MOST ? count : MATCH_FIGURES_MOST;
     void *sorted = figures->sorted, *slots = figures->slots;
-    bool ok = stet_grow(&sorted, &figures->capacity, figures->count + more, sizeof *figures->sorted);
+    bool ok = stet_grow(&sorted, &figures->capacity, most, sizeof *figures->sorted);
     figures->sorted = sorted;
-    ok = ok && stet_grow(&slots, &figures->slot_capacity, figures->slot_count + 2 * more, sizeof *figures->slots);
+    ok = ok && stet_grow(&slots, &figures->slot_capacity, 2 * most, sizeof *figures->slots);
     figures->slots = slots;
     return ok;
 }
@@ -83,7 +84,7 @@ static void add(struct match_figures *figures, const uint32_t *body, uint32_t co
     figures->sorted[figures->count++] = body[i];
 }
 
-bool match_figures_fill(struct match_figures *figures, const struct match_kernel *kernel, const uint32_t *body,
+void match_figures_fill(struct match_figures *figures, const struct match_kernel *kernel, const uint32_t *body,
                         uint32_t count)
 {
     figures->count = figures->slot_count = 0;
@@ -91,13 +92,10 @@ bool match_figures_fill(struct match_figures *figures, const struct match_kernel
         uint32_t places[BATCH + MATCH_KERNEL_SLACK];
         n = count - at < BATCH ? count - at : BATCH;
         size_t found = kernel->figures(body + at, n, places);
-        if (!reserve(figures, found))
-            return false;
         for (size_t i = 0; i < found && figures->count < MATCH_FIGURES_MOST; i++)
             add(figures, body, count, at + places[i]);
     }
     figures->in_order = false;
-    return true;
 }
 
 void match_figures_free(struct match_figures *figures)

@@ -24,9 +24,6 @@ struct match_matcher {
 
 struct match_prepared {
     struct match_set shingles; /* of k tokens */
-    struct match_set pairs;    /* of two tokens: those whose first `level` bits are 0 */
-    unsigned level;
-    struct match_figures figures;
     uint32_t headline[MATCH_HEADLINE_MOST]; /* ascending */
     uint32_t headline_count;
     uint64_t content; /* hash of the body's tokens */
@@ -34,7 +31,15 @@ struct match_prepared {
     int64_t published;
     stet_precision precision;
     uint32_t source;
-    /* Filled when first needed: weigh.c. */
+    /* Filled when first needed, from what is kept of the body until then: match_detail. */
+    uint32_t *body;
+    uint32_t kept;
+    size_t body_capacity;
+    bool detailed;
+    struct match_set pairs; /* of two tokens: those whose first `level` bits are 0 */
+    unsigned level;
+    struct match_figures figures;
+    /* The same: weigh.c. */
     bool weighed;
     uint8_t *count;                 /* articles of each shingle in `shingles.key` */
     uint8_t *spread;                /* as many of these as are by different sources, about */
@@ -42,6 +47,9 @@ struct match_prepared {
     uint8_t base;                   /* articles that the story stands in */
     uint64_t mass;                  /* of all shingles, weighed against `base` */
 };
+
+/* Lists word pairs and figures, unless that has been done. Most pairs of articles that are no match are told by less. */
+void match_detail(const struct match_matcher *matcher, struct match_prepared *article);
 
 /* Looks up how common the shingles are, unless that has been done. Those that `like`, which may be NULL and has been
  * weighed, has as well are taken from there: of a copy that is most. */
@@ -61,12 +69,17 @@ struct match_breadth {
     uint32_t a, b, shared;
 };
 
-/* The features of a pair, and what else a verdict says, but for the score and what follows from it: with all shingles
- * counting the same. False, and nothing measured, when they share too little for any verdict. */
-bool match_measure(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                   struct match_verdict *out, struct match_breadth *breadth);
+/* What is soon measured of a pair, with all shingles counting the same: shares of these, headlines and times. The other
+ * features are set to what speaks most for a match. False, and nothing measured, when they share too little for any
+ * verdict. */
+bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_verdict *out);
 
-/* Then the same with rare shingles counting more. */
+/* Then word pairs and figures. */
+void match_measure_rest(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_verdict *out, struct match_breadth *breadth);
+
+/* Then shingles again, with rare shingles counting more. */
 void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                         struct match_verdict *out);
 

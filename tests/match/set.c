@@ -39,8 +39,8 @@ START_TEST(a_set_lists_each_key_once_in_order_and_finds_it)
         size_t count = distinct(key, n, expected);
         ck_assert(match_set_reset(&set, n));
         size_t half = n / 2;
-        match_set_add_all(&set, key, half);
-        match_set_add_all(&set, key + half, n - half);
+        match_set_add_all(&set, match_kernel_get(sys_isa_choose()), key, half);
+        match_set_add_all(&set, match_kernel_get(sys_isa_choose()), key + half, n - half);
         ck_assert_uint_eq(set.count, count);
         ck_assert_mem_eq(set.key, expected, count * sizeof *expected);
         match_set_index(&set);
