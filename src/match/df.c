@@ -140,6 +140,12 @@ stet_status match_df_add_article(struct match_df *df, const struct match_article
     return count_body(df, article->body, article->body_count, shingle, match_mix(article->source) & 1, err);
 }
 
+void match_df_expect_keys(const struct match_df *df, const uint32_t *key, size_t n)
+{
+    for (size_t i = 0; df && df->count && i < n; i++)
+        __builtin_prefetch(&df->count[key[i] >> df->shift]);
+}
+
 void match_df_get(const struct match_df *df, const uint32_t *key, size_t n, uint8_t *all, uint8_t *spread)
 {
     if (!df || !df->count) {
@@ -147,8 +153,6 @@ void match_df_get(const struct match_df *df, const uint32_t *key, size_t n, uint
         memset(spread, 0, n);
         return;
     }
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(&df->count[key[i] >> df->shift]);
     for (size_t i = 0; i < n; i++) {
         const uint8_t *counter = df->count[key[i] >> df->shift];
         unsigned sum = counter[0] + counter[1], least = counter[0] < counter[1] ? counter[0] : counter[1];

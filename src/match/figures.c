@@ -8,6 +8,8 @@
 #include "text/tokens.h"
 
 #define FEW 48
+#define BUCKET_BITS 5
+#define BUCKETS (1u << BUCKET_BITS)
 #define BATCH 512 /* tokens */
 #define SEEN 1  /* the other has figures between the same words */
 #define AGREE 2 /* and this one among them */
@@ -37,6 +39,21 @@ static void add_slot(struct match_figures *figures, uint64_t key)
     figures->slots[figures->slot_count++] = (struct match_slot){key, figures->count};
 }
 
+/* Brings slots, 2 * FEW at most, in the order of the first bits of their keys, which are those of a hash: little is left
+ * to be sorted. Of equal ones the first stays first. */
+static void spread_out(struct match_slot *slots, uint32_t count)
+{
+    struct match_slot from[2 * FEW];
+    uint8_t end[BUCKETS + 1] = {0};
+    memcpy(from, slots, count * sizeof *slots);
+    for (uint32_t i = 0; i < count; i++)
+        end[(from[i].key >> (64 - BUCKET_BITS)) + 1]++;
+    for (uint32_t b = 0; b < BUCKETS; b++)
+        end[b + 1] = (uint8_t)(end[b + 1] + end[b]);
+    for (uint32_t i = 0; i < count; i++)
+        slots[end[from[i].key >> (64 - BUCKET_BITS)]++] = from[i];
+}
+
 /* By insertion while there are few, as nearly always: slots come in the order of their figures and keep it where keys are
  * equal. */
 void match_figures_sort(struct match_figures *figures)
@@ -55,6 +72,7 @@ void match_figures_sort(struct match_figures *figures)
             figures->sorted[at] = figures->sorted[at - 1];
         figures->sorted[at] = item;
     }
+    spread_out(figures->slots, figures->slot_count);
     for (uint32_t i = 1; i < figures->slot_count; i++) {
         struct match_slot item = figures->slots[i];
         uint32_t at = i;

@@ -51,15 +51,37 @@ struct match_prepared {
 /* Lists word pairs and figures, unless that has been done. Most pairs of articles that are no match are told by less. */
 void match_detail(const struct match_matcher *matcher, struct match_prepared *article);
 
-/* Looks up how common the shingles are, unless that has been done. Those that `like`, which may be NULL and has been
- * weighed, has as well are taken from there: of a copy that is most. */
-void match_weigh(const struct match_matcher *matcher, struct match_prepared *article,
-                 const struct match_prepared *like);
-
 /* The next run of distinct shingles, from *at on, that b, which is indexed, has in the same order: returns its length, its places in both in
  * *at and *place; 0 when there is none. */
 uint32_t match_next_run(const struct match_matcher *matcher, const struct match_set *a, const struct match_set *b,
                         uint32_t *at, uint32_t *place);
+
+struct match_run {
+    uint32_t at, place, size; /* where it begins in either, and how long it is */
+};
+
+#define MATCH_RUNS_MOST 96
+
+/* The shingles that two have in common, as runs of `few` in `many`, which is indexed. */
+struct match_shared {
+    struct match_prepared *few, *many;
+    uint32_t total;
+    uint32_t run_count;
+    bool listed; /* all runs are in `runs`; else they are too many, and are looked for again */
+    struct match_run runs[MATCH_RUNS_MOST];
+};
+
+void match_share(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                 struct match_shared *out);
+
+/* Fills `run` with the next one: zero-initialise before the first, *next too. False when there is none. */
+bool match_share_next(const struct match_matcher *matcher, const struct match_shared *shared, uint32_t *next,
+                      struct match_run *run);
+
+/* Looks up how common the shingles are, unless that has been done. With `shared`, which may be NULL, the article is its
+ * `few`, and what `many`, which has been weighed, has as well is taken from there: of a copy that is most. */
+void match_weigh(const struct match_matcher *matcher, struct match_prepared *article,
+                 const struct match_shared *shared);
 
 /* Sum of the weights of all shingles of an article against `base`. */
 uint64_t match_mass(const struct match_matcher *matcher, const struct match_prepared *article, uint8_t base);
@@ -73,7 +95,7 @@ struct match_breadth {
  * features are set to what speaks most for a match. False, and nothing measured, when they share too little for any
  * verdict. */
 bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                        struct match_verdict *out);
+                        struct match_shared *shared, struct match_verdict *out);
 
 /* Then word pairs and figures. */
 void match_measure_rest(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
@@ -81,7 +103,7 @@ void match_measure_rest(const struct match_matcher *matcher, struct match_prepar
 
 /* Then shingles again, with rare shingles counting more. */
 void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                        struct match_verdict *out);
+                        const struct match_shared *shared, struct match_verdict *out);
 
 /* What a is to b. */
 stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b,

@@ -38,7 +38,8 @@ static void judge(const struct match_matcher *matcher, struct match_prepared *a,
 {
     *out = (struct match_verdict){.score = HOPELESS, .relation = STET_RELATION_PARTIAL};
     struct match_breadth breadth;
-    if (!match_measure_soon(matcher, a, b, out))
+    struct match_shared shared;
+    if (!match_measure_soon(matcher, a, b, &shared, out))
         return;
     out->score = score_at_most(out);
     if (out->score < PLAIN_LEAST - ROUNDING && !in_full)
@@ -47,7 +48,7 @@ static void judge(const struct match_matcher *matcher, struct match_prepared *a,
     out->score = score(out);
     if (out->score < PLAIN_LEAST)
         return;
-    match_measure_rare(matcher, a, b, out);
+    match_measure_rare(matcher, a, b, &shared, out);
     out->score = score(out);
     out->match = out->score > 0;
     if (out->match)

@@ -99,7 +99,8 @@ static void check(const struct match_matcher *matcher, const struct words *a, co
     uint32_t in_a = distinct(a, K, NULL), in_b = distinct(b, K, NULL), both = distinct(a, K, b);
     struct match_verdict verdict = {0};
     struct match_breadth breadth;
-    if (!match_measure_soon(matcher, x, y, &verdict)) {
+    struct match_shared shared_runs;
+    if (!match_measure_soon(matcher, x, y, &shared_runs, &verdict)) {
         ck_assert_uint_lt(both, 8);
         return;
     }
