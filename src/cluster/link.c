@@ -9,11 +9,11 @@
 
 #include "cluster/cluster.h"
 
-/* Of a node's candidates are judged at most so many: of those tried sixth or later 1 in 100 matched. */
+/* Of a node's candidates are judged at most so many: of those tried sixth or later 1 in 80 matched. */
 #define MOST 5
 
-/* Nor are those judged that are less like it than this (of 255), the one tried first or the others: of these 1 in 100
- * matched, of a generated feed 1 in 300. Unless nothing is known of their likeness. */
+/* Nor are those judged that are less like it than this (of 255), the one tried first or the others: of these, in four
+ * feeds, 1 in 40 to 1 in 500 matched. Unless nothing is known of their likeness. */
 #define FIRST_LEAST 16
 #define OTHER_LEAST 32
 #define NOT_KNOWN 1

@@ -39,8 +39,8 @@ static void add_slot(struct match_figures *figures, uint64_t key)
     figures->slots[figures->slot_count++] = (struct match_slot){key, figures->count};
 }
 
-/* Brings slots, 2 * FEW at most, in the order of the first bits of their keys, which are those of a hash: little is left
- * to be sorted. Of equal ones the first stays first. */
+/* Brings slots, 2 * FEW at most, in the order of the first bits of their keys, which are those of a hash: little is
+ * left to be sorted. Of equal ones the first stays first. */
 static void spread_out(struct match_slot *slots, uint32_t count)
 {
     struct match_slot from[2 * FEW];

@@ -48,7 +48,8 @@ struct match_prepared {
     uint64_t mass;                  /* of all shingles, weighed against `base` */
 };
 
-/* Lists word pairs and figures, unless that has been done. Most pairs of articles that are no match are told by less. */
+/* Lists word pairs and figures, unless that has been done. Where shingles, headlines and times rule all matches of an
+ * article out they are not needed. */
 void match_detail(const struct match_matcher *matcher, struct match_prepared *article);
 
 /* The next run of distinct shingles, from *at on, that b, which is indexed, has in the same order: returns its length, its places in both in

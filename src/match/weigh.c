@@ -48,7 +48,8 @@ uint64_t match_mass(const struct match_matcher *matcher, const struct match_prep
 }
 
 /* Has the processor fetch what looking up the shingles [from, to) will touch. */
-static void expect(const struct match_matcher *matcher, const struct match_prepared *article, uint32_t from, uint32_t to)
+static void expect(const struct match_matcher *matcher, const struct match_prepared *article, uint32_t from,
+                   uint32_t to)
 {
     match_df_expect_keys(matcher->df, article->shingles.key + from, to - from);
 }

@@ -99,7 +99,8 @@ START_TEST(what_is_hardly_alike_is_not_judged_and_no_more_than_five)
             ck_assert_int_eq(cluster_known(&graph, v, neighbour, &verdict), judged[neighbour->edge]);
         }
     cluster_graph_free(&graph);
-    const struct cluster_edge many[] = {{0, 1, 40}, {0, 2, 40}, {0, 3, 40}, {0, 4, 40}, {0, 5, 40}, {0, 6, 40}, {0, 7, 40}};
+    const struct cluster_edge many[] = {{0, 1, 40}, {0, 2, 40}, {0, 3, 40}, {0, 4, 40},
+                                        {0, 5, 40}, {0, 6, 40}, {0, 7, 40}};
     open_graph(&graph, many, 7);
     uint32_t rank[NODES] = {0};
     uint64_t strength[NODES] = {0};
