@@ -144,6 +144,26 @@ stet_status match_df_add_article(struct match_df *df, const struct match_article
     return count_body(df, article->body, article->body_count, shingle, match_df_side(article), err);
 }
 
+/* Without a branch, as either way is as likely. */
+static void tell(const uint8_t *restrict even, const uint8_t *restrict odd, size_t n, unsigned own,
+                 uint8_t *restrict all, uint8_t *restrict spread)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint16_t a = even[i], b = odd[i];
+        uint16_t sum = (uint16_t)(a + b + own), least = a < b ? a : b;
+        uint16_t most = sum < MATCH_DF_MOST ? sum : MATCH_DF_MOST;
+        uint16_t is_spread = (uint16_t)((sum <= LOW) | (least * FAIR >= sum));
+        all[i] = (uint8_t)most;
+        spread[i] = (uint8_t)(is_spread ? most : 2 * least);
+    }
+}
+
+void match_df_expect_keys(const struct match_df *df, const uint32_t *key, size_t n)
+{
+    for (size_t i = 0; df && df->count && i < n; i++)
+        __builtin_prefetch(&df->count[key[i] >> df->shift]);
+}
+
 void match_df_get(const struct match_df *df, const uint32_t *key, size_t n, uint8_t *all, uint8_t *spread)
 {
     if (!df || !df->count) {
@@ -151,12 +171,14 @@ void match_df_get(const struct match_df *df, const uint32_t *key, size_t n, uint
         memset(spread, 0, n);
         return;
     }
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(&df->count[key[i] >> df->shift]);
-    for (size_t i = 0; i < n; i++) {
-        const uint8_t *counter = df->count[key[i] >> df->shift];
-        unsigned sum = counter[0] + counter[1] + df->own, least = counter[0] < counter[1] ? counter[0] : counter[1];
-        all[i] = (uint8_t)(sum < MATCH_DF_MOST ? sum : MATCH_DF_MOST);
-        spread[i] = sum <= LOW || least * FAIR >= sum ? all[i] : (uint8_t)(2 * least);
+    for (size_t at = 0, some; at < n; at += some) {
+        some = n - at < BATCH ? n - at : BATCH;
+        uint8_t even[BATCH], odd[BATCH];
+        for (size_t i = 0; i < some; i++) {
+            const uint8_t *counter = df->count[key[at + i] >> df->shift];
+            even[i] = counter[0];
+            odd[i] = counter[1];
+        }
+        tell(even, odd, some, df->own, all + at, spread + at);
     }
 }

@@ -27,9 +27,11 @@ stet_status match_df_begin(struct match_df *df, stet_error *err);
 unsigned match_df_side(const struct match_article *article);
 
 /* For each shingle key[i]: all[i] articles have it; spread[i] of these are by different sources, about (a lower bound
- * in expectation). 0 for all when df is NULL. All counters are on their way from memory before the first is looked at:
- * some hundred keys at a time are best. */
+ * in expectation). 0 for all when df is NULL. */
 void match_df_get(const struct match_df *df, const uint32_t *key, size_t n, uint8_t *all, uint8_t *spread);
+
+/* Has the processor fetch what match_df_get will look at: a cache miss for each key, best some hundred at a time. */
+void match_df_expect_keys(const struct match_df *df, const uint32_t *key, size_t n);
 
 /* Share of the articles that are counted, by shingles expected; 1 when df is NULL. */
 double match_df_rate(const struct match_df *df);

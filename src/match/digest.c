@@ -102,9 +102,11 @@ static bool fill_words(struct match_view *view, enum match_kind kind, const uint
 static bool fill_figures(struct match_view *view, const uint32_t *body, uint32_t count)
 {
     struct match_figures figures = {0};
-    bool ok = match_figures_fill(&figures, match_kernel_get(sys_isa_choose()), body, count) &&
-              fill_words(view, MATCH_NUMBERS, figures.sorted, figures.count) &&
-              reserve_scratch(view, figures.slot_count);
+    bool ok = match_figures_reserve(&figures, count);
+    if (ok)
+        match_figures_fill(&figures, match_kernel_get(sys_isa_choose()), body, count);
+    ok = ok && fill_words(view, MATCH_NUMBERS, figures.sorted, figures.count) &&
+         reserve_scratch(view, figures.slot_count);
     for (uint32_t i = 0; i < figures.slot_count && ok; i++) {
         uint64_t words = match_mix(figures.slots[i].key >> 32) >> (64 - SLOT_BITS + FIGURE_BITS);
         view->scratch[i] = words << FIGURE_BITS | match_mix((uint32_t)figures.slots[i].key) >> (64 - FIGURE_BITS);

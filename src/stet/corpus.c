@@ -89,7 +89,7 @@ void corpus_expect(const struct corpus *corpus, uint64_t content)
 
 static uint64_t tokens_place(const struct corpus_row *row)
 {
-    return row->words + row->passage_count * sizeof(uint32_t);
+    return row->words + row->passage_count * sizeof(corpus_passage);
 }
 
 static size_t tokens_size(const struct corpus_row *row)
@@ -100,7 +100,7 @@ static size_t tokens_size(const struct corpus_row *row)
 /* Stores the words of a row, unless it is an exact copy under the same title: then they are stored already. */
 static stet_status add_words(struct corpus *corpus, struct corpus_row *row, const void *words, stet_error *err)
 {
-    size_t passages = row->passage_count * sizeof(uint32_t);
+    size_t passages = row->passage_count * sizeof(corpus_passage);
     if (row->exact_of != CORPUS_NONE && corpus->rows[row->exact_of].title_count == row->title_count) {
         const struct corpus_row *first = &corpus->rows[row->exact_of];
         size_t size = row->title_count * sizeof(corpus_token);
@@ -329,15 +329,15 @@ void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article)
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];
-    index_store_prefetch(corpus->words, row->words, row->passage_count * sizeof(uint32_t));
+    index_store_prefetch(corpus->words, row->words, row->passage_count * sizeof(corpus_passage));
 }
 
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
-                            const uint32_t **out, stet_error *err)
+                            const corpus_passage **out, stet_error *err)
 {
     const struct corpus_row *row = &corpus->rows[article];
     const void *data;
-    stet_status status = index_store_get(corpus->words, row->words, row->passage_count * sizeof(uint32_t),
+    stet_status status = index_store_get(corpus->words, row->words, row->passage_count * sizeof(corpus_passage),
                                          &cursor->passages, &cursor->passage_capacity, &data, err);
     *out = data;
     return status;
