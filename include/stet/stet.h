@@ -6,6 +6,7 @@
 #include <stet/batch.h>
 #include <stet/cluster.h>
 #include <stet/eval.h>
+#include <stet/explain.h>
 #include <stet/output.h>
 #include <stet/params.h>
 #include <stet/sketch.h>

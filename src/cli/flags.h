@@ -33,7 +33,7 @@ struct cli_options {
     bool help, quiet, no_progress, strict, no_passages, singletons, json, man;
     uint64_t threads, memory, max_line, shingle, bands, rows, articles;
     double recall, at;
-    const char *tmp, *reject, *output, *clusters, *truth, *pairs, *completions;
+    const char *tmp, *reject, *output, *clusters, *report, *in, *truth, *pairs, *completions;
     const char *id, *text, *title, *source, *published, *url, *language;
     int format, method, clustering, keep;
 };

@@ -253,7 +253,10 @@ int cli_parse(struct cli_options *options, const struct cli_verb *verb, int coun
             return code;
     }
     if (verb->max_inputs >= 0 && options->input_count > verb->max_inputs && !options->help)
-        return cli_fail("%s takes %s; '%s' is too many", verb->name, verb->max_inputs ? "one argument" : "no arguments",
+        return cli_fail("%s takes %s; '%s' is too many", verb->name,
+                        verb->max_inputs == 2   ? "two arguments"
+                        : verb->max_inputs == 1 ? "one argument"
+                                                : "no arguments",
                         arguments[verb->max_inputs]);
     return CLI_DONE;
 }

@@ -32,6 +32,20 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
                        "A table with column names of its own."}},
                      -1,
                      cli_cluster},
+    [CLI_EXPLAIN] =
+        {"explain",
+         "A B",
+         "Say why two articles are, or are not, the same story",
+         "Shows the numbers (Jaccard, containment, and the score with its features and their weights), what the two "
+         "share and where they differ, side by side, with what each passage weighs; figures, dates and names that "
+         "differ; whom each credits; which is likely first, and why; the verdict and the rule that made it.\n"
+         "A and B are files of one article each, text or JSON, or with --in two ids of a feed. How rare words are is "
+         "known from a feed only: of two files all shingles count the same.\n"
+         "Exit: 0 the same story, 1 different ones, 2 error.",
+         {{"stet explain monday.txt tuesday.txt", "Two files."},
+          {"stet explain cp-1 ctv-7 --in feed.jsonl", "Two articles of a feed, by id."}},
+         2,
+         cli_explain},
     [CLI_PARAMS] =
         {"params",
          "",
