@@ -9,6 +9,7 @@
 #include <stet/explain.h>
 #include <stet/output.h>
 #include <stet/params.h>
+#include <stet/report.h>
 #include <stet/sketch.h>
 #include <stet/status.h>
 

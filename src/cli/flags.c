@@ -20,6 +20,9 @@ const struct cli_flag cli_flags[] = {
      "earliest, latest, longest, or first in the input"},
     {"clusters", 0, CLI_TEXT, "FILE", AT(clusters), 0, 0, NULL, OF(CLI_DEDUP),
      "Also write every cluster of two or more to FILE, as stet cluster does"},
+    {"report", 0, CLI_TEXT, "FILE", AT(report), 0, 0, NULL, BATCH,
+     "Also write a page of HTML to FILE: an overview, all clusters, and each copy beside its canonical; it needs no "
+     "network and no other files"},
     {"in", 0, CLI_TEXT, "FILE", AT(in), 0, 0, NULL, OF(CLI_EXPLAIN),
      "The feed that holds both articles, which are then named by id (or as FILE:LINE); it is clustered, which tells how "
      "rare words are and which clusters the two are in"},
