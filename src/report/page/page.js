@@ -185,7 +185,7 @@ function showFirst() {
   picture.append(svg('text', {class: 'soft', x: x0 + 340, y: height - 4, 'text-anchor': 'end'}, when(end).slice(0, 10)));
   picture.append(svg('text', {class: 'soft', x: 498, y: height - 4}, 'stories'));
   place.append(picture, el('p', {class: 'note'}, 'Of ' + plural(first.stories, 'story', 'stories') +
-    ' whose first copy is known to the second.'),
+    ' of which it is known exactly when the first copy was published.'),
     table(['Outlet', 'Stories first', 'Usual lead'], first.rows.map(r => [sourceName(r[0]), r[1], lasting(r[2])])));
 }
 
@@ -241,7 +241,7 @@ function row(i) {
   const by = [stands[1] >= 0 ? sourceName(stands[1]) : 'no outlet', when(stands[2]),
     'confidence ' + (cluster[CONFIDENCE] / 100).toFixed(2)].join(' \u00b7 ');
   const head = el('button', {type: 'button', class: 'head', 'aria-expanded': 'false', 'aria-controls': id},
-    el('span', {class: 'count'}, count(cluster[SIZE]), el('span', {class: 'hidden'}, ' copies: ')),
+    el('span', {class: 'count'}, count(cluster[SIZE]), ' ', el('small', {}, 'copies')),
     el('span', {class: 'title'}, isolate(cluster[TITLE] || stands[0])), el('span', {class: 'sub'}, isolate(by)),
     cluster[ORIGIN] >= 0 ? el('span', {class: 'origin'}, agencyName(cluster[ORIGIN])) : null);
   const body = el('div', {id, class: 'body', hidden: ''});
@@ -273,11 +273,11 @@ function describe(i, body) {
       isolate(value), el('span', {class: 'hidden'}, ', weight ' + weight + '%')))));
   strip(cluster, body);
   body.append(el('h4', {id: 'm' + i}, 'Members'));
-  const place = el('div', {'aria-live': 'polite'});
+  const place = el('div', {tabindex: '-1', role: 'region', 'aria-label': 'Two articles side by side', class: 'place'});
   const rows = members.map((member, m) => memberRow(i, m, place));
   body.append(el('div', {class: 'scroll'}, el('table', {'aria-labelledby': 'm' + i},
     el('thead', {}, el('tr', {}, ...['Article', 'Outlet', 'Published', 'Is', 'Jaccard', 'Contained', ''].map((name, k) =>
-      el('th', {scope: 'col', class: k === 4 || k === 5 ? 'n wide' : k === 2 ? 'wide' : null}, name)))),
+      el('th', {scope: 'col', class: k === 4 || k === 5 ? 'n wide' : k === 1 || k === 2 ? 'wide' : null}, name)))),
     el('tbody', {}, ...rows))));
   if (cluster[LEFT_OUT])
     body.append(el('p', {class: 'note'}, plural(cluster[LEFT_OUT], 'more member is', 'more members are') + ' not listed.'));
@@ -290,7 +290,7 @@ function strip(cluster, body) {
   const times = timed.map(m => m[2]), from = Math.min(...times), to = Math.max(...times);
   if (timed.length < 2 || from === to)
     return;
-  const picture = svg('svg', {class: 'strip', viewBox: '0 0 800 40', role: 'img',
+  const picture = svg('svg', {class: 'strip', viewBox: '0 0 800 24', role: 'img',
     'aria-label': 'Members by time, from ' + when(from) + ' to ' + when(to)},
     svg('line', {class: 'axis', x1: 8, x2: 792, y1: 12, y2: 12}));
   for (const member of timed)
@@ -298,9 +298,8 @@ function strip(cluster, body) {
       'fill-opacity': member === canonicalOf(cluster) ? 1 : .5,
       cx: (8 + 784 * (member[2] - from) / (to - from)).toFixed(1)},
       svg('title', {}, sourceName(member[1]) + ', ' + when(member[2]))));
-  picture.append(svg('text', {class: 'soft', x: 0, y: 36}, when(from)));
-  picture.append(svg('text', {class: 'soft', x: 800, y: 36, 'text-anchor': 'end'}, when(to) + ' (' + lasting(to - from) + ')'));
-  body.append(el('h4', {}, 'In time'), picture);
+  body.append(el('h4', {}, 'In time'), picture, el('p', {class: 'ends'}, el('span', {}, when(from)),
+    el('span', {}, when(to) + ' (' + lasting(to - from) + ')')));
 }
 
 function memberRow(i, m, place) {
@@ -319,9 +318,11 @@ function memberRow(i, m, place) {
       showDiff(i, m, place);
     });
   const share = value => stands ? '' : (value / 100).toFixed(2);
-  return el('tr', {class: stands ? 'stands' : null}, el('td', {}, isolate(id), at ? el('span', {class: 'note'}, ' ', isolate(at)) : null),
-    el('td', {}, isolate(source >= 0 ? sourceName(source) : '')), el('td', {class: 'wide'}, published === null ? '' : when(published)),
-    el('td', {}, isolate(is)), el('td', {class: 'n wide'}, share(jaccard)), el('td', {class: 'n wide'}, share(containment)),
+  const outlet = source >= 0 ? sourceName(source) : '', time = published === null ? '' : when(published);
+  return el('tr', {class: stands ? 'stands' : null}, el('td', {}, isolate(id), at ? el('span', {class: 'note'}, ' ', isolate(at)) : null,
+      el('span', {class: 'narrow', 'aria-hidden': 'true'}, [outlet, time].filter(part => part).join(' \u00b7 '))),
+    el('td', {class: 'wide'}, isolate(outlet)), el('td', {class: 'wide'}, time),
+    el('td', {class: 'is'}, isolate(is)), el('td', {class: 'n wide'}, share(jaccard)), el('td', {class: 'n wide'}, share(containment)),
     el('td', {}, compare));
 }
 
@@ -378,8 +379,10 @@ function merge(parts) {
 function side(name, member, texts, parts, canonicalTitle) {
   const title = texts[0] === 0 ? canonicalTitle : texts[0], url = texts[2] === 1 ? member[0] : texts[2], cut = texts[3];
   const text = el('div', {class: 'text', dir: 'auto'});
-  for (const [piece, shared] of merge(parts))
-    text.append(el(shared ? 'mark' : 'span', {class: shared ? null : 'own'}, piece));
+  for (const [piece, shared] of merge(parts)) {
+    const [, before, words, after] = /^(\s*)([^]*?)(\s*)$/.exec(piece);
+    text.append(before, words ? el(shared ? 'mark' : 'span', {class: shared ? null : 'own'}, words) : '', after);
+  }
   if (cut)
     text.append(el('span', {class: 'note'}, ' \u2026 (the rest is left out)'));
   const heading = el('h5', {dir: 'auto'}, title || member[0]);
@@ -402,6 +405,8 @@ async function showDiff(i, m, place) {
     el('div', {class: 'diff'}, side('The one that stands', canonicalOf(cluster), canonical, whole, cluster[TITLE]),
       side('Copy: ' + relationName(cluster[MEMBERS][m][3]), cluster[MEMBERS][m], copy, parts,
         cluster[TITLE])));
+  place.focus({preventScroll: true});
+  place.scrollIntoView({block: 'nearest'});
 }
 
 /* ---- start ---- */
