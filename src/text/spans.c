@@ -78,6 +78,34 @@ static stet_status reserve(struct text_spans *spans, size_t rest, stet_error *er
     return STET_OK;
 }
 
+static stet_status reserve_spans(struct text_spans *spans, stet_error *err)
+{
+    void *span = spans->span;
+    bool ok = stet_grow(&span, &spans->capacity, spans->tokens.count + 1, sizeof *spans->span);
+    spans->span = span;
+    return ok ? STET_OK : stet_fail_memory(err);
+}
+
+#define PLAIN 32 /* letters of a word that is taken at once */
+
+/* Takes a word of ASCII letters that ends where no rule looks on: nearly every word of English. Its size, or 0. */
+static size_t take_plain(struct text_spans *spans, const uint8_t *p, const uint8_t *end, uint32_t at)
+{
+    char folded[PLAIN + 16];
+    size_t size = 0;
+    while (p + size < end && size < PLAIN && stet_ascii_is_alpha((char)p[size])) {
+        folded[size] = stet_ascii_lower((char)p[size]);
+        size++;
+    }
+    if (!size || size == PLAIN || (p + size < end && (p[size] >= 0x80 || p[size] == '\'' ||
+                                                      stet_ascii_is_digit((char)p[size]))))
+        return 0;
+    memset(folded + size, 0, 16);
+    spans->span[spans->tokens.count] = (struct text_span){at, at + (uint32_t)size};
+    spans->tokens.hash[spans->tokens.count++] = text_hash(folded, size, false);
+    return size;
+}
+
 stet_status text_spans_find(const char *utf8, size_t size, struct text_spans *spans, stet_error *err)
 {
     spans->tokens.count = 0;
@@ -88,13 +116,20 @@ stet_status text_spans_find(const char *utf8, size_t size, struct text_spans *sp
     const uint8_t *text = (const uint8_t *)utf8, *p = text, *end = text + size;
     stet_status status = reserve(spans, size, err);
     while (!status && p < end) {
-        const uint8_t *start = p;
         size_t before = spans->tokens.count;
-        status = text_words_add(&words, &p, end, end, err);
-        void *span = spans->span;
-        if (!status && !stet_grow(&span, &spans->capacity, spans->tokens.count + 1, sizeof *spans->span))
-            status = stet_fail_memory(err);
-        spans->span = span;
+        status = reserve_spans(spans, err);
+        size_t plain = status ? 0 : take_plain(spans, p, end, (uint32_t)(p - text));
+        if (plain) {
+            p += plain;
+            while (p < end && (*p == ' ' || *p == '\n'))
+                p++;
+            continue;
+        }
+        const uint8_t *start = p;
+        if (!status)
+            status = text_words_add(&words, &p, end, end, err);
+        if (!status)
+            status = reserve_spans(spans, err);
         if (status || spans->tokens.count == before)
             continue;
         const uint8_t *stop = p;

@@ -44,7 +44,7 @@ START_TEST(tokens_are_those_of_the_tokeniser_whatever_the_bytes)
 {
     unsigned seed = (unsigned)time(NULL);
     printf("seed %u\n", seed);
-    static const char *const pieces[] = {"a", "Z", "9", ".", ",", "'", " ", "\n", "\xc3\xa9", "\xe2\x80\x99", "\xff",
+    static const char *const pieces[] = {"a", "Z", "9", "Harbour", "internationalisation", "!", ".", ",", "'", " ", "\n", "\xc3\xa9", "\xe2\x80\x99", "\xff",
                                          "\xe6\x96\xb0", "\xea\xb0\x80", "\xcc\x81", "\xf0\x9f\x98\x80", "\xc2\xa0",
                                          "\xef\xac\x83", "\xe0\xa4\x95", "-", "\xef\xb7\xba"};
     struct text_spans spans = {.span = NULL};

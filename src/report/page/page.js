@@ -380,7 +380,8 @@ function side(name, member, texts, parts, canonicalTitle) {
   const title = texts[0] === 0 ? canonicalTitle : texts[0], url = texts[2] === 1 ? member[0] : texts[2], cut = texts[3];
   const text = el('div', {class: 'text', dir: 'auto'});
   for (const [piece, shared] of merge(parts)) {
-    const [, before, words, after] = /^(\s*)([^]*?)(\s*)$/.exec(piece);
+    const around = shared ? /^(\s*)([^]*?)(\s*)$/ : /^([^\p{L}\p{N}]*)([^]*?)([^\p{L}\p{N}]*)$/u;
+    const [, before, words, after] = around.exec(piece);
     text.append(before, words ? el(shared ? 'mark' : 'span', {class: shared ? null : 'own'}, words) : '', after);
   }
   if (cut)
