@@ -29,7 +29,9 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
                      {{"stet cluster feed.jsonl | jq -r 'select(.size > 4) | .canonical.id'",
                        "The stories that more than four outlets ran."},
                       {"stet cluster --text body --id article_id articles.csv.gz",
-                       "A table with column names of its own."}},
+                       "A table with column names of its own."},
+                      {"stet cluster --report clusters.html feed.jsonl > clusters.jsonl",
+                       "The same to look at, as a page of HTML that needs nothing else."}},
                      -1,
                      cli_cluster},
     [CLI_EXPLAIN] =

@@ -161,7 +161,7 @@ static bool put_credits(struct report *report, uint64_t *by_source)
     return ok && TEXT(out, "]");
 }
 
-static int by_lead(const void *left, const void *right)
+static int by_number(const void *left, const void *right)
 {
     int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
     return (a > b) - (a < b);
@@ -178,12 +178,14 @@ static bool put_row(struct report *report, uint32_t source, int64_t start, int64
         if (first->source != source)
             continue;
         stories++;
-        by_step[(first->time - start) / step]++;
+        int64_t at = first->time < start ? -1 : (first->time - start) / step;
+        if (at >= 0 && at < STEPS)
+            by_step[at]++;
         if (first->lead >= 0)
             leads[known++] = first->lead;
     }
     if (known)
-        qsort(leads, known, sizeof *leads, by_lead);
+        qsort(leads, known, sizeof *leads, by_number);
     bool ok = stet_buf_printf(out, "[%u,%llu,%lld,[", source, (unsigned long long)stories,
                               known ? (long long)leads[known / 2] : -1LL);
     for (size_t i = 0; i < STEPS && ok; i++)
@@ -191,29 +193,39 @@ static bool put_row(struct report *report, uint32_t source, int64_t start, int64
     return ok && TEXT(out, "]]");
 }
 
+/* From when to when: a hundredth at either end, as wrong times are, is left out. `times` has room for all. */
+static void find_range(const struct report *report, int64_t *times, int64_t *start, int64_t *end)
+{
+    size_t n = report->first_count;
+    for (size_t i = 0; i < n; i++)
+        times[i] = report->firsts[i].time;
+    qsort(times, n, sizeof *times, by_number);
+    *start = times[n / 100];
+    *end = times[n - 1 - n / 100];
+}
+
 static bool put_firsts(struct report *report, uint64_t *by_source)
 {
     struct stet_buf *out = &report->overview;
-    int64_t start = INT64_MAX, end = INT64_MIN;
-    memset(by_source, 0, report->sources.count * sizeof *by_source);
-    for (size_t i = 0; i < report->first_count; i++) {
-        const struct report_first *first = &report->firsts[i];
-        by_source[first->source]++;
-        start = first->time < start ? first->time : start;
-        end = first->time > end ? first->time : end;
-    }
     if (!report->first_count)
         return TEXT(out, ",\"first\":null");
+    int64_t *scratch = reallocarray(NULL, report->first_count, sizeof *scratch);
+    if (!scratch)
+        return false;
+    int64_t start, end;
+    find_range(report, scratch, &start, &end);
     int64_t step = (end - start) / STEPS + 1;
+    memset(by_source, 0, report->sources.count * sizeof *by_source);
+    for (size_t i = 0; i < report->first_count; i++)
+        by_source[report->firsts[i].source]++;
     uint32_t outlets[ROWS];
     size_t count = highest(by_source, report->sources.count, outlets, ROWS);
-    int64_t *leads = reallocarray(NULL, report->first_count, sizeof *leads);
-    bool ok = leads && use_sources(report, outlets, count) &&
+    bool ok = use_sources(report, outlets, count) &&
               stet_buf_printf(out, ",\"first\":{\"stories\":%zu,\"start\":%lld,\"step\":%lld,\"rows\":[",
                               report->first_count, (long long)start, (long long)step);
     for (size_t i = 0; i < count && ok; i++)
-        ok = (!i || TEXT(out, ",")) && put_row(report, outlets[i], start, step, leads);
-    free(leads);
+        ok = (!i || TEXT(out, ",")) && put_row(report, outlets[i], start, step, scratch);
+    free(scratch);
     return ok && TEXT(out, "]}");
 }
 
