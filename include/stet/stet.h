@@ -6,9 +6,11 @@
 #include <stet/batch.h>
 #include <stet/cluster.h>
 #include <stet/eval.h>
+#include <stet/explain.h>
 #include <stet/index.h>
 #include <stet/output.h>
 #include <stet/params.h>
+#include <stet/report.h>
 #include <stet/sketch.h>
 #include <stet/status.h>
 

@@ -4,8 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <stet/report.h>
+
 #include "cli/interrupt.h"
 #include "cli/summary.h"
+
+#define OUTPUTS 4
 
 static void bad_line(void *payload, const char *file, uint64_t line, const char *reason)
 {
@@ -60,8 +64,9 @@ static stet_status refuse(stet_error *err, const char *format, const char *path)
  * is still to be read again. */
 static stet_status check_outputs(const struct cli_options *options, stet_error *err)
 {
-    const char *paths[] = {options->output ? options->output : "-", options->clusters, options->reject};
-    for (size_t i = 0; i < 3; i++)
+    const char *paths[OUTPUTS] = {options->output ? options->output : "-", options->clusters, options->report,
+                                  options->reject};
+    for (size_t i = 0; i < OUTPUTS; i++)
         for (size_t k = 0; k < i; k++) {
             if (!paths[i] || !paths[k])
                 continue;
@@ -70,7 +75,7 @@ static stet_status check_outputs(const struct cli_options *options, stet_error *
                 return refuse(err, "two outputs go to %s; give each a file of its own",
                               strcmp(paths[i], "-") ? paths[i] : "stdout");
         }
-    for (size_t i = 1; i < 3; i++)
+    for (size_t i = 1; i < OUTPUTS; i++)
         for (int k = 0; k < options->input_count && paths[i]; k++)
             if (stet_output_same(paths[i], options->inputs[k]))
                 return refuse(err, "%s is an input; only --output may replace one", paths[i]);
@@ -85,6 +90,8 @@ static stet_status open_outputs(struct cli_batch *run, stet_error *err)
         status = cli_output_open(&run->out, options->output, err);
     if (!status && options->clusters)
         status = cli_output_open(&run->clusters, options->clusters, err);
+    if (!status && options->report)
+        status = cli_output_open(&run->report, options->report, err);
     if (!status && options->reject)
         status = cli_output_open(&run->reject, options->reject, err);
     return status;
@@ -126,11 +133,20 @@ stet_status cli_batch_clusters(struct cli_batch *run, struct cli_output *out, bo
     return stet_batch_clusters(run->batch, singletons, write_cluster, &writer, err);
 }
 
+static stet_status write_report(struct cli_batch *run, stet_error *err)
+{
+    const stet_report_options options = STET_REPORT_OPTIONS_INIT;
+    return stet_batch_write_report(run->batch, &options, cli_output_write, &run->report, err);
+}
+
 stet_status cli_batch_end_sides(struct cli_batch *run, stet_status status, stet_error *err)
 {
+    if (!status && run->report.output)
+        status = write_report(run, err);
     if (!status && run->reject.output)
         status = stet_batch_write_rejected(run->batch, cli_output_write, &run->reject, err);
     status = cli_output_end(&run->reject, status, err);
+    status = cli_output_end(&run->report, status, err);
     return cli_output_end(&run->clusters, status, err);
 }
 

@@ -12,7 +12,7 @@ struct cli_batch {
     const struct cli_options *options;
     stet_batch *batch;
     struct cli_progress progress;
-    struct cli_output out, clusters, reject; /* the latter two when asked for */
+    struct cli_output out, clusters, report, reject; /* the latter when asked for */
     bool bad;                                /* a bad line has been reported */
 };
 
@@ -22,7 +22,7 @@ stet_status cli_batch_start(struct cli_batch *run, const struct cli_options *opt
 /* Writes clusters as JSON Lines. */
 stet_status cli_batch_clusters(struct cli_batch *run, struct cli_output *out, bool singletons, stet_error *err);
 
-/* Writes the rejects and commits the files beside the main output (or, with a status other than STET_OK, drops them):
+/* Writes the report and the rejects and commits the files beside the main output (or, with a status other than STET_OK, drops them):
  * they stand before the main output is written, whoever reads that and for how long. */
 stet_status cli_batch_end_sides(struct cli_batch *run, stet_status status, stet_error *err);
 

@@ -26,6 +26,7 @@ enum cli_verb_id {
     CLI_INDEX_CHECK,
     CLI_INDEX_SALVAGE,
     CLI_INDEX_CLUSTERS,
+    CLI_EXPLAIN,
     CLI_PARAMS,
     CLI_EVAL,
     CLI_HELP,
@@ -85,6 +86,7 @@ int cli_index_stat(const struct cli_options *options);
 int cli_index_check(const struct cli_options *options);
 int cli_index_salvage(const struct cli_options *options);
 int cli_index_clusters(const struct cli_options *options);
+int cli_explain(const struct cli_options *options);
 int cli_params(const struct cli_options *options);
 int cli_eval(const struct cli_options *options);
 int cli_help(const struct cli_options *options);

@@ -4,6 +4,7 @@
 #define BATCH (OF(CLI_DEDUP) | OF(CLI_CLUSTER))
 #define STREAM (OF(CLI_FILTER) | OF(CLI_INDEX_ADD) | OF(CLI_INDEX_QUERY))
 #define FEEDS (BATCH | STREAM)
+#define ASKS (FEEDS | OF(CLI_EXPLAIN))
 #define SHAPED (BATCH | OF(CLI_INDEX_CREATE))
 #define EVERY ((1u << CLI_VERBS) - 1)
 #define AT(member) offsetof(struct cli_options, member)
@@ -43,26 +44,32 @@ const struct cli_flag cli_flags[] = {
      "earliest, latest, longest, or first in the input"},
     {"clusters", 0, CLI_TEXT, "FILE", AT(clusters), 0, 0, NULL, OF(CLI_DEDUP),
      "Also write every cluster of two or more to FILE, as stet cluster does"},
+    {"report", 0, CLI_TEXT, "FILE", AT(report), 0, 0, NULL, BATCH,
+     "Also write a page of HTML to FILE: an overview, all clusters, and each copy beside its canonical; it needs no "
+     "network and no other files"},
+    {"in", 0, CLI_TEXT, "FILE", AT(in), 0, 0, NULL, OF(CLI_EXPLAIN),
+     "The feed that holds both articles, which are then named by id (or as FILE:LINE); it is clustered, which tells how "
+     "rare words are and which clusters the two are in"},
     {"singletons", 0, CLI_SWITCH, NULL, AT(singletons), 0, 0, NULL, OF(CLI_CLUSTER) | OF(CLI_INDEX_CLUSTERS),
      "Write clusters of one article too"},
-    {"format", 0, CLI_CHOICE, "FORMAT", AT(format), 0, 0, formats, FEEDS,
+    {"format", 0, CLI_CHOICE, "FORMAT", AT(format), 0, 0, formats, ASKS,
      "Format of the input: auto (default; by name and content), jsonl, csv, tsv, or text (a file is an article)"},
-    {"id", 0, CLI_TEXT, "NAME", AT(id), 0, 0, NULL, FEEDS,
+    {"id", 0, CLI_TEXT, "NAME", AT(id), 0, 0, NULL, ASKS,
      "Field that holds the id, as a name or, for this and the fields below, a JSON Pointer like /article/id (default: "
      "the first of id, guid, uuid, url, link)"},
-    {"text", 0, CLI_TEXT, "NAME", AT(text), 0, 0, NULL, FEEDS,
+    {"text", 0, CLI_TEXT, "NAME", AT(text), 0, 0, NULL, ASKS,
      "Field that holds the body (default: the first of text, body, content, maintext, article_body, articleBody)"},
-    {"title", 0, CLI_TEXT, "NAME", AT(title), 0, 0, NULL, FEEDS,
+    {"title", 0, CLI_TEXT, "NAME", AT(title), 0, 0, NULL, ASKS,
      "Field that holds the headline (default: title, headline)"},
-    {"source", 0, CLI_TEXT, "NAME", AT(source), 0, 0, NULL, FEEDS,
+    {"source", 0, CLI_TEXT, "NAME", AT(source), 0, 0, NULL, ASKS,
      "Field that holds the outlet (default: source, outlet, publisher, source_domain, site, domain)"},
-    {"published", 0, CLI_TEXT, "NAME", AT(published), 0, 0, NULL, FEEDS,
+    {"published", 0, CLI_TEXT, "NAME", AT(published), 0, 0, NULL, ASKS,
      "Field that holds the time of publication, as RFC 3339, RFC 2822, YYYY-MM-DD[ hh:mm:ss] or Unix seconds (default: "
      "published, date_publish, publishedAt, published_at, pubDate, date, timestamp)"},
-    {"url", 0, CLI_TEXT, "NAME", AT(url), 0, 0, NULL, FEEDS, "Field that holds the address (default: url, link)"},
-    {"language", 0, CLI_TEXT, "NAME", AT(language), 0, 0, NULL, FEEDS,
+    {"url", 0, CLI_TEXT, "NAME", AT(url), 0, 0, NULL, ASKS, "Field that holds the address (default: url, link)"},
+    {"language", 0, CLI_TEXT, "NAME", AT(language), 0, 0, NULL, ASKS,
      "Field that holds the language (default: language, lang)"},
-    {"max-line", 0, CLI_SIZE, "SIZE", AT(max_line), 1, 1 << 30, NULL, FEEDS,
+    {"max-line", 0, CLI_SIZE, "SIZE", AT(max_line), 1, 1 << 30, NULL, ASKS,
      "Longest line to accept, as 512K or 16M (default 16M, at most 1G); longer ones are bad lines"},
     {"reject", 0, CLI_TEXT, "FILE", AT(reject), 0, 0, NULL, FEEDS, "Write bad lines to FILE, as they came"},
     {"strict", 0, CLI_SWITCH, NULL, AT(strict), 0, 0, NULL, FEEDS,
@@ -82,7 +89,8 @@ const struct cli_flag cli_flags[] = {
      "MinHash bands, 1 to 256, instead of those that follow from --recall and --at; times --rows at most 1024"},
     {"rows", 0, CLI_COUNT, "N", AT(rows), 1, 64, NULL, SHAPED | OF(CLI_PARAMS),
      "Rows in a band, 1 to 64, instead of those that follow from --recall and --at"},
-    {"shingle", 0, CLI_COUNT, "K", AT(shingle), 1, 16, NULL, SHAPED, "Words in a shingle, 1 to 16 (default 5)"},
+    {"shingle", 0, CLI_COUNT, "K", AT(shingle), 1, 16, NULL, SHAPED | OF(CLI_EXPLAIN),
+     "Words in a shingle, 1 to 16 (default 5)"},
     {"articles", 0, CLI_COUNT, "N", AT(articles), 1, 1e15, NULL, OF(CLI_PARAMS),
      "Articles in the index, for the bytes that each costs (default 1000000)"},
     {"truth", 0, CLI_TEXT, "FILE", AT(truth), 0, 0, NULL, OF(CLI_EVAL),
@@ -90,13 +98,13 @@ const struct cli_flag cli_flags[] = {
     {"pairs", 0, CLI_TEXT, "FILE", AT(pairs), 0, 0, NULL, OF(CLI_EVAL),
      "Judged pairs: id<TAB>id<TAB>1|0 on each line, 1 for copies of one story"},
     {"json", 0, CLI_SWITCH, NULL, AT(json), 0, 0, NULL,
-     OF(CLI_PARAMS) | OF(CLI_EVAL) | OF(CLI_INDEX_STAT), "Write JSON, for machines"},
-    {"threads", 0, CLI_COUNT, "N", AT(threads), 1, 1024, NULL, FEEDS | OF(CLI_INDEX_CLUSTERS),
+     OF(CLI_EXPLAIN) | OF(CLI_PARAMS) | OF(CLI_EVAL) | OF(CLI_INDEX_STAT), "Write JSON, for machines"},
+    {"threads", 0, CLI_COUNT, "N", AT(threads), 1, 1024, NULL, ASKS | OF(CLI_INDEX_CLUSTERS),
      "Threads to use (default: all cores); the output is the same for any number"},
-    {"memory", 0, CLI_SIZE, "SIZE", AT(memory), 1 << 20, 1e15, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),
+    {"memory", 0, CLI_SIZE, "SIZE", AT(memory), 1 << 20, 1e15, NULL, BATCH | OF(CLI_EXPLAIN) | OF(CLI_INDEX_CLUSTERS),
      "Memory to use, as 512M or 4G (default: half of the machine's; at least 1M); what does not fit goes to temporary "
      "files"},
-    {"tmp", 0, CLI_TEXT, "DIR", AT(tmp), 0, 0, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),
+    {"tmp", 0, CLI_TEXT, "DIR", AT(tmp), 0, 0, NULL, BATCH | OF(CLI_EXPLAIN) | OF(CLI_INDEX_CLUSTERS),
      "Folder for temporary files (default: $TMPDIR or /tmp)"},
     {"no-progress", 0, CLI_SWITCH, NULL, AT(no_progress), 0, 0, NULL,
      FEEDS | OF(CLI_INDEX_CLUSTERS),

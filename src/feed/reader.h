@@ -17,6 +17,7 @@ struct feed_reader {
     bool owns_input;
     bool parts; /* hand over what is too long in parts */
     bool again; /* the input is read for a second time */
+    bool content; /* then too, text files are read and not only listed */
     bool prompt;
     size_t max_line;
     char too_long[48];

@@ -132,9 +132,10 @@ static bool is_wanted(struct run *run, const struct feed_record *record, uint64_
     return run->inside;
 }
 
-static stet_status write_block(struct run *run, const struct feed_replay *replay, size_t number,
-                               const struct feed_block *block, stet_error *err)
+static stet_status write_block(void *ctx, struct feed_replay *replay, size_t number, struct feed_block *block,
+                               stet_error *err)
 {
+    struct run *run = ctx;
     stet_status status = STET_OK;
     uint64_t ordinal = block->first;
     run->begin = run->end = 0;
@@ -150,17 +151,23 @@ static stet_status write_block(struct run *run, const struct feed_replay *replay
     return status ? status : flush(run, block, err);
 }
 
-static stet_status replay_input(struct run *run, struct feed_replay *replay, size_t number, stet_error *err)
+/* What is done with each block of a second reading. */
+typedef stet_status use_block(void *ctx, struct feed_replay *replay, size_t number, struct feed_block *block,
+                              stet_error *err);
+
+static stet_status replay_input(struct feed_replay *replay, size_t number, bool content, use_block *use, void *ctx,
+                                stet_error *err)
 {
     struct feed_reader *reader;
     struct feed_block block = {.size = 0};
     stet_status status = feed_reader_begin(&reader, replay->inputs[number], replay->options, true, err);
     if (status)
         return status;
+    reader->content = content;
     do {
         status = feed_reader_next(reader, &block, err);
         if (!status)
-            status = write_block(run, replay, number, &block, err);
+            status = use(ctx, replay, number, &block, err);
     } while (!status && !block.end);
     /* Also what changes while it is read must not pass. */
     if (!status && reader->bytes.file >= 0)
@@ -177,7 +184,68 @@ stet_status feed_replay_run(struct feed_replay *replay, const struct feed_sink *
     stet_status status = STET_OK;
     for (size_t i = 0; i < replay->count && !status; i++) {
         run.inside = false;
-        status = replay_input(&run, replay, i, err);
+        status = replay_input(replay, i, false, write_block, &run, err);
     }
+    return status;
+}
+
+struct picking {
+    const struct feed_pick *pick;
+    struct feed_parser *parser;
+    uint64_t *places; /* of the block's records that are left, among those of the input */
+    size_t capacity;
+};
+
+/* Leaves of the block's records those that are wanted. One that comes in parts is too long to be an article. */
+static bool sieve(struct picking *picking, size_t number, struct feed_block *block)
+{
+    void *places = picking->places;
+    bool ok = stet_grow(&places, &picking->capacity, block->count + 1, sizeof *picking->places);
+    picking->places = places;
+    if (!ok)
+        return false;
+    size_t kept = 0;
+    uint64_t ordinal = block->first;
+    for (size_t i = 0; i < block->count; i++) {
+        struct feed_record record = block->records[i];
+        if (record.part != FEED_WHOLE && record.part != FEED_FIRST_PART)
+            continue;
+        if (picking->pick->wanted(picking->pick->ctx, number, ordinal) && record.part == FEED_WHOLE) {
+            block->records[kept] = record;
+            picking->places[kept++] = ordinal;
+        }
+        ordinal++;
+    }
+    block->count = kept;
+    return true;
+}
+
+static stet_status pick_block(void *ctx, struct feed_replay *replay, size_t number, struct feed_block *block,
+                              stet_error *err)
+{
+    (void)replay;
+    struct picking *picking = ctx;
+    if (!sieve(picking, number, block))
+        return stet_fail_memory(err);
+    if (!block->count)
+        return STET_OK;
+    struct feed_item *items;
+    size_t count;
+    stet_status status = feed_parse_block(picking->parser, block, &items, &count, err);
+    for (size_t i = 0; i < count && !status; i++)
+        if (!items[i].reason)
+            status = picking->pick->take(picking->pick->ctx, number, picking->places[items[i].record],
+                                         &items[i].article, err);
+    return status;
+}
+
+stet_status feed_replay_articles(struct feed_replay *replay, const struct feed_pick *pick, stet_error *err)
+{
+    struct picking picking = {.pick = pick};
+    stet_status status = feed_parser_create(&picking.parser, replay->options, err);
+    for (size_t i = 0; i < replay->count && !status; i++)
+        status = replay_input(replay, i, true, pick_block, &picking, err);
+    feed_parser_free(picking.parser);
+    free(picking.places);
     return status;
 }

@@ -2,7 +2,7 @@
  *
  *     feed_replay_create
  *     feed_replay_open instead of feed_reader_open, once for each input: they are numbered from 0
- *     feed_replay_run, as often as wanted, once all readers are closed
+ *     feed_replay_run and feed_replay_articles, as often as wanted, once all readers are closed
  *     feed_replay_free
  *
  * What can be read only once (standard input, pipes) is copied into an anonymous temporary file while it is read for
@@ -36,5 +36,15 @@ struct feed_sink {
 /* Writes the raw bytes of the wanted records. Each line written ends with a line end, also the last of its input. Of
  * CSV the header is written first, if any row is wanted. */
 stet_status feed_replay_run(struct feed_replay *replay, const struct feed_sink *sink, stet_error *err);
+
+struct feed_pick {
+    bool (*wanted)(void *ctx, uint64_t input, uint64_t record); /* as in feed_sink */
+    void *ctx;
+    /* An article that was wanted; valid during the call. */
+    stet_status (*take)(void *ctx, uint64_t input, uint64_t record, const stet_article *article, stet_error *err);
+};
+
+/* Hands over the wanted records as articles. Only these are parsed. */
+stet_status feed_replay_articles(struct feed_replay *replay, const struct feed_pick *pick, stet_error *err);
 
 #endif

@@ -80,7 +80,7 @@ static stet_status add_file(struct feed_reader *reader, struct feed_block *block
     struct feed_record record = {.start = block->size + path + 1, .size = path + 1, .line = 1, .reason = file->reason};
     block->size += 2 * path + 2;
     record.text = block->size;
-    if (!file->reason && !reader->again)
+    if (!file->reason && (!reader->again || reader->content))
         status = read_file(reader, block, file, &record, err);
     if (status)
         return status;

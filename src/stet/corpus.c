@@ -7,9 +7,6 @@
 #include "base/error.h"
 #include "index/sort.h"
 
-/* Shorter bodies may agree by accident ("Subscribe to read this story"): they are matched like any others. */
-#define EXACT_LEAST_TOKENS 30
-
 stet_status corpus_init(struct corpus *corpus, uint64_t memory, const char *tmp, stet_error *err)
 {
     *corpus = (struct corpus){0};
@@ -130,7 +127,7 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const v
     if (!grown || (corpus->count * 2 >= corpus->slot_count && !grow_slots(corpus)))
         return stet_fail_memory(err);
     row->exact_of = CORPUS_NONE;
-    if (row->body_count >= EXACT_LEAST_TOKENS) {
+    if (row->body_count >= CORPUS_EXACT_LEAST_TOKENS) {
         uint32_t first = first_with_content(corpus, row);
         if (first != corpus->count)
             row->exact_of = first;

@@ -17,6 +17,9 @@
 
 #define CORPUS_NONE UINT32_MAX
 
+/* Shorter bodies may agree by accident ("Subscribe to read this story"): they are matched like any others. */
+#define CORPUS_EXACT_LEAST_TOKENS 30
+
 struct corpus_row {
     uint64_t words; /* place in the store of passages, title tokens and body tokens */
     uint64_t meta;   /* place of the metadata in its store */

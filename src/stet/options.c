@@ -10,9 +10,6 @@
 #include "sys/cpu.h"
 #include "sys/temp.h"
 
-/* Measured on wire copy by bench/quality.sh: five words tell a story from its neighbours. */
-#define DEFAULT_SHINGLE 5
-
 #define MAX_SHINGLE 16
 #define MAX_THREADS 1024
 
@@ -49,7 +46,7 @@ static stet_status resolve_bands(stet_batch_options *options, stet_error *err)
     if (options->shingle > MAX_SHINGLE)
         return stet_fail(err, STET_ERR_USAGE, "a shingle has at most %d tokens", MAX_SHINGLE);
     if (!options->shingle)
-        options->shingle = DEFAULT_SHINGLE;
+        options->shingle = BATCH_SHINGLE;
     stet_params_options wanted = STET_PARAMS_OPTIONS_INIT;
     wanted.recall = options->recall;
     wanted.at = options->at;

@@ -325,6 +325,60 @@ START_TEST(a_failing_sink_ends_the_run)
 }
 END_TEST
 
+static stet_status note_article(void *ctx, uint64_t input, uint64_t record, const stet_article *article,
+                                stet_error *err)
+{
+    (void)ctx, (void)err;
+    ck_assert(stet_buf_printf(&written, "%llu.%llu %.*s=%.*s;", (unsigned long long)input, (unsigned long long)record,
+                              (int)article->title.size, article->title.data, (int)article->text.size,
+                              article->text.data));
+    return STET_OK;
+}
+
+static const char *articles(const struct choice *choice)
+{
+    stet_error err;
+    struct choice copy = *choice;
+    const struct feed_pick pick = {.wanted = chosen, .ctx = &copy, .take = note_article};
+    written.size = 0;
+    ck_assert_msg(!feed_replay_articles(replay, &pick, &err), "%s", err.message);
+    ck_assert(stet_buf_add_byte(&written, 0));
+    return written.data;
+}
+
+START_TEST(articles_come_back_with_the_places_they_had)
+{
+    options.max_line = 30;
+    read_input(feeds_write_text("a.jsonl", "{\"text\":\"a\"}\n\n \t\nbad\n"
+                                           "{\"text\":\"far too long to be an article of this feed\"}\n"
+                                           "{\"title\":\"T\",\"text\":\"b\"}"));
+    read_input(feeds_write_text("b.csv", "title,text\n1,c\n2,\"d\ne\"\n"));
+    ck_assert_int_eq(mkdir(feeds_path("f"), 0700), 0);
+    feeds_write_text("f/a.txt", "first file");
+    feeds_write_text("f/b.txt", "second file");
+    read_input(feeds_path("f"));
+    for (int time = 0; time < 2; time++)
+        ck_assert_str_eq(articles(&all), "0.0 =a;0.4 T=b;1.0 1=c;1.1 2=d\ne;2.0 =first file;2.1 =second file;");
+    struct choice none = {0, 0};
+    ck_assert_str_eq(articles(&none), "");
+}
+END_TEST
+
+static stet_status take_nothing(void *ctx, uint64_t input, uint64_t record, const stet_article *article, stet_error *err)
+{
+    (void)ctx, (void)input, (void)record, (void)article, (void)err;
+    return STET_ERR_IO;
+}
+
+START_TEST(who_takes_articles_may_end_it)
+{
+    read_input(feeds_write_text("a.jsonl", "{\"text\":\"a\"}\n"));
+    struct choice copy = all;
+    const struct feed_pick pick = {.wanted = chosen, .ctx = &copy, .take = take_nothing};
+    ck_assert_int_eq(feed_replay_articles(replay, &pick, NULL), STET_ERR_IO);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("feed/replay");
@@ -341,6 +395,8 @@ int main(void)
     tcase_add_test(tests, what_is_far_too_long_comes_back_in_parts);
     tcase_add_test(tests, standard_input_from_a_file_is_read_again_from_where_it_stood);
     tcase_add_test(tests, a_failing_sink_ends_the_run);
+    tcase_add_test(tests, articles_come_back_with_the_places_they_had);
+    tcase_add_test(tests, who_takes_articles_may_end_it);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
