@@ -50,7 +50,7 @@ bool numbered_get(struct numbered *numbered, stet_span text, uint32_t *number)
         return false;
     if (!text.size)
         text.data = "";
-    uint32_t *slot = find(names, text);
+    uint32_t *slot = find(numbered, text);
     if (!*slot) {
         void *name = numbered->name;
         bool ok = stet_grow(&name, &numbered->capacity, numbered->count + 1, sizeof *numbered->name);
