@@ -127,6 +127,12 @@ stet_span index_snapshot_blob(const struct index_snapshot *snapshot);
 /* Names an article in one snapshot and no other. Later arrivals have larger ones. */
 typedef uint64_t index_ref;
 
+/* A number for the segment (or log) that it is in: articles of one file share blocks that a cursor decompresses once. */
+static inline uint32_t index_ref_file(index_ref ref)
+{
+    return (uint32_t)(ref >> 32);
+}
+
 struct index_query {
     struct index_probe probe; /* its `minhash`, when given, is of the article's own values */
     int64_t from, to; /* segments that hold nothing published from..to are not looked at (articles without a time are in

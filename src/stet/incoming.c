@@ -139,5 +139,5 @@ stet_status incoming_fill(struct stet_index *index, struct stream_worker *worker
     in->ready = false;
     status = pack(index, in, err);
     return status ? status
-                  : index_find(index->snapshot, &worker->cursor, article->id, &in->old, &in->known, err);
+                  : index_find(index->snapshot, &worker->ids, article->id, &in->old, &in->known, err);
 }

@@ -17,6 +17,10 @@
 #define FEW 2
 #define NOISE 0.2 /* of the estimate from 70 bits: less than this is nothing */
 
+/* Texts of at least so many tokens that share one passage, no band and no more bits than chance gives are out of the
+ * question: 1 in 400 would match. */
+#define TELLING 40
+
 static bool reserve(struct stream_worker *worker, size_t count)
 {
     void *candidates = worker->candidates, *order = worker->order;
@@ -107,6 +111,11 @@ static bool within(const struct stet_index *index, int64_t a, int64_t b)
     return (a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a) <= index->options.window;
 }
 
+static bool one_passage(const struct stream_candidate *candidate)
+{
+    return !candidate->bands && candidate->passages == 1;
+}
+
 /* False when it is out of the question. */
 static bool look(const struct stet_index *index, const struct incoming *in, const struct about *other,
                  struct stream_candidate *candidate)
@@ -116,6 +125,9 @@ static bool look(const struct stet_index *index, const struct incoming *in, cons
     candidate->exact = in->content >> 32 == other->content && in->simhash == other->simhash &&
                        in->tokens.body_count == other->body_count && other->body_count >= STREAM_EXACT_LEAST;
     double similar = jaccard(index, in->bits, other->bits);
+    if (index->judged_most == STREAM_JUDGED && one_passage(candidate) && similar <= NOISE && !candidate->exact &&
+        in->tokens.body_count >= TELLING && other->body_count >= TELLING)
+        return false;
     candidate->likeness = by_keys(index, candidate) + (candidate->exact ? 4 * ONE : 0);
     candidate->likeness += similar > NOISE ? (uint32_t)(similar * ONE) : 0;
     return true;
@@ -190,7 +202,8 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
     }
     if (status)
         return status;
-    if (found > FEW && most == STREAM_JUDGED && best[0].likeness < LIKELY)
-        found = FEW;
+    size_t few = found && one_passage(&best[0]) ? 1 : FEW;
+    if (found > few && most == STREAM_JUDGED && best[0].likeness < LIKELY)
+        found = few;
     return keep(in, best, found, err);
 }

@@ -133,7 +133,10 @@ static void dispose(struct stet_index *index)
         text_tokens_free(&worker->title);
         text_tokens_free(&worker->body);
         index_found_free(&worker->found);
-        index_cursor_free(&worker->cursor);
+        index_cursor_free(&worker->ids);
+        index_cursor_free(&worker->texts);
+        for (size_t k = 0; k < STREAM_SOURCES; k++)
+            index_cursor_free(&worker->sources[k]);
         stream_recall_free(worker->recall);
         free(worker->candidates);
         free(worker->order);
