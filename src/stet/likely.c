@@ -36,8 +36,9 @@ static stet_status gather(struct stet_index *index, struct stream_worker *worker
                           stet_error *err)
 {
     const struct incoming *in = &index->batch[at];
+    /* Without the bits of the MinHash: clearing the few that agree in a cut key by chance takes reading every row, and
+     * those that come into question are looked at anyway. */
     struct index_query query = {.probe = {.bands = in->bands,
-                                          .minhash = in->bits,
                                           .passages = in->passages,
                                           .passage_count = in->passage_count},
                                 .from = INT64_MIN,
