@@ -11,6 +11,7 @@
 #include "stet/stream.h"
 
 #define LOOKED_AT 48 /* times the candidates wanted, and this: rows read at most */
+#define PHRASES 12   /* of these for an article that is added, of those that share one passage only */
 #define ONE 1024     /* of likeness: all bands, all passages, or all bits agree */
 #define CLOSE 1024   /* by keys alone */
 #define LIKELY 512   /* below: FEW are judged */
@@ -194,9 +195,12 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
     if (status)
         return status;
     const uint64_t *order = rank(index, worker, all);
-    for (size_t i = 0; i < all && i < LOOKED_AT + most && !status; i++) {
+    for (size_t i = 0, phrases = 0; i < all && i < LOOKED_AT + most && !status; i++) {
         struct stream_candidate candidate = worker->candidates[ranked(order[i], all)];
         bool wanted = false;
+        phrases += one_passage(&candidate);
+        if (one_passage(&candidate) && phrases > PHRASES && most == STREAM_JUDGED)
+            continue;
         status = look_at(index, in, &candidate, &wanted, err);
         if (wanted)
             insert(best, &found, most, &candidate);
