@@ -102,6 +102,7 @@ stet_status index_file_start(struct index_file *file, const char *folder, enum i
 static stet_status put_out(struct index_file *file, const void *data, size_t size, stet_error *err)
 {
     stet_status status = sys_pwrite(file->file, data, size, file->size, file->temporary.text, err);
+    sys_write_soon(file->file, file->size, size);
     file->size += size;
     return status;
 }

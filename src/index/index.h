@@ -46,9 +46,9 @@ struct index_options {
     enum index_sync sync;
     uint64_t window;         /* seconds: segments are not merged across more than half of it, so that expiry drops whole
                                 files. 0: as the manifest says (no window in a new index) */
-    uint32_t flush_articles; /* articles in the table that make a segment; 0: 4,096. More is faster for bulk work, and
+    uint32_t flush_articles; /* articles in the table that make a segment; 0: 8,192. More is faster for bulk work, and
                                 makes the next opening slower by 1 ms for some 4,096 articles left in the log */
-    uint64_t flush_bytes;    /* bytes in the log that make a segment; 0: 8 MiB */
+    uint64_t flush_bytes;    /* bytes in the log that make a segment; 0: 16 MiB */
     bool foreground;         /* no threads: whoever calls flushes and merges. For tests and for what must not fork off */
 };
 
@@ -66,6 +66,9 @@ stet_status index_open(struct index **out, const char *path, const struct index_
 stet_status index_close(struct index *index, stet_error *err);
 
 const struct index_shape *index_shape(const struct index *index);
+
+/* Larger or smaller steps from the next add on: as the options of the same names (0: what they are by default). */
+void index_set_steps(struct index *index, uint32_t flush_articles, uint64_t flush_bytes);
 
 /* Adds an article (its `place` is not looked at) with what is kept to be read again: `meta` and `text` (or a digest) mean
  * nothing here and go into a text file. An id that is known is an update: the older one is gone in the same moment (and in one
@@ -126,6 +129,12 @@ stet_span index_snapshot_blob(const struct index_snapshot *snapshot);
 
 /* Names an article in one snapshot and no other. Later arrivals have larger ones. */
 typedef uint64_t index_ref;
+
+/* A number for the segment (or log) that it is in: articles of one file share blocks that a cursor decompresses once. */
+static inline uint32_t index_ref_file(index_ref ref)
+{
+    return (uint32_t)(ref >> 32);
+}
 
 struct index_query {
     struct index_probe probe; /* its `minhash`, when given, is of the article's own values */

@@ -10,6 +10,7 @@
 #define MAGIC "stetlog\n"
 #define VERSION 1
 #define FRAME 16
+#define SOON ((uint64_t)256 << 10) /* bytes that are on their way before the log is synced */
 #define RECORD_MOST ((uint64_t)UINT32_MAX - 64)
 
 static uint64_t record_checksum(uint64_t number, uint64_t place, const unsigned char *record, size_t payload)
@@ -100,9 +101,12 @@ static stet_status put_record(struct index_log *log, enum index_record_kind kind
     stet_store32(record + 12, (uint32_t)kind);
     stet_store64(record, record_checksum(log->number, log->size, record, payload));
     stet_status status = sys_pwrite(log->file, record, size, log->size, log->path.text, err);
-    if (!status)
-        log->size += size;
-    return status;
+    if (status)
+        return status;
+    if (log->size / SOON != (log->size + size) / SOON)
+        sys_write_soon(log->file, log->size / SOON * SOON, SOON);
+    log->size += size;
+    return STET_OK;
 }
 
 stet_status index_log_append(struct index_log *log, enum index_record_kind kind, stet_error *err)

@@ -1,6 +1,6 @@
 /* Always a run up to the newest segment is merged, so that the order of arrival stays. With k places, place j from the
  * newest has room for b^j flushes, b being the k-th root of all flushes; what overflows a place goes on to the next older
- * one. An article is then written about k b / 2 times over: 9 times at 1 M articles in flushes of 4,096 (k = 3).
+ * one. An article is then written about k b / 2 times over: 7 times at 1 M articles in flushes of 8,192 (k = 3).
  *
  * With a window, a segment that a merge would make span more than half of it is closed: it takes one of the places and
  * waits for its expiry as a file. */

@@ -80,7 +80,7 @@ stet_status index_state_create(struct index_state **out, size_t room, stet_error
 
 stet_status index_state_copy(struct index_state **out, const struct index_state *from, size_t texts, stet_error *err)
 {
-    struct index_state *state;
+    struct index_state *state = NULL;
     stet_status status = create(&state, from->part_count + 1, from->text_count + texts, err);
     if (status)
         return status;

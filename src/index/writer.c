@@ -312,6 +312,14 @@ stet_status index_close(struct index *index, stet_error *err)
     return status;
 }
 
+void index_set_steps(struct index *index, uint32_t flush_articles, uint64_t flush_bytes)
+{
+    pthread_mutex_lock(&index->lock);
+    index->options.flush_articles = flush_articles ? flush_articles : INDEX_FLUSH_ARTICLES;
+    index->options.flush_bytes = flush_bytes ? flush_bytes : INDEX_FLUSH_BYTES;
+    pthread_mutex_unlock(&index->lock);
+}
+
 const struct index_shape *index_shape(const struct index *index)
 {
     return &index->shape;

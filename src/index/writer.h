@@ -15,8 +15,8 @@
 #include "index/state.h"
 #include "sys/thread.h"
 
-#define INDEX_FLUSH_ARTICLES 4096
-#define INDEX_FLUSH_BYTES (UINT64_C(8) << 20)
+#define INDEX_FLUSH_ARTICLES 8192
+#define INDEX_FLUSH_BYTES (UINT64_C(16) << 20)
 #define INDEX_TABLE_GROWS 3 /* times that, while the table before it is not yet a segment */
 
 struct index {

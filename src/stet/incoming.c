@@ -68,7 +68,8 @@ static stet_status take_sketch(struct stet_index *index, struct incoming *in, co
     if (sketch->passage_count)
         memcpy(in->passages, sketch->passages, sketch->passage_count * sizeof *in->passages);
     in->passage_count = sketch->passage_count;
-    in->kept_count = index_kept_passages(in->passages, in->passage_count, index->shape.kept, in->kept);
+    in->kept_count =
+        stream_common_choose(index->common, in->passages, in->passage_count, index->shape.kept, in->kept);
     in->content = sketch->content;
     in->simhash = sketch->simhash;
     lsh_band_keys(in->minhash, index->shape.bands, index->shape.rows, in->bands);
@@ -138,5 +139,5 @@ stet_status incoming_fill(struct stet_index *index, struct stream_worker *worker
     in->ready = false;
     status = pack(index, in, err);
     return status ? status
-                  : index_find(index->snapshot, &worker->cursor, article->id, &in->old, &in->known, err);
+                  : index_find(index->snapshot, &worker->ids, article->id, &in->old, &in->known, err);
 }

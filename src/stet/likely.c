@@ -11,11 +11,16 @@
 #include "stet/stream.h"
 
 #define LOOKED_AT 48 /* times the candidates wanted, and this: rows read at most */
+#define PHRASES 12   /* of these for an article that is added, of those that share one passage only */
 #define ONE 1024     /* of likeness: all bands, all passages, or all bits agree */
 #define CLOSE 1024   /* by keys alone */
 #define LIKELY 512   /* below: FEW are judged */
 #define FEW 2
 #define NOISE 0.2 /* of the estimate from 70 bits: less than this is nothing */
+
+/* Texts of at least so many tokens that share one passage, no band and no more bits than chance gives are out of the
+ * question: 1 in 400 would match. */
+#define TELLING 40
 
 static bool reserve(struct stream_worker *worker, size_t count)
 {
@@ -32,8 +37,9 @@ static stet_status gather(struct stet_index *index, struct stream_worker *worker
                           stet_error *err)
 {
     const struct incoming *in = &index->batch[at];
+    /* Without the bits of the MinHash: clearing the few that agree in a cut key by chance takes reading every row, and
+     * those that come into question are looked at anyway. */
     struct index_query query = {.probe = {.bands = in->bands,
-                                          .minhash = in->bits,
                                           .passages = in->passages,
                                           .passage_count = in->passage_count},
                                 .from = INT64_MIN,
@@ -107,6 +113,11 @@ static bool within(const struct stet_index *index, int64_t a, int64_t b)
     return (a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a) <= index->options.window;
 }
 
+static bool one_passage(const struct stream_candidate *candidate)
+{
+    return !candidate->bands && candidate->passages == 1;
+}
+
 /* False when it is out of the question. */
 static bool look(const struct stet_index *index, const struct incoming *in, const struct about *other,
                  struct stream_candidate *candidate)
@@ -116,6 +127,9 @@ static bool look(const struct stet_index *index, const struct incoming *in, cons
     candidate->exact = in->content >> 32 == other->content && in->simhash == other->simhash &&
                        in->tokens.body_count == other->body_count && other->body_count >= STREAM_EXACT_LEAST;
     double similar = jaccard(index, in->bits, other->bits);
+    if (index->judged_most == STREAM_JUDGED && one_passage(candidate) && similar <= NOISE && !candidate->exact &&
+        in->tokens.body_count >= TELLING && other->body_count >= TELLING)
+        return false;
     candidate->likeness = by_keys(index, candidate) + (candidate->exact ? 4 * ONE : 0);
     candidate->likeness += similar > NOISE ? (uint32_t)(similar * ONE) : 0;
     return true;
@@ -181,16 +195,20 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
     if (status)
         return status;
     const uint64_t *order = rank(index, worker, all);
-    for (size_t i = 0; i < all && i < LOOKED_AT + most && !status; i++) {
+    for (size_t i = 0, phrases = 0; i < all && i < LOOKED_AT + most && !status; i++) {
         struct stream_candidate candidate = worker->candidates[ranked(order[i], all)];
         bool wanted = false;
+        phrases += one_passage(&candidate);
+        if (one_passage(&candidate) && phrases > PHRASES && most == STREAM_JUDGED)
+            continue;
         status = look_at(index, in, &candidate, &wanted, err);
         if (wanted)
             insert(best, &found, most, &candidate);
     }
     if (status)
         return status;
-    if (found > FEW && most == STREAM_JUDGED && best[0].likeness < LIKELY)
-        found = FEW;
+    size_t few = found && one_passage(&best[0]) ? 1 : FEW;
+    if (found > few && most == STREAM_JUDGED && best[0].likeness < LIKELY)
+        found = few;
     return keep(in, best, found, err);
 }

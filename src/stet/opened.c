@@ -1,4 +1,4 @@
-/* Opening an index: options as used, what each thread needs, and the document frequencies that live with it. */
+/* Opening an index: options as used, what each thread needs, and the frequencies that live with it. */
 #include <bsd/stdlib.h>
 #include <string.h>
 
@@ -90,12 +90,16 @@ static stet_status open_store(struct stet_index *index, const char *path, stet_e
     return status ? status : index_snapshot_take(index->writer, &index->snapshot, err);
 }
 
-static stet_status open_frequencies(struct stet_index *index, stet_error *err)
+stet_status stream_restore(stet_span blob, uint32_t shingle, struct stream_common **common,
+                           struct match_living **living, stet_error *err)
 {
-    stet_span blob = index_snapshot_blob(index->snapshot);
-    uint32_t shingle = index->shape.shingle;
-    return blob.size ? match_living_restore(&index->living, shingle, blob.data, blob.size, err)
-                     : match_living_create(&index->living, shingle, err);
+    size_t used = 0;
+    stet_status status = blob.size ? stream_common_restore(common, blob.data, blob.size, &used, err)
+                                   : stream_common_create(common, err);
+    if (status)
+        return status;
+    return blob.size ? match_living_restore(living, shingle, blob.data + used, blob.size - used, err)
+                     : match_living_create(living, shingle, err);
 }
 
 static stet_status open_workers(struct stet_index *index, stet_error *err)
@@ -129,7 +133,10 @@ static void dispose(struct stet_index *index)
         text_tokens_free(&worker->title);
         text_tokens_free(&worker->body);
         index_found_free(&worker->found);
-        index_cursor_free(&worker->cursor);
+        index_cursor_free(&worker->ids);
+        index_cursor_free(&worker->texts);
+        for (size_t k = 0; k < STREAM_SOURCES; k++)
+            index_cursor_free(&worker->sources[k]);
         stream_recall_free(worker->recall);
         free(worker->candidates);
         free(worker->order);
@@ -140,6 +147,7 @@ static void dispose(struct stet_index *index)
     free(index->batch);
     beside_free(index->beside);
     match_living_free(index->living);
+    stream_common_free(index->common);
     index_snapshot_release(index->snapshot);
     stet_buf_free(&index->json);
     free(index->strings);
@@ -165,7 +173,8 @@ stet_status stet_index_open(stet_index **out, const char *path, const stet_index
         status = check_shape(index, err);
     }
     if (!status)
-        status = open_frequencies(index, err);
+        status = stream_restore(index_snapshot_blob(index->snapshot), index->shape.shingle, &index->common,
+                                &index->living, err);
     if (!status)
         status = open_workers(index, err);
     if (status) {
@@ -180,7 +189,9 @@ stet_status stet_index_open(stet_index **out, const char *path, const stet_index
 stet_status stream_store_frequencies(struct stet_index *index, stet_error *err)
 {
     struct stet_buf blob = STET_BUF_INIT;
-    stet_status status = match_living_save(index->living, &blob, err);
+    stet_status status = stream_common_save(index->common, &blob, err);
+    if (!status)
+        status = match_living_save(index->living, &blob, err);
     if (!status)
         status = index_set_blob(index->writer, blob.data, blob.size, err);
     stet_buf_free(&blob);

@@ -3,6 +3,9 @@
 #include "report/verdict.h"
 #include "stet/stream.h"
 
+#define BULK_ARTICLES 32768
+#define BULK_BYTES ((uint64_t)64 << 20)
+
 struct querying {
     struct stet_index *index;
     stet_status (*each)(void *payload, const stet_answer *answer, stet_error *err);
@@ -61,9 +64,14 @@ static stet_status added(void *ctx, const struct feed_block *block, struct incom
     return STET_OK;
 }
 
+/* Nobody waits for a single article, and what is written in large steps is merged less often. */
 stet_status stet_index_add(stet_index *index, const char *path, stet_error *err)
 {
     const struct stream_sink sink = {.add = true, .each = added};
+    if (index->writer)
+        index_set_steps(index->writer, BULK_ARTICLES, BULK_BYTES);
     stet_status status = stream_walk(index, path, &sink, err);
+    if (index->writer)
+        index_set_steps(index->writer, 0, 0);
     return status ? status : index_sync(index->writer, err);
 }

@@ -111,7 +111,7 @@ static stet_status load(struct stet_index *index, struct stream_worker *worker, 
                         const struct index_row *row, struct slot *slot, stet_error *err)
 {
     stet_span meta, text;
-    stet_status status = index_text(index->snapshot, &worker->cursor, ref, &meta, &text, err);
+    stet_status status = index_text(index->snapshot, &worker->texts, ref, &meta, &text, err);
     if (status)
         return status;
     return index->shape.keeps_text ? load_words(worker, slot, text, row, err)
@@ -152,6 +152,12 @@ static struct slot *find(struct stream_recall *recall, uint64_t key)
     return &set[set[0].used > set[1].used];
 }
 
+stet_status stream_source(struct stet_index *index, struct stream_worker *worker, index_ref ref, stet_span *name,
+                          stet_error *err)
+{
+    return index_source(index->snapshot, &worker->sources[index_ref_file(ref) % STREAM_SOURCES], ref, name, err);
+}
+
 static stet_status describe(struct stet_index *index, struct stream_worker *worker,
                             const struct stream_candidate *candidate, const struct index_row *row,
                             struct match_article *about, uint64_t *key, stet_error *err)
@@ -163,7 +169,7 @@ static stet_status describe(struct stet_index *index, struct stream_worker *work
         return STET_OK;
     }
     stet_span source;
-    stet_status status = index_source(index->snapshot, &worker->cursor, candidate->ref, &source, err);
+    stet_status status = stream_source(index, worker, candidate->ref, &source, err);
     if (status)
         return status;
     *about = (struct match_article){.title_count = row->title_count,

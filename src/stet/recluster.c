@@ -165,10 +165,10 @@ static stet_status load_all(struct stet_batch *batch, struct index_snapshot *sna
 
 static stet_status run_estimated(struct stet_batch *batch, struct index_snapshot *snapshot, stet_error *err)
 {
-    stet_span blob = index_snapshot_blob(snapshot);
-    uint32_t shingle = batch->options.shingle;
-    stet_status status = blob.size ? match_living_restore(&batch->living, shingle, blob.data, blob.size, err)
-                                   : match_living_create(&batch->living, shingle, err);
+    struct stream_common *common = NULL;
+    stet_status status =
+        stream_restore(index_snapshot_blob(snapshot), batch->options.shingle, &common, &batch->living, err);
+    stream_common_free(common);
     batch->ran = true;
     batch->judges = calloc(batch->options.threads, sizeof *batch->judges); /* nobody is asked */
     if (!status && !batch->judges)

@@ -35,7 +35,7 @@ static stet_status find(struct stet_index *index, struct stream_worker *worker,
     stet_span source = {NULL, 0};
     stet_status status = index_row(index->snapshot, NULL, candidate->ref, row, err);
     if (!status && index->options.seen_by_source)
-        status = index_source(index->snapshot, &worker->cursor, candidate->ref, &source, err);
+        status = stream_source(index, worker, candidate->ref, &source, err);
     *out = (struct other){incoming_source(source), row->body_count};
     return status;
 }
@@ -72,10 +72,10 @@ static stet_status name(struct stet_index *index, struct stream_worker *worker, 
         id = index->batch[match->candidate.beside].item->article.id;
     } else {
         struct index_row row;
-        status = index_row(index->snapshot, &worker->cursor, match->candidate.ref, &row, err);
+        status = index_row(index->snapshot, &worker->ids, match->candidate.ref, &row, err);
         match->cluster = row.cluster;
         if (!status)
-            status = index_id(index->snapshot, &worker->cursor, match->candidate.ref, &id, err);
+            status = index_id(index->snapshot, &worker->ids, match->candidate.ref, &id, err);
     }
     if (status)
         return status;

@@ -32,8 +32,8 @@ static stet_status add(struct stet_index *index, struct incoming *in, stet_error
         .cluster = in->cluster,
         .minhash = in->minhash,
         .bands = in->bands,
-        .passages = in->passages,
-        .passage_count = in->passage_count,
+        .passages = in->kept,
+        .passage_count = in->kept_count,
     };
     return index_add(index->writer, &article, (stet_span){in->meta.data, in->meta.size},
                      (stet_span){in->text.data, in->text.size}, &in->number, err);
@@ -43,7 +43,11 @@ static stet_status count(struct stet_index *index, const struct incoming *in, st
 {
     bool turned = false;
     stet_status status = match_living_add(index->living, &in->tokens, in->content, &turned, err);
+    if (!status)
+        status = stream_common_add(index->common, in->kept, in->kept_count, err);
     index->uncounted++;
+    if (turned)
+        stream_common_turn(index->common);
     for (uint32_t i = 0; i < index->stats.threads && turned; i++)
         stream_recall_turn(index->workers[i].recall);
     return status;

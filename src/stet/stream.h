@@ -3,6 +3,7 @@
  *
  *     stream.c      feed -> batches -> whoever wants the verdicts
  *     incoming.c    an article -> words, sketch, keys, made ready to be judged       (any thread)
+ *     common.c      passages -> the few of them that are worth posting               (any thread)
  *     beside.c      which articles of one batch share a key                          (one thread)
  *     likely.c      keys -> candidates of index and batch -> the few worth judging   (any thread)
  *     sentence.c    the few -> matches, best first                                   (any thread)
@@ -22,6 +23,7 @@
 #include "match/living.h"
 #include "match/match.h"
 #include "sketch/sketch.h"
+#include "stet/common.h"
 #include "text/tokens.h"
 
 /* Articles of a batch at most: what is ready for judging takes some 20 KiB each. */
@@ -29,6 +31,7 @@
 #define STREAM_WINDOW 16 /* of the passages, as in the batch pipeline */
 #define STREAM_KEPT 6    /* passages posted of an article */
 #define STREAM_NONE UINT32_MAX
+#define STREAM_SOURCES 4
 
 /* Candidates judged of an article that is added, and of one that is asked about. */
 #define STREAM_JUDGED 5
@@ -74,7 +77,7 @@ struct incoming {
     uint64_t *bands;
     uint64_t *passages;
     size_t passage_count, passage_capacity;
-    uint64_t kept[INDEX_MAX_KEPT];
+    uint64_t kept[INDEX_MAX_KEPT]; /* those of the passages that are posted */
     size_t kept_count;
     uint64_t bits[INDEX_MAX_HASHES / 64];
     uint64_t content, simhash, id_hash;
@@ -105,7 +108,8 @@ struct stream_worker {
     struct sketch_builder *builder;
     struct text_tokens title, body;
     struct index_found found;
-    struct index_cursor cursor;
+    /* One for each kind of block that is read again soon: names by segment. */
+    struct index_cursor ids, texts, sources[STREAM_SOURCES];
     struct stream_recall *recall;
     struct stream_candidate *candidates;
     size_t candidate_capacity;
@@ -124,6 +128,7 @@ struct stet_index {
     struct index_snapshot *snapshot; /* of this batch; when read_only, of all */
     struct index_shape shape;
     struct match_living *living;
+    struct stream_common *common;
     uint32_t uncounted;              /* articles added since the frequencies were stored */
     struct stream_worker *workers;
     struct incoming *batch;
@@ -137,8 +142,11 @@ static inline uint32_t stream_hashes(const struct stet_index *index)
     return index->shape.bands * index->shape.rows;
 }
 
-/* opened.c: has the index keep the frequencies as they are. */
+/* opened.c: has the index keep the frequencies of passages and shingles as they are, and has them back; empty ones when
+ * there are none. */
 stet_status stream_store_frequencies(struct stet_index *index, stet_error *err);
+stet_status stream_restore(stet_span blob, uint32_t shingle, struct stream_common **common,
+                           struct match_living **living, stet_error *err);
 
 /* Articles between two of these; a crash forgets how often the words of so many were used, and nothing else. */
 #define STREAM_STORE_EVERY 32768

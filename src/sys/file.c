@@ -169,6 +169,11 @@ stet_status sys_pwrite(int file, const void *data, size_t size, uint64_t offset,
     return STET_OK;
 }
 
+void sys_write_soon(int file, uint64_t offset, uint64_t size)
+{
+    (void)sync_file_range(file, (off_t)offset, (off_t)size, SYNC_FILE_RANGE_WRITE);
+}
+
 stet_status sys_sync(int file, const char *name, stet_error *err)
 {
     return fsync(file) ? stet_fail_errno(err, STET_ERR_IO, "cannot write %s to its device", name) : STET_OK;

@@ -52,6 +52,10 @@ stet_status sys_pread(int file, void *data, size_t size, uint64_t offset, const 
 stet_status sys_write(int file, const void *data, size_t size, const char *name, stet_error *err);
 stet_status sys_pwrite(int file, const void *data, size_t size, uint64_t offset, const char *name, stet_error *err);
 
+/* Has the system begin to bring these bytes to the device, so that a sync later has little to wait for, and one of another
+ * file that has to wait for them, too. Advice: nothing can fail; what goes wrong is told by sys_sync. */
+void sys_write_soon(int file, uint64_t offset, uint64_t size);
+
 /* Bytes on the device. After a failure the system may have dropped the bytes and will report success the next time:
  * never call it again for this file, the content is lost. */
 stet_status sys_sync(int file, const char *name, stet_error *err);
