@@ -7,6 +7,7 @@
 #include <stet/cluster.h>
 #include <stet/eval.h>
 #include <stet/output.h>
+#include <stet/page.h>
 #include <stet/params.h>
 #include <stet/sketch.h>
 #include <stet/status.h>

@@ -12,7 +12,7 @@ enum cli_exit { CLI_DONE = 0, CLI_NO = 1, CLI_FAILED = 2, CLI_LOCKED = 75 };
 
 struct cli_options;
 
-enum cli_verb_id { CLI_DEDUP, CLI_CLUSTER, CLI_PARAMS, CLI_EVAL, CLI_HELP, CLI_VERBS };
+enum cli_verb_id { CLI_DEDUP, CLI_CLUSTER, CLI_EXTRACT, CLI_PARAMS, CLI_EVAL, CLI_HELP, CLI_VERBS };
 
 struct cli_example {
     const char *command, *what;
@@ -35,6 +35,7 @@ const struct cli_verb *cli_verb_find(const char *name);
 
 int cli_dedup(const struct cli_options *options);
 int cli_cluster(const struct cli_options *options);
+int cli_extract(const struct cli_options *options);
 int cli_params(const struct cli_options *options);
 int cli_eval(const struct cli_options *options);
 int cli_help(const struct cli_options *options);

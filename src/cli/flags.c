@@ -2,6 +2,7 @@
 
 #define OF(verb) (1u << (verb))
 #define BATCH (OF(CLI_DEDUP) | OF(CLI_CLUSTER))
+#define FEEDS (BATCH | OF(CLI_EXTRACT)) /* verbs that read articles */
 #define EVERY ((1u << CLI_VERBS) - 1)
 #define AT(member) offsetof(struct cli_options, member)
 
@@ -12,7 +13,7 @@ static const char *const keeps[] = {"canonical", "earliest", "latest", "longest"
 
 /* The choices stand in the order of the enums in <stet/batch.h> and <stet/cluster.h>. */
 const struct cli_flag cli_flags[] = {
-    {"output", 'o', CLI_TEXT, "FILE", AT(output), 0, 0, NULL, BATCH,
+    {"output", 'o', CLI_TEXT, "FILE", AT(output), 0, 0, NULL, FEEDS,
      "Write to FILE instead of stdout; it appears when it is complete"},
     {"keep", 0, CLI_CHOICE, "WHICH", AT(keep), 0, 0, keeps, OF(CLI_DEDUP),
      "Which copy of a story to keep: canonical (default; the wire service's own, else the earliest, else the fullest), "
@@ -21,27 +22,35 @@ const struct cli_flag cli_flags[] = {
      "Also write every cluster of two or more to FILE, as stet cluster does"},
     {"singletons", 0, CLI_SWITCH, NULL, AT(singletons), 0, 0, NULL, OF(CLI_CLUSTER),
      "Write clusters of one article too"},
-    {"format", 0, CLI_CHOICE, "FORMAT", AT(format), 0, 0, formats, BATCH,
+    {"format", 0, CLI_CHOICE, "FORMAT", AT(format), 0, 0, formats, FEEDS,
      "Format of the input: auto (default; by name and content), jsonl, csv, tsv, or text (a file is an article)"},
-    {"id", 0, CLI_TEXT, "NAME", AT(id), 0, 0, NULL, BATCH,
+    {"id", 0, CLI_TEXT, "NAME", AT(id), 0, 0, NULL, FEEDS,
      "Field that holds the id, as a name or, for this and the fields below, a JSON Pointer like /article/id (default: "
      "the first of id, guid, uuid, url, link)"},
-    {"text", 0, CLI_TEXT, "NAME", AT(text), 0, 0, NULL, BATCH,
+    {"text", 0, CLI_TEXT, "NAME", AT(text), 0, 0, NULL, FEEDS,
      "Field that holds the body (default: the first of text, body, content, maintext, article_body, articleBody)"},
-    {"title", 0, CLI_TEXT, "NAME", AT(title), 0, 0, NULL, BATCH,
+    {"title", 0, CLI_TEXT, "NAME", AT(title), 0, 0, NULL, FEEDS,
      "Field that holds the headline (default: title, headline)"},
-    {"source", 0, CLI_TEXT, "NAME", AT(source), 0, 0, NULL, BATCH,
+    {"source", 0, CLI_TEXT, "NAME", AT(source), 0, 0, NULL, FEEDS,
      "Field that holds the outlet (default: source, outlet, publisher, source_domain, site, domain)"},
-    {"published", 0, CLI_TEXT, "NAME", AT(published), 0, 0, NULL, BATCH,
+    {"published", 0, CLI_TEXT, "NAME", AT(published), 0, 0, NULL, FEEDS,
      "Field that holds the time of publication, as RFC 3339, RFC 2822, YYYY-MM-DD[ hh:mm:ss] or Unix seconds (default: "
      "published, date_publish, publishedAt, published_at, pubDate, date, timestamp)"},
-    {"url", 0, CLI_TEXT, "NAME", AT(url), 0, 0, NULL, BATCH, "Field that holds the address (default: url, link)"},
-    {"language", 0, CLI_TEXT, "NAME", AT(language), 0, 0, NULL, BATCH,
+    {"url", 0, CLI_TEXT, "NAME", AT(url), 0, 0, NULL, FEEDS, "Field that holds the address (default: url, link)"},
+    {"language", 0, CLI_TEXT, "NAME", AT(language), 0, 0, NULL, FEEDS,
      "Field that holds the language (default: language, lang)"},
-    {"max-line", 0, CLI_SIZE, "SIZE", AT(max_line), 1, 1 << 30, NULL, BATCH,
+    {"pages", 0, CLI_SWITCH, NULL, AT(pages), 0, 0, NULL, OF(CLI_EXTRACT),
+     "Inputs are feeds, whatever their names: the text field of each line is a page"},
+    {"fetched", 0, CLI_TEXT, "TIME", AT(fetched), 0, 0, NULL, OF(CLI_EXTRACT),
+     "When the pages were scraped, as 2025-08-20T14:03:00Z: ages such as \"2 hours ago\" count back from it (default: "
+     "from the line's own time, if it has one)"},
+    {"show-dropped", 0, CLI_SWITCH, NULL, AT(show_dropped), 0, 0, NULL, OF(CLI_EXTRACT),
+     "Also write each line that is no article's, behind the articles of its page, with the reason: link, junk, repeated, "
+     "comment or caption"},
+    {"max-line", 0, CLI_SIZE, "SIZE", AT(max_line), 1, 1 << 30, NULL, FEEDS,
      "Longest line to accept, as 512K or 16M (default 16M, at most 1G); longer ones are bad lines"},
     {"reject", 0, CLI_TEXT, "FILE", AT(reject), 0, 0, NULL, BATCH, "Write bad lines to FILE, as they came"},
-    {"strict", 0, CLI_SWITCH, NULL, AT(strict), 0, 0, NULL, BATCH,
+    {"strict", 0, CLI_SWITCH, NULL, AT(strict), 0, 0, NULL, FEEDS,
      "Stop at the first bad line, with exit code 2, instead of skipping it"},
     {"method", 0, CLI_CHOICE, "METHOD", AT(method), 0, 0, methods, BATCH,
      "How reprints are found: minhash (default; MinHash bands) or simhash (SimHash within a distance of 3 bits)"},
@@ -72,7 +81,7 @@ const struct cli_flag cli_flags[] = {
      "Memory to use, as 512M or 4G (default: half of the machine's; at least 1M); what does not fit goes to temporary "
      "files"},
     {"tmp", 0, CLI_TEXT, "DIR", AT(tmp), 0, 0, NULL, BATCH, "Folder for temporary files (default: $TMPDIR or /tmp)"},
-    {"no-progress", 0, CLI_SWITCH, NULL, AT(no_progress), 0, 0, NULL, BATCH,
+    {"no-progress", 0, CLI_SWITCH, NULL, AT(no_progress), 0, 0, NULL, FEEDS,
      "No progress bar; there is none anyway when stderr is not a terminal"},
     {"man", 0, CLI_SWITCH, NULL, AT(man), 0, 0, NULL, OF(CLI_HELP), "Write the manual page, as roff"},
     {"completions", 0, CLI_TEXT, "SHELL", AT(completions), 0, 0, NULL, OF(CLI_HELP),

@@ -30,10 +30,10 @@ struct cli_options {
     const struct cli_verb *verb;
     char **inputs; /* borrowed from argv */
     int input_count;
-    bool help, quiet, no_progress, strict, no_passages, singletons, json, man;
+    bool help, quiet, no_progress, strict, no_passages, singletons, json, man, pages, show_dropped;
     uint64_t threads, memory, max_line, shingle, bands, rows, articles;
     double recall, at;
-    const char *tmp, *reject, *output, *clusters, *truth, *pairs, *completions;
+    const char *tmp, *reject, *output, *clusters, *truth, *pairs, *completions, *fetched;
     const char *id, *text, *title, *source, *published, *url, *language;
     int format, method, clustering, keep;
 };
