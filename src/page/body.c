@@ -9,6 +9,7 @@
 #define CROSSHEAD_WORDS 5
 #define CROSSHEAD_UNITS 32
 #define NOTICE_WORDS 5
+#define NEARBY 1000 /* lines in which one that recurs is looked for */
 #define RESUME 2         /* paragraphs by which an article goes on behind a widget */
 #define RESUME_SIGNED 3  /* the same when it has been signed before */
 
@@ -67,13 +68,15 @@ static void drop(struct page_work *work, size_t i)
                                                          : PAGE_ROLE_JUNK;
 }
 
-/* Items of a list belong to the text when a colon has announced them. */
-static bool is_item(const struct page_work *work, size_t i, size_t begin)
+/* Items of a list belong to the text when a colon has announced them, or when they are three right behind a paragraph:
+ * links come in lists, too, but under a heading. */
+static bool is_item(const struct page_work *work, size_t i, size_t begin, size_t end)
 {
     if (!work->lines[i].dash || i == begin || work->lines[i].marks & PAGE_MARK_LINK)
         return false;
     const struct page_line *before = &work->lines[i - 1];
-    return work->roles[i - 1] == PAGE_ROLE_BODY && (before->colon || before->dash);
+    return work->roles[i - 1] == PAGE_ROLE_BODY &&
+           (before->colon || before->dash || (i + 2 < end && work->lines[i + 1].dash && work->lines[i + 2].dash));
 }
 
 /* "He said:" before a quotation or a list. */
@@ -103,7 +106,7 @@ static bool is_text(const struct page_work *work, size_t i, size_t begin, size_t
         return true;
     if (line->marks & PAGE_MARK_PARAGRAPH && line->shape != PAGE_SHAPE_SHORT && !(line->marks & PAGE_MARK_LINK))
         return true;
-    return line->shape == PAGE_SHAPE_PROSE || line->shape == PAGE_SHAPE_SENTENCE || is_item(work, i, begin) ||
+    return line->shape == PAGE_SHAPE_PROSE || line->shape == PAGE_SHAPE_SENTENCE || is_item(work, i, begin, end) ||
            announces_speech(work, i, end);
 }
 
@@ -117,7 +120,8 @@ static bool is_crosshead(const struct page_work *work, size_t i, size_t begin, s
         line->words > CROSSHEAD_WORDS || line->units > CROSSHEAD_UNITS || (line->words < 2 && !wide) ||
         page_announces(line) || page_speaks_of_site(line))
         return false;
-    for (size_t k = begin; k < end; k++)
+    size_t from = i - begin > NEARBY ? i - NEARBY : begin, to = end - i > NEARBY ? i + NEARBY : end;
+    for (size_t k = from; k < to; k++)
         if (k != i && work->lines[k].text.size == line->text.size &&
             !memcmp(work->lines[k].text.data, line->text.data, line->text.size))
             return false;
@@ -197,13 +201,12 @@ static bool cards_follow(const struct page_work *work, const struct gap *gap, si
 }
 
 /* Short sentences behind a gap, and nothing behind them that is longer: "Was this helpful?" */
-static bool is_tail(const struct page_work *work, size_t i, size_t run, size_t end)
+static bool is_tail(const struct page_work *work, size_t i, size_t run, size_t last_prose)
 {
+    if (last_prose != PAGE_NONE && last_prose >= i)
+        return false;
     for (; i < run; i++)
         if (work->lines[i].words > NOTICE_WORDS || page_credits(work, &work->lines[i]))
-            return false;
-    for (; i < end; i++)
-        if (work->roles[i] == PAGE_ROLE_BODY && page_is_prose(&work->lines[i]))
             return false;
     return true;
 }
@@ -212,6 +215,10 @@ void page_find_body(struct page_work *work, size_t begin, size_t end, bool main,
 {
     bool any = false, is_signed = false;
     mark_text(work, begin, end);
+    size_t last_prose = PAGE_NONE;
+    for (size_t i = begin; i < end; i++)
+        if (work->roles[i] == PAGE_ROLE_BODY && page_is_prose(&work->lines[i]))
+            last_prose = i;
     *rest = end;
     for (size_t i = begin; i < end;) {
         size_t gap_begin = i, prose, run;
@@ -227,7 +234,7 @@ void page_find_body(struct page_work *work, size_t begin, size_t end, bool main,
             *rest = gap.begin;
             return;
         }
-        if (any && i > gap_begin && i < end && (gap.hard || !main || is_tail(work, i, run, end))) {
+        if (any && i > gap_begin && i < end && (gap.hard || !main || is_tail(work, i, run, last_prose))) {
             if (prose < (is_signed ? RESUME_SIGNED : RESUME)) {
                 drop_from(work, gap_begin, run);
                 i = run;

@@ -171,6 +171,10 @@ void reader::top(const dom::element &element, unsigned depth)
 stet_span json_of(stet_span script)
 {
     const char *at = script.data, *end = at + script.size;
+    const char *mark = static_cast<const char *>(memmem(at, script.size < 64 ? script.size : 64, "[CDATA[", 7));
+    const char *close = mark ? static_cast<const char *>(memmem(mark, (size_t)(end - mark), "]]>", 3)) : nullptr;
+    at = mark ? mark + 7 : at;
+    end = close ? close : end;
     while (at < end && *at != '{' && *at != '[')
         at++;
     while (end > at && end[-1] != '}' && end[-1] != ']')

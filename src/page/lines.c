@@ -65,7 +65,7 @@ static bool ends_sentence(stet_span text)
         int32_t code = code_before(text.data, &at);
         if (is_stop(code))
             return true;
-        if (!is_close(code))
+        if (!is_close(code) && !page_is_space(code)) /* « ... . » */
             return false;
     }
     return false;
@@ -82,7 +82,7 @@ size_t page_sentences(stet_span text)
             /* Behind one or two letters it is an abbreviation's: "U.S.", "Gen." is taken for a sentence's end. */
             stopped = letters > 2 || code != '.';
             if (stopped && page_is_wide(code))
-                count++, letters = 0;
+                count++, letters = 0, stopped = false;
         } else if (page_is_space(code)) {
             count += stopped;
             stopped = false;
@@ -198,10 +198,11 @@ static bool is_wrapped(const struct page_lines *lines)
             low += begins_low(lines->data[i + 1].text);
         }
     }
-    return full >= 6 && on * 10 >= full * 6 && low * 2 >= on;
+    return full >= 2 && on * 10 >= full * 5 && low > 0 && low * 3 >= on;
 }
 
-/* Lines of a block become one; a block ends at a blank line, or at a line that is clearly shorter than the width. */
+/* Lines of a block become one; a block ends at a blank line, before an indented one, or at a line that is clearly shorter
+ * than the width. */
 static stet_status unwrap(struct page_lines *lines, struct stet_arena *arena, stet_error *err)
 {
     uint32_t width = 0;
@@ -210,7 +211,8 @@ static stet_status unwrap(struct page_lines *lines, struct stet_arena *arena, st
     size_t to = 0;
     for (size_t i = 0; i < lines->count;) {
         size_t last = i, size = lines->data[i].text.size;
-        while (last + 1 < lines->count && !lines->data[last + 1].gap && lines->data[last].units * 10 >= width * 7)
+        while (last + 1 < lines->count && !lines->data[last + 1].gap && !lines->data[last + 1].indented &&
+               lines->data[last].units * 10 >= width * 6)
             size += 1 + lines->data[++last].text.size;
         struct page_line joined = lines->data[i];
         if (last > i) {
@@ -243,6 +245,8 @@ stet_status page_lines_cut(struct page_lines *lines, stet_span text, struct stet
         const char *stop = newline ? newline : end;
         size_t before = lines->count;
         status = page_lines_add(lines, (stet_span){at, (size_t)(stop - at)}, number, gap, 0, STET_TIME_NONE, err);
+        if (lines->count > before)
+            lines->data[before].indented = stop - at > 2 && (*at == '\t' || (at[0] == ' ' && at[1] == ' '));
         gap = lines->count > before ? 0 : (uint16_t)(gap + (gap < 9));
         at = newline ? newline + 1 : end;
     }

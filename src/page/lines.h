@@ -43,6 +43,7 @@ struct page_line {
     bool repeated;    /* recurs in other pages of the site */
     bool dash;        /* begins with a dash or bullet */
     bool colon;       /* ends with a colon */
+    bool indented;    /* by two columns or more */
     int64_t time;     /* of a time element, or STET_TIME_NONE */
 };
 

@@ -69,7 +69,7 @@ stet_status page_split(struct page_split *split, struct page_lines *lines, const
 void page_split_reset(struct page_split *split);
 void page_split_free(struct page_split *split);
 
-/* A SimHash of the page's prose, which tells stories of a site apart (counts.h). */
+/* A SimHash of the page's prose (Charikar 2002, over pairs of words), which tells stories of a site apart (counts.h). */
 uint32_t page_story(const struct page_lines *lines);
 
 #endif

@@ -128,6 +128,8 @@ size_t page_find_title(const struct page_work *work, size_t begin, size_t body, 
                 most = score, best = i;
             factor *= LATER;
         }
+        if (body == end && fallback != PAGE_NONE) /* no paragraph at all: the first line */
+            continue;
         /* Failing that, the first line that is as long as a headline, of those next to the body. */
         if (line->shape == PAGE_SHAPE_HEAD || fallback == PAGE_NONE || work->lines[fallback].shape != PAGE_SHAPE_HEAD)
             fallback = fallback != PAGE_NONE && work->lines[fallback].shape == PAGE_SHAPE_HEAD && !line->gap ? fallback : i;

@@ -112,13 +112,32 @@ static const char *match(const struct page_word *word, const char *at, const cha
     return at < end && letters && page_is_letter(page_code_at(at, end, &size)) ? NULL : at;
 }
 
+/* The first bytes of the words that may begin here: nearly all of a table is passed over by them. */
+static size_t first_bytes(stet_span text, char bytes[4])
+{
+    size_t size;
+    int32_t code = utf8proc_tolower(page_code_at(text.data, text.data + text.size, &size));
+    bytes[0] = '\'';
+    if (digit_of(code) >= 0)
+        bytes[0] = '#';
+    else if (code != 0x2019)
+        size = (size_t)utf8proc_encode_char(code, (utf8proc_uint8_t *)bytes);
+    return code == 0x2019 || bytes[0] == '#' || size < 2 ? 1 : 2;
+}
+
 size_t page_word_at(enum page_word_kind kind, stet_span text, uint64_t *value)
 {
     const struct page_words *table = &page_words[kind];
     const char *end = text.data + text.size;
     size_t longest = 0;
+    char first[4];
+    if (!text.size)
+        return 0;
+    size_t firsts = first_bytes(text, first);
     for (size_t i = 0; i < table->count; i++) {
         uint64_t number;
+        if (table->words[i].text[0] != first[0] || (firsts > 1 && table->words[i].text[1] != first[1]))
+            continue;
         const char *behind = match(&table->words[i], text.data, end, &number);
         if (!behind || (size_t)(behind - text.data) <= longest)
             continue;

@@ -1,6 +1,7 @@
 /* Extracting: pages are gathered in a window, their lines counted, then taken apart one by one. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/error.h"
 #include "feed/time.h"
@@ -75,7 +76,7 @@ stet_status pages_open(stet_pages *pages, const struct pages_item *item, stet_er
     pages->lines.count = 0;
     page_split_reset(&pages->split);
     pages->html = (struct page_html){.body = {NULL, 0}};
-    pages->is_html = page_is_html(item->article.text);
+    pages->is_html = item->html || page_is_html(item->article.text);
     return pages->is_html ? page_html_read(&pages->html, &pages->lines, item->article.text, &pages->split.strings, err)
                           : page_lines_cut(&pages->lines, item->article.text, &pages->split.strings, err);
 }
@@ -175,6 +176,22 @@ static stet_span host_or_folder(stet_span url, const char *file)
     return (stet_span){file, slash ? (size_t)(slash - file) : 0};
 }
 
+static bool is_html_name(const char *file)
+{
+    static const char *const endings[] = {".html", ".htm", ".xhtml"};
+    size_t size = strlen(file);
+    if (size > 3 && !strcasecmp(file + size - 3, ".gz"))
+        size -= 3;
+    else if (size > 4 && !strcasecmp(file + size - 4, ".zst"))
+        size -= 4;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t ending = strlen(endings[i]);
+        if (size > ending && !strncasecmp(file + size - ending, endings[i], ending))
+            return true;
+    }
+    return false;
+}
+
 static stet_status gather(stet_pages *pages, const struct feed_item *from, bool feed, stet_error *err)
 {
     void *items = pages->items;
@@ -191,6 +208,7 @@ static stet_status gather(stet_pages *pages, const struct feed_item *from, bool 
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
         if (!copy(&pages->texts, spans[i]))
             return stet_fail_memory(err);
+    item->html = !feed && is_html_name(file);
     item->site = article->source.size ? article->source : host_or_folder(article->url, file);
     pages->gathered += article->text.size;
     pages->count++;
@@ -206,6 +224,12 @@ static bool looks_like_json(stet_span text)
 
 static stet_status take_item(stet_pages *pages, const struct feed_item *item, bool feed, stet_error *err)
 {
+    struct feed_item named = *item;
+    if (!strcmp(item->file, "-")) {
+        named.file = "stdin";
+        named.article.id = (stet_span){named.file, strlen(named.file)};
+        item = &named;
+    }
     const char *reason = item->reason;
     if (!reason && !feed && looks_like_json(item->article.text))
         reason = "JSON, not a page: its lines are read with --pages";

@@ -17,6 +17,7 @@ struct pages_item {
     const char *file;
     uint64_t line;
     bool feed;            /* of a feed, whose `published` is that of the main article */
+    bool html;            /* by its name; told by content otherwise */
     bool bad;
 };
 
