@@ -129,25 +129,26 @@ static bool is_crosshead(const struct page_work *work, size_t i, size_t begin, s
 }
 
 struct gap {
-    size_t begin, end;
-    bool hard, related, over;
+    size_t begin, end, labels;
+    bool hard, related;
 };
 
 /* What [begin, end) between two runs tells. Hard: behind it something else may begin. */
 static struct gap look(const struct page_work *work, size_t begin, size_t end)
 {
     struct gap gap = {.begin = begin, .end = end};
-    size_t labels = 0;
+    bool parted = end < work->count && work->lines[end].gap;
     for (size_t i = begin; i < end; i++) {
         const struct page_line *line = &work->lines[i];
+        parted |= line->gap > 0;
         if (work->roles[i] != PAGE_ROLE_OPEN || line->marks & PAGE_MARK_CAPTION)
             continue;
         bool related = page_word_whole(PAGE_WORD_RELATED, line->text);
         gap.related |= related;
         gap.hard |= (line->shape == PAGE_SHAPE_SHORT && page_word_whole(PAGE_WORD_END, line->text));
-        labels += line->shape == PAGE_SHAPE_SHORT && !related && !page_speaks_of_site(line);
+        gap.labels += line->shape == PAGE_SHAPE_SHORT && !related && !page_speaks_of_site(line);
     }
-    gap.hard |= labels > 1;
+    gap.hard |= gap.labels > 2 || (gap.labels > 1 && parted);
     return gap;
 }
 
@@ -234,8 +235,9 @@ void page_find_body(struct page_work *work, size_t begin, size_t end, bool main,
             *rest = gap.begin;
             return;
         }
-        if (any && i > gap_begin && i < end && (gap.hard || !main || is_tail(work, i, run, last_prose))) {
-            if (prose < (is_signed ? RESUME_SIGNED : RESUME)) {
+        if (any && i > gap_begin && i < end && (gap.hard || !main || (is_signed && gap.labels) || is_tail(work, i, run, last_prose))) {
+            bool closes = main && !is_signed && prose && page_credits(work, &work->lines[run - 1]);
+            if (prose < (is_signed ? RESUME_SIGNED : RESUME) && !closes) {
                 drop_from(work, gap_begin, run);
                 i = run;
                 continue;

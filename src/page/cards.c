@@ -20,6 +20,9 @@ static bool may_be_outlet(const struct page_work *work, size_t i, unsigned words
 {
     const struct page_line *line = &work->lines[i];
     struct page_meta meta;
+    uint64_t value;
+    if (page_word_at(PAGE_WORD_AGE, line->text, &value)) /* "2 min read" */
+        return false;
     return line->shape == PAGE_SHAPE_SHORT && line->words <= words && !line->colon && !page_announces(line) &&
            !page_speaks_of_site(line) && !page_meta_time(line, &meta);
 }

@@ -271,18 +271,20 @@ static void keep_summary(struct page_work *work, size_t i, size_t body, size_t e
         work->roles[i] = PAGE_ROLE_BODY;
 }
 
-/* Of the lines above the date, the title may be another one than the last. */
+/* Of the lines above the first paragraph, the title may be another one than that next to the date. */
 static void take_head_title(struct page_work *work, size_t begin, size_t end, const struct page_head *head,
                             struct page_article *article)
 {
-    size_t title = head->title;
-    if (title < head->first) {
-        work->roles[title] = PAGE_ROLE_OPEN;
-        size_t better = page_find_title(work, begin, head->first, end);
-        title = better == PAGE_NONE ? title : better;
-        work->roles[title] = PAGE_ROLE_USED;
-        keep_summary(work, title + 1, head->first, end);
-    }
+    size_t title = head->title, body = head->body, hits = 0;
+    while (body < end && !page_is_prose(&work->lines[body]))
+        body++;
+    work->roles[title] = PAGE_ROLE_OPEN;
+    size_t better = page_find_title(work, begin, body, end);
+    if (better != PAGE_NONE)
+        page_overlap(work, better, body, end, &hits);
+    title = hits > 1 ? better : title;
+    work->roles[title] = PAGE_ROLE_USED;
+    keep_summary(work, title + 1, body, end);
     drop_open(work, begin, title);
     article->title = work->lines[title].text;
 }

@@ -46,6 +46,8 @@ bool page_is_wide(int32_t code)
 
 stet_span page_trim(stet_span text)
 {
+    if (!text.size)
+        return text;
     const char *at = text.data, *end = text.data + text.size;
     size_t size;
     while (at < end && page_is_space(page_code_at(at, end, &size)))
