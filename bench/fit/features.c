@@ -56,7 +56,7 @@ static void print(const struct fit_corpus *corpus, const struct fit_pairs *pairs
     for (size_t i = 0; i < pairs->count; i++) {
         const struct fit_article *a = &corpus->articles[pairs->items[i].a], *b = &corpus->articles[pairs->items[i].b];
         struct match_verdict verdict;
-        match_judge(corpus->matcher, a->prepared, b->prepared, &verdict);
+        match_judge_in_full(corpus->matcher, a->prepared, b->prepared, &verdict);
         printf("%s\t%s\t%d\t%d\t%d", a->id, b->id, pairs->items[i].label, verdict.has_time, verdict.has_headline);
         for (int f = 0; f < MATCH_FEATURES; f++)
             printf("\t%.5f", (double)verdict.features[f]);

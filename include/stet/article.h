@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <stet/status.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -32,6 +34,14 @@ typedef struct stet_article {
     int64_t published;         /* seconds since 1970-01-01T00:00:00Z, or STET_TIME_NONE */
     stet_precision precision;  /* of `published` */
 } stet_article;
+
+/* A time as feeds write it: RFC 3339, RFC 2822, YYYY-MM-DD[ hh:mm:ss], or Unix seconds. STET_ERR_USAGE when it is none
+ * of these. `precision` may be NULL. */
+STET_API stet_status stet_time_parse(const char *text, size_t size, int64_t *seconds, stet_precision *precision,
+                                     stet_error *err);
+
+/* In UTC, "2025-08-20T14:03:00Z", with a NUL; "" for STET_TIME_NONE. */
+STET_API void stet_time_format(int64_t seconds, char out[32]);
 
 #ifdef __cplusplus
 }

@@ -2,6 +2,8 @@
 #ifndef STET_CLUSTER_H
 #define STET_CLUSTER_H
 
+#include <stdbool.h>
+
 #include <stet/article.h>
 #include <stet/status.h>
 
@@ -64,6 +66,7 @@ typedef struct stet_cluster {
     size_t evidence_count;
     const char *origin_agency; /* code, or NULL when nothing names one */
     const char *origin_name;   /* full name, or NULL */
+    bool estimated;            /* jaccard, containment and relation are, as no text was at hand */
 } stet_cluster;
 
 #ifdef __cplusplus

@@ -41,6 +41,8 @@ typedef struct stet_pages_options {
     /* Called for each page that cannot be read, in input order but for those that turn out bad when they are taken apart.
      * NULL: they are only counted. */
     void (*on_bad)(void *payload, const char *file, uint64_t line, const char *reason);
+    /* Where the lines of bad pages of feeds go, as they came but for those that are too long. NULL: nowhere. */
+    stet_write on_reject;
     /* Called now and then; returning false stops the work with STET_ERR_CANCELLED. May be NULL. */
     bool (*on_progress)(void *payload, const stet_progress *progress);
     void *payload;
@@ -70,9 +72,6 @@ STET_API stet_status stet_pages_read(stet_pages *pages, const char *path, stet_w
 STET_API stet_status stet_pages_finish(stet_pages *pages, stet_write write, void *payload, stet_error *err);
 
 STET_API void stet_pages_get_stats(const stet_pages *pages, stet_pages_stats *stats);
-
-/* Reads a time as feeds write them (RFC 3339, RFC 2822, YYYY-MM-DD[ hh:mm:ss], Unix seconds). False when it is none. */
-STET_API bool stet_parse_time(const char *text, int64_t *seconds);
 
 #ifdef __cplusplus
 }

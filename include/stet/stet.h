@@ -6,6 +6,7 @@
 #include <stet/batch.h>
 #include <stet/cluster.h>
 #include <stet/eval.h>
+#include <stet/index.h>
 #include <stet/output.h>
 #include <stet/page.h>
 #include <stet/params.h>

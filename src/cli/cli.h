@@ -12,30 +12,81 @@ enum cli_exit { CLI_DONE = 0, CLI_NO = 1, CLI_FAILED = 2, CLI_LOCKED = 75 };
 
 struct cli_options;
 
-enum cli_verb_id { CLI_DEDUP, CLI_CLUSTER, CLI_EXTRACT, CLI_PARAMS, CLI_EVAL, CLI_HELP, CLI_VERBS };
+enum cli_verb_id {
+    CLI_DEDUP,
+    CLI_CLUSTER,
+    CLI_EXTRACT,
+    CLI_FILTER,
+    CLI_INDEX_CREATE,
+    CLI_INDEX_ADD,
+    CLI_INDEX_QUERY,
+    CLI_INDEX_REMOVE,
+    CLI_INDEX_EXPIRE,
+    CLI_INDEX_COMPACT,
+    CLI_INDEX_STAT,
+    CLI_INDEX_CHECK,
+    CLI_INDEX_SALVAGE,
+    CLI_INDEX_CLUSTERS,
+    CLI_PARAMS,
+    CLI_EVAL,
+    CLI_HELP,
+    CLI_VERBS
+};
 
 struct cli_example {
     const char *command, *what;
 };
 
+/* A verb of two words, "index add", is its group and its name; the verbs of a group stand together in the table. */
 struct cli_verb {
+    const char *group; /* or NULL */
     const char *name;
     const char *arguments; /* as in the synopsis, or "" */
     const char *summary;   /* one line, no full stop */
     const char *about;     /* paragraphs, parted by newlines */
     struct cli_example examples[3];
-    int max_inputs; /* -1: any number */
+    int min_inputs, max_inputs; /* -1: any number */
     int (*run)(const struct cli_options *options);
 };
 
 extern const struct cli_verb cli_verbs[CLI_VERBS];
 
-/* NULL when there is none. */
-const struct cli_verb *cli_verb_find(const char *name);
+/* What the verbs of a group have in common. */
+struct cli_group {
+    const char *name;
+    const char *summary, *about;
+};
+
+extern const struct cli_group cli_groups[];
+extern const size_t cli_group_count;
+
+/* The group of that name, or NULL. */
+const struct cli_group *cli_group_find(const char *name);
+
+/* The verb that the first of `count` words name, or NULL; *used says how many of them it took. */
+const struct cli_verb *cli_verb_find(int count, char *const *words, int *used);
+
+/* Says what is wrong with words that name no verb; returns CLI_FAILED. */
+int cli_verb_unknown(int count, char *const *words);
+
+/* "index add", in `out`, which is returned. */
+#define CLI_VERB_NAME 32
+const char *cli_verb_name(const struct cli_verb *verb, char out[CLI_VERB_NAME]);
 
 int cli_dedup(const struct cli_options *options);
 int cli_cluster(const struct cli_options *options);
 int cli_extract(const struct cli_options *options);
+int cli_filter(const struct cli_options *options);
+int cli_index_create(const struct cli_options *options);
+int cli_index_add(const struct cli_options *options);
+int cli_index_query(const struct cli_options *options);
+int cli_index_remove(const struct cli_options *options);
+int cli_index_expire(const struct cli_options *options);
+int cli_index_compact(const struct cli_options *options);
+int cli_index_stat(const struct cli_options *options);
+int cli_index_check(const struct cli_options *options);
+int cli_index_salvage(const struct cli_options *options);
+int cli_index_clusters(const struct cli_options *options);
 int cli_params(const struct cli_options *options);
 int cli_eval(const struct cli_options *options);
 int cli_help(const struct cli_options *options);

@@ -10,7 +10,7 @@
 #include "cli/progress.h"
 
 struct extraction {
-    struct cli_output out;
+    struct cli_output out, reject; /* the latter when asked for */
     struct cli_progress progress;
     bool bad; /* a bad page has been reported */
 };
@@ -30,6 +30,12 @@ static bool progressed(void *payload, const stet_progress *now)
     return !cli_interrupted();
 }
 
+static stet_status write_reject(void *payload, const void *data, size_t size, stet_error *err)
+{
+    struct extraction *run = payload;
+    return cli_output_write(&run->reject, data, size, err);
+}
+
 static stet_pages_options translate(struct extraction *run, const struct cli_options *from)
 {
     stet_pages_options to = STET_PAGES_OPTIONS_INIT;
@@ -41,6 +47,8 @@ static stet_pages_options translate(struct extraction *run, const struct cli_opt
     to.max_line = from->max_line;
     to.strict = from->strict;
     to.on_bad = bad_page;
+    to.on_reject = from->reject ? write_reject : NULL;
+    to.fetched = from->fetched.given ? from->fetched.seconds : STET_TIME_NONE;
     to.on_progress = progressed;
     to.payload = run;
     return to;
@@ -77,8 +85,6 @@ int cli_extract(const struct cli_options *options)
 {
     struct extraction run = {.bad = false};
     stet_pages_options wanted = translate(&run, options);
-    if (options->fetched && !stet_parse_time(options->fetched, &wanted.fetched))
-        return cli_fail("--fetched is no time: '%s'; write it as 2025-08-20T14:03:00Z", options->fetched);
     cli_progress_init(&run.progress, !options->quiet && !options->no_progress);
     stet_pages *pages;
     stet_error err = {0};
@@ -86,8 +92,11 @@ int cli_extract(const struct cli_options *options)
     if (status)
         return cli_fail_status(status, &err);
     status = cli_output_open(&run.out, options->output, &err);
+    if (!status && options->reject)
+        status = cli_output_open(&run.reject, options->reject, &err);
     if (!status)
         status = read_inputs(&run, options, pages, &err);
+    status = cli_output_end(&run.reject, status, &err);
     cli_progress_clear(&run.progress);
     bool done = !status;
     if (status == STET_ERR_INPUT && options->strict && run.bad)

@@ -10,6 +10,8 @@ enum cli_type {
     CLI_SIZE,   /* uint64_t bytes in min..max: 4096, 512K, 16M, 4G, 1T */
     CLI_REAL,   /* double above min and below max */
     CLI_TEXT,   /* const char * */
+    CLI_SPAN,   /* uint64_t seconds: 90s, 30m, 12h, 7d, 2w */
+    CLI_TIME,   /* struct cli_time: a time as in a feed */
     CLI_CHOICE  /* int: index into choices */
 };
 
@@ -25,17 +27,25 @@ struct cli_flag {
     const char *help;           /* one or two sentences without a full stop at the end */
 };
 
+struct cli_time {
+    int64_t seconds;
+    bool given;
+};
+
 /* Values of all flags; zero, NULL and false where not given. */
 struct cli_options {
     const struct cli_verb *verb;
     char **inputs; /* borrowed from argv */
     int input_count;
-    bool help, quiet, no_progress, strict, no_passages, singletons, json, man, pages, show_dropped;
+    bool help, quiet, no_progress, strict, no_passages, singletons, json, man;
+    bool no_text, deep, seen_by_source, pages, show_dropped;
+    uint64_t window;
+    struct cli_time before, fetched;
     uint64_t threads, memory, max_line, shingle, bands, rows, articles;
     double recall, at;
-    const char *tmp, *reject, *output, *clusters, *truth, *pairs, *completions, *fetched;
+    const char *tmp, *reject, *output, *clusters, *truth, *pairs, *completions, *index;
     const char *id, *text, *title, *source, *published, *url, *language;
-    int format, method, clustering, keep;
+    int format, method, clustering, keep, emit, sync;
 };
 
 extern const struct cli_flag cli_flags[];

@@ -51,8 +51,10 @@ static stet_status write_flag(struct cli_output *out, const struct cli_flag *fla
 
 stet_status cli_write_help(struct cli_output *out, const struct cli_verb *verb, stet_error *err)
 {
-    stet_status status = cli_output_printf(out, err, "stet %s: %s\n\nUsage: stet %s [OPTIONS]%s%s\n\n", verb->name,
-                                           verb->summary, verb->name, *verb->arguments ? " " : "", verb->arguments);
+    char name[CLI_VERB_NAME];
+    cli_verb_name(verb, name);
+    stet_status status = cli_output_printf(out, err, "stet %s: %s\n\nUsage: stet %s [OPTIONS]%s%s\n\n", name,
+                                           verb->summary, name, *verb->arguments ? " " : "", verb->arguments);
     if (!status)
         status = wrap(out, verb->about, 0, 0, err);
     if (!status)
@@ -76,8 +78,15 @@ stet_status cli_write_overview(struct cli_output *out, stet_error *err)
                                            "stet %s: finds the copies of a story and names the one that stands\n\n"
                                            "Usage: stet VERB [OPTIONS] [INPUT...]\n\n",
                                            stet_version());
-    for (size_t i = 0; i < CLI_VERBS && !status; i++)
-        status = cli_output_printf(out, err, "  %-9s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
+    const struct cli_group *group = NULL;
+    for (size_t i = 0; i < CLI_VERBS && !status; i++) {
+        const struct cli_verb *verb = &cli_verbs[i];
+        bool same = group && verb->group && !strcmp(verb->group, group->name);
+        group = verb->group ? cli_group_find(verb->group) : NULL;
+        if (!same)
+            status = cli_output_printf(out, err, "  %-9s %s\n", group ? group->name : verb->name,
+                                       group ? group->summary : verb->summary);
+    }
     if (!status)
         status = cli_output_text(out,
                                  "\nExample:\n  stet dedup feed.jsonl.zst > once.jsonl --clusters clusters.jsonl\n\n"
@@ -87,10 +96,19 @@ stet_status cli_write_overview(struct cli_output *out, stet_error *err)
     return status;
 }
 
-static const char *verb_name(const void *context, size_t i)
+static stet_status write_group(struct cli_output *out, const struct cli_group *group, stet_error *err)
 {
-    (void)context;
-    return cli_verbs[i].name;
+    stet_status status = cli_output_printf(out, err, "stet %s: %s\n\nUsage: stet %s VERB [OPTIONS] DIR ...\n\n",
+                                           group->name, group->summary, group->name);
+    if (!status)
+        status = wrap(out, group->about, 0, 0, err);
+    if (!status)
+        status = cli_output_text(out, "\n", err);
+    for (size_t i = 0; i < CLI_VERBS && !status; i++)
+        if (cli_verbs[i].group && !strcmp(cli_verbs[i].group, group->name))
+            status = cli_output_printf(out, err, "  %-9s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
+    return status ? status
+                  : cli_output_printf(out, err, "\n'stet help %s VERB' tells more about each.\n", group->name);
 }
 
 int cli_help(const struct cli_options *options)
@@ -99,17 +117,19 @@ int cli_help(const struct cli_options *options)
     cli_write_completions *completions = NULL;
     if (options->completions && !(completions = cli_completions_for(options->completions)))
         return cli_fail("there are completions for bash, zsh and fish, not for '%s'", options->completions);
-    if (options->input_count && !(verb = cli_verb_find(options->inputs[0]))) {
-        const char *meant = cli_suggest(options->inputs[0], CLI_VERBS, verb_name, NULL);
-        return meant ? cli_fail("there is no verb '%s'; did you mean %s?", options->inputs[0], meant)
-                     : cli_fail("there is no verb '%s'; 'stet help' lists them", options->inputs[0]);
-    }
+    const struct cli_group *group = options->input_count == 1 ? cli_group_find(options->inputs[0]) : NULL;
+    int used = 0;
+    if (options->input_count && !group)
+        verb = cli_verb_find(options->input_count, options->inputs, &used);
+    if (options->input_count && !group && (!verb || used < options->input_count))
+        return cli_verb_unknown(options->input_count, options->inputs + (verb ? used : 0));
     struct cli_output out;
     stet_error err = {0};
     stet_status status = cli_output_open(&out, NULL, &err);
     if (!status)
         status = options->man  ? cli_write_man(&out, &err)
                  : completions ? completions(&out, &err)
+                 : group       ? write_group(&out, group, &err)
                  : verb        ? cli_write_help(&out, verb, &err)
                                : cli_write_overview(&out, &err);
     return cli_output_exit(&out, status, &err);

@@ -6,12 +6,6 @@
 #include "cli/help.h"
 #include "cli/interrupt.h"
 
-static const char *verb_name(const void *context, size_t i)
-{
-    (void)context;
-    return cli_verbs[i].name;
-}
-
 static int version(void)
 {
     struct cli_output out;
@@ -22,23 +16,16 @@ static int version(void)
     return cli_output_exit(&out, status, &err);
 }
 
-static int unknown_verb(const char *name)
+/* `stet VERB --help` is `stet help VERB`. */
+static int help_about(int count, char **words)
 {
-    if (name[0] == '-')
-        return cli_fail("the verb comes first: stet VERB [OPTIONS] [INPUT...]; 'stet help' lists the verbs");
-    const char *meant = cli_suggest(name, CLI_VERBS, verb_name, NULL);
-    return meant ? cli_fail("there is no verb '%s'; did you mean %s?", name, meant)
-                 : cli_fail("there is no verb '%s'; 'stet help' lists them", name);
+    struct cli_options options = {.verb = &cli_verbs[CLI_HELP], .inputs = words, .input_count = count};
+    return cli_help(&options);
 }
 
-/* `stet VERB --help` is `stet help VERB`. */
-static int help_about(const struct cli_verb *verb)
+static bool asks_for_help(const char *word)
 {
-    char name[16];
-    snprintf(name, sizeof name, "%s", verb->name);
-    char *inputs[] = {name};
-    struct cli_options options = {.verb = &cli_verbs[CLI_HELP], .inputs = inputs, .input_count = 1};
-    return cli_help(&options);
+    return !strcmp(word, "--help") || !strcmp(word, "-h");
 }
 
 /* Left to itself, glibc raises its threshold to 32 MiB when it sees the buffers of the first long article, and from
@@ -60,16 +47,19 @@ int main(int argc, char **argv)
             "what shall be done? 'stet help' lists the verbs; for example: stet dedup feed.jsonl > once.jsonl");
     if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))
         return version();
-    struct cli_options options = {.verb = &cli_verbs[CLI_HELP]};
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
-        return cli_help(&options);
-    const struct cli_verb *verb = cli_verb_find(argv[1]);
+    if (asks_for_help(argv[1]))
+        return help_about(0, NULL);
+    if (argc == 3 && cli_group_find(argv[1]) && asks_for_help(argv[2]))
+        return help_about(1, argv + 1);
+    int used;
+    const struct cli_verb *verb = cli_verb_find(argc - 1, argv + 1, &used);
     if (!verb)
-        return unknown_verb(argv[1]);
-    int code = cli_parse(&options, verb, argc - 2, argv + 2);
+        return cli_verb_unknown(argc - 1, argv + 1);
+    struct cli_options options;
+    int code = cli_parse(&options, verb, argc - 1 - used, argv + 1 + used);
     if (code)
         return code;
-    code = options.help ? help_about(verb) : verb->run(&options);
+    code = options.help ? help_about(used, argv + 1) : verb->run(&options);
     cli_interrupt_finish();
     return code;
 }

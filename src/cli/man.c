@@ -65,7 +65,9 @@ static stet_status examples(struct cli_output *out, const struct cli_verb *verb,
 
 static stet_status verb_section(struct cli_output *out, const struct cli_verb *verb, stet_error *err)
 {
-    stet_status status = cli_output_printf(out, err, ".SS \"stet %s [OPTIONS]%s%s\"\n%s.\n.PP\n", verb->name,
+    char name[CLI_VERB_NAME];
+    cli_verb_name(verb, name);
+    stet_status status = cli_output_printf(out, err, ".SS \"stet %s [OPTIONS]%s%s\"\n%s.\n.PP\n", name,
                                            *verb->arguments ? " " : "", verb->arguments, verb->summary);
     if (!status)
         status = prose(out, verb->about, err);

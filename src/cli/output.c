@@ -53,12 +53,17 @@ stet_status cli_output_printf(struct cli_output *out, stet_error *err, const cha
     return status;
 }
 
+stet_status cli_output_flush(struct cli_output *out, stet_error *err)
+{
+    return written(out, stet_output_flush(out->output, err), err);
+}
+
 stet_status cli_output_end(struct cli_output *out, stet_status status, stet_error *err)
 {
     if (!out->output)
         return status;
     if (!status) /* ahead of the commit, for a broken pipe is told by errno */
-        status = written(out, stet_output_flush(out->output, err), err);
+        status = cli_output_flush(out, err);
     if (!status)
         status = stet_output_commit(out->output, err);
     else

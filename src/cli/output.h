@@ -23,6 +23,9 @@ stet_status cli_output_text(struct cli_output *out, const char *text, stet_error
 stet_status cli_output_printf(struct cli_output *out, stet_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Hands the buffer to whoever reads. */
+stet_status cli_output_flush(struct cli_output *out, stet_error *err);
+
 /* Commits when `status` is STET_OK, else drops what was written; returns the status of both. */
 stet_status cli_output_end(struct cli_output *out, stet_status status, stet_error *err);
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <stet/article.h>
+
 #define MAX_NAME 32
 
 static size_t least(size_t a, size_t b)
@@ -136,6 +138,28 @@ static int set_size(const struct cli_flag *flag, const char *value, uint64_t *ou
     return CLI_DONE;
 }
 
+static int set_span(const struct cli_flag *flag, const char *value, uint64_t *out)
+{
+    static const struct {
+        char letter;
+        uint32_t seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
+    const char *rest;
+    if (whole_number(value, out, &rest) && *rest && !rest[1])
+        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+            if (units[i].letter == *rest && (double)*out * units[i].seconds <= flag->max && *out) {
+                *out *= units[i].seconds;
+                return CLI_DONE;
+            }
+    return wrong_value(flag, value, "a time like 90s, 30m, 12h, 7d or 2w");
+}
+
+static int set_time(const struct cli_flag *flag, const char *value, struct cli_time *out)
+{
+    out->given = !stet_time_parse(value, strlen(value), &out->seconds, NULL, NULL);
+    return out->given ? CLI_DONE : wrong_value(flag, value, "a time like 2026-10-01 or 2026-10-01T12:00:00Z");
+}
+
 static int set_real(const struct cli_flag *flag, const char *value, double *out)
 {
     char *end;
@@ -179,6 +203,10 @@ static int set(struct cli_options *options, const struct cli_flag *flag, const c
             return cli_fail("--%s wants a %s, not nothing", flag->name, flag->argument);
         *(const char **)place = value;
         return CLI_DONE;
+    case CLI_SPAN:
+        return set_span(flag, value, place);
+    case CLI_TIME:
+        return set_time(flag, value, place);
     case CLI_CHOICE:
         return set_choice(flag, value, place);
     }
@@ -188,13 +216,15 @@ static int set(struct cli_options *options, const struct cli_flag *flag, const c
 static int unknown_flag(const struct cli_options *options, const char *name, size_t size)
 {
     const struct cli_verb *verb = options->verb;
+    char full[CLI_VERB_NAME];
+    cli_verb_name(verb, full);
     if (find_long(name, size))
-        return cli_fail("%s has no --%.*s; see 'stet help %s'", verb->name, (int)size, name, verb->name);
+        return cli_fail("%s has no --%.*s; see 'stet help %s'", full, (int)size, name, full);
     char typed[MAX_NAME + 1];
     snprintf(typed, sizeof typed, "%.*s", (int)least(size, MAX_NAME), name);
     const char *meant = cli_suggest(typed, cli_flag_count, flag_name, verb);
     return meant ? cli_fail("there is no --%.*s; did you mean --%s?", (int)size, name, meant)
-                 : cli_fail("there is no --%.*s; see 'stet help %s'", (int)size, name, verb->name);
+                 : cli_fail("there is no --%.*s; see 'stet help %s'", (int)size, name, full);
 }
 
 /* A long flag at arguments[*at]; moves *at on when its value is the next argument. */
@@ -219,8 +249,9 @@ static int parse_letters(struct cli_options *options, int count, char **argument
 {
     for (const char *letter = arguments[*at] + 1; *letter; letter++) {
         const struct cli_flag *flag = find_letter(*letter, options->verb);
+        char full[CLI_VERB_NAME];
         if (!flag)
-            return cli_fail("there is no -%c; see 'stet help %s'", *letter, options->verb->name);
+            return cli_fail("there is no -%c; see 'stet help %s'", *letter, cli_verb_name(options->verb, full));
         if (flag->type == CLI_SWITCH) {
             set(options, flag, NULL);
             continue;
@@ -232,6 +263,19 @@ static int parse_letters(struct cli_options *options, int count, char **argument
         return set(options, flag, arguments[*at]);
     }
     return CLI_DONE;
+}
+
+static int check_inputs(const struct cli_options *options, char **arguments)
+{
+    const struct cli_verb *verb = options->verb;
+    char full[CLI_VERB_NAME];
+    cli_verb_name(verb, full);
+    if (options->input_count < verb->min_inputs)
+        return cli_fail("%s wants %s; see 'stet help %s'", full, verb->arguments, full);
+    if (verb->max_inputs < 0 || options->input_count <= verb->max_inputs)
+        return CLI_DONE;
+    static const char *const most[] = {"no arguments", "one argument", "two arguments"};
+    return cli_fail("%s takes %s; '%s' is too many", full, most[verb->max_inputs], arguments[verb->max_inputs]);
 }
 
 int cli_parse(struct cli_options *options, const struct cli_verb *verb, int count, char **arguments)
@@ -252,8 +296,5 @@ int cli_parse(struct cli_options *options, const struct cli_verb *verb, int coun
         if (code)
             return code;
     }
-    if (verb->max_inputs >= 0 && options->input_count > verb->max_inputs && !options->help)
-        return cli_fail("%s takes %s; '%s' is too many", verb->name, verb->max_inputs ? "one argument" : "no arguments",
-                        arguments[verb->max_inputs]);
-    return CLI_DONE;
+    return options->help ? CLI_DONE : check_inputs(options, arguments);
 }

@@ -35,6 +35,13 @@ static void row_if(const char *name, uint64_t value, const char *note)
         row(name, value, note);
 }
 
+static void time_row(uint64_t bytes, double seconds, uint32_t threads, const char *isa)
+{
+    if (seconds > 0)
+        fprintf(stderr, "%-14s %14.1fs  %.1f MB/s, %u thread%s, %s\n", "time", seconds, (double)bytes / seconds / 1e6,
+                threads, threads == 1 ? "" : "s", isa ? isa : "scalar");
+}
+
 void cli_summary(const stet_batch_stats *stats, uint64_t kept, double seconds)
 {
     char note[128];
@@ -55,9 +62,17 @@ void cli_summary(const stet_batch_stats *stats, uint64_t kept, double seconds)
         row("bytes/article", stats->held / stats->articles, note);
     }
     row_if("spilled", stats->spilled, "bytes written to temporary files");
-    if (seconds > 0) {
-        snprintf(note, sizeof note, "%.1f MB/s, %u thread%s, %s", (double)stats->bytes / seconds / 1e6, stats->threads,
-                 stats->threads == 1 ? "" : "s", stats->isa ? stats->isa : "scalar");
-        fprintf(stderr, "%-14s %14.1fs  %s\n", "time", seconds, note);
-    }
+    time_row(stats->bytes, seconds, stats->threads, stats->isa);
+}
+
+void cli_index_summary(const stet_index_stats *stats, double seconds)
+{
+    char note[128];
+    snprintf(note, sizeof note, "%u bands of %u rows, %u-word shingles", stats->bands, stats->rows, stats->shingle);
+    row("articles", stats->articles, note);
+    row("added", stats->added, "");
+    row_if("updated", stats->updated, "known ids");
+    row("duplicates", stats->duplicates, stats->estimated ? "estimated, as no text is kept" : "");
+    row_if("bad lines", stats->bad, "");
+    time_row(stats->bytes, seconds, stats->threads, stats->isa);
 }

@@ -29,8 +29,8 @@ stet_status cluster_link(struct cluster_graph *graph, uint32_t node, const uint6
 uint32_t cluster_link_order(const struct cluster_graph *graph, const uint64_t *strength, const uint32_t *rank,
                             uint32_t *order, uint32_t *scratch);
 
-/* Then, once the graph is connected, again for each node: judges it against those of its likest candidates that are in
- * other components. To be connected again afterwards. */
+/* Then, once the graph is connected, again for each node that has a match: judges it against those of its likest
+ * candidates that have one too and are in other components. To be connected again afterwards. */
 stet_status cluster_link_apart(struct cluster_graph *graph, uint32_t node, const struct cluster_judge *judge,
                                stet_error *err);
 

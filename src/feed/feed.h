@@ -29,11 +29,12 @@ struct feed_options {
     stet_format format;
     uint64_t max_line; /* longest record, in bytes without its line end; at most 1 GiB */
     stet_field_names names;
-    bool prompt; /* hand over a block as soon as it has a record, for inputs that come in slowly */
+    bool prompt; /* hand over a block after each read, also without a record, for inputs that come in slowly */
+    bool whole;  /* hand over records that are too long as well, in parts */
 };
 
-/* What of a record is in the block. Only a replay sees records in parts: feed_reader_next drops the bytes of those
- * that are too long. */
+/* What of a record is in the block. Only with feed_options.whole, and in a replay, are there records in parts:
+ * otherwise feed_reader_next drops the bytes of those that are too long. */
 enum feed_part { FEED_WHOLE, FEED_FIRST_PART, FEED_NEXT_PART, FEED_LAST_PART };
 
 struct feed_record {

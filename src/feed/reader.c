@@ -220,7 +220,9 @@ static stet_status next_records(struct feed_reader *reader, struct feed_block *b
         if (!reader->draining)
             status = cut(reader, block, begin, err);
         bool full = block->count >= FEED_MAX_RECORDS || (block->count && block->size >= FEED_BLOCK_SIZE);
-        if (status || full || reader->ended || reads == DRAIN_READS || (reader->prompt && block->count))
+        /* Who wants to be prompt may have something to do before the rest of a record comes. */
+        bool prompt = reader->prompt && (block->count || (reads && block->size - *begin < FEED_BLOCK_SIZE));
+        if (status || full || reader->ended || reads == DRAIN_READS || prompt)
             break;
         if (reader->draining) {
             status = drain(reader, block, begin, err);
@@ -289,7 +291,7 @@ stet_status feed_reader_begin(struct feed_reader **out, struct feed_input *input
         return stet_fail_memory(err);
     reader->input = input;
     reader->again = again;
-    reader->parts = again;
+    reader->parts = again || options->whole;
     reader->prompt = options->prompt;
     reader->max_line = (size_t)max_line;
     reader->line = 1;

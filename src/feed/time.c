@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/error.h"
 
 /* What is left to read. */
 struct scan {
@@ -331,4 +332,17 @@ void feed_format_time(int64_t seconds, char out[32])
     uint64_t year = year_of_era + era * 400 + (month <= 2) - 400;
     snprintf(out, 32, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(year % 10000), (unsigned)(month % 13),
              (unsigned)(day % 32), (unsigned)(clock / 3600), (unsigned)(clock / 60 % 60), (unsigned)(clock % 60));
+}
+
+stet_status stet_time_parse(const char *text, size_t size, int64_t *seconds, stet_precision *precision, stet_error *err)
+{
+    stet_precision found;
+    if (!feed_parse_time(text, size, seconds, precision ? precision : &found))
+        return stet_fail(err, STET_ERR_USAGE, "'%.*s' is no time", size < 100 ? (int)size : 100, text);
+    return STET_OK;
+}
+
+void stet_time_format(int64_t seconds, char out[32])
+{
+    feed_format_time(seconds, out);
 }

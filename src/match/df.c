@@ -29,7 +29,6 @@
 #include "match/shingles.h"
 #include "sys/pages.h"
 
-#define COUNTER 2   /* bytes */
 #define MIN_BITS 15 /* 64 KiB */
 #define MAX_BITS 32
 #define ROOM 1                  /* counters for each shingle expected */
@@ -39,17 +38,9 @@
 #define LOW 8                   /* or they are too few to tell */
 #define BATCH 256
 
-struct match_df {
-    uint8_t (*count)[2];  /* NULL until the first use */
-    const struct match_kernel *kernel;
-    unsigned bits, shift; /* 1 << bits counters */
-    uint64_t limit;       /* articles whose mixed content hash is at most this are wanted */
-    double rate;
-};
-
 stet_status match_df_create(struct match_df **out, size_t memory, stet_error *err)
 {
-    size_t most = memory / COUNTER;
+    size_t most = memory / MATCH_DF_COUNTER;
     if (most >> MIN_BITS == 0)
         return stet_fail(err, STET_ERR_USAGE, "a table of %zu bytes is too small for document frequencies", memory);
     struct match_df *df = calloc(1, sizeof *df);
@@ -100,17 +91,25 @@ double match_df_rate(const struct match_df *df)
     return df ? df->rate : 1;
 }
 
+stet_status match_df_begin(struct match_df *df, stet_error *err)
+{
+    if (df->count)
+        return STET_OK;
+    df->shift = 32 - df->bits;
+    size_t size = sizeof *df->count << df->bits;
+    df->count = sys_large_alloc((size + SYS_LARGE_PAGE - 1) / SYS_LARGE_PAGE * SYS_LARGE_PAGE);
+    if (!df->count)
+        return stet_fail_memory(err);
+    memset(df->count, 0, size);
+    return STET_OK;
+}
+
 static stet_status count_body(struct match_df *df, const uint32_t *body, size_t count, uint32_t shingle, unsigned side,
                               stet_error *err)
 {
-    if (!df->count) {
-        df->shift = 32 - df->bits;
-        size_t size = sizeof *df->count << df->bits;
-        df->count = sys_large_alloc((size + SYS_LARGE_PAGE - 1) / SYS_LARGE_PAGE * SYS_LARGE_PAGE);
-        if (!df->count)
-            return stet_fail_memory(err);
-        memset(df->count, 0, size);
-    }
+    stet_status status = match_df_begin(df, err);
+    if (status)
+        return status;
     uint32_t size = match_shingle_size(count, shingle);
     size_t shingles = match_shingle_count(count, shingle);
     for (size_t at = 0, n; at < shingles; at += n) {
@@ -132,12 +131,37 @@ stet_status match_df_add(struct match_df *df, const uint32_t *body, size_t count
     return count_body(df, body, count, shingle, XXH3_64bits(body, count * sizeof *body) & 1, err);
 }
 
+unsigned match_df_side(const struct match_article *article)
+{
+    uint64_t from = article->source ? match_mix(article->source)
+                                    : XXH3_64bits(article->body, article->body_count * sizeof *article->body);
+    return from & 1;
+}
+
 stet_status match_df_add_article(struct match_df *df, const struct match_article *article, uint32_t shingle,
                                  stet_error *err)
 {
-    if (!article->source)
-        return match_df_add(df, article->body, article->body_count, shingle, err);
-    return count_body(df, article->body, article->body_count, shingle, match_mix(article->source) & 1, err);
+    return count_body(df, article->body, article->body_count, shingle, match_df_side(article), err);
+}
+
+/* Without a branch, as either way is as likely. */
+static void tell(const uint8_t *restrict even, const uint8_t *restrict odd, size_t n, unsigned own,
+                 uint8_t *restrict all, uint8_t *restrict spread)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint16_t a = even[i], b = odd[i];
+        uint16_t sum = (uint16_t)(a + b + own), least = a < b ? a : b;
+        uint16_t most = sum < MATCH_DF_MOST ? sum : MATCH_DF_MOST;
+        uint16_t is_spread = (uint16_t)((sum <= LOW) | (least * FAIR >= sum));
+        all[i] = (uint8_t)most;
+        spread[i] = (uint8_t)(is_spread ? most : 2 * least);
+    }
+}
+
+void match_df_expect_keys(const struct match_df *df, const uint32_t *key, size_t n)
+{
+    for (size_t i = 0; df && df->count && i < n; i++)
+        __builtin_prefetch(&df->count[key[i] >> df->shift]);
 }
 
 void match_df_get(const struct match_df *df, const uint32_t *key, size_t n, uint8_t *all, uint8_t *spread)
@@ -147,12 +171,14 @@ void match_df_get(const struct match_df *df, const uint32_t *key, size_t n, uint
         memset(spread, 0, n);
         return;
     }
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(&df->count[key[i] >> df->shift]);
-    for (size_t i = 0; i < n; i++) {
-        const uint8_t *counter = df->count[key[i] >> df->shift];
-        unsigned sum = counter[0] + counter[1], least = counter[0] < counter[1] ? counter[0] : counter[1];
-        all[i] = (uint8_t)(sum < MATCH_DF_MOST ? sum : MATCH_DF_MOST);
-        spread[i] = sum <= LOW || least * FAIR >= sum ? all[i] : (uint8_t)(2 * least);
+    for (size_t at = 0, some; at < n; at += some) {
+        some = n - at < BATCH ? n - at : BATCH;
+        uint8_t even[BATCH], odd[BATCH];
+        for (size_t i = 0; i < some; i++) {
+            const uint8_t *counter = df->count[key[at + i] >> df->shift];
+            even[i] = counter[0];
+            odd[i] = counter[1];
+        }
+        tell(even, odd, some, df->own, all + at, spread + at);
     }
 }

@@ -79,37 +79,62 @@ uint32_t match_next_run(const struct match_matcher *matcher, const struct match_
     return (uint32_t)matcher->kernel->agree(a->key + i, b->key + *place, left < follow ? left : follow);
 }
 
-static bool measure_shingles(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                             struct match_verdict *out)
+void match_share(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                 struct match_shared *out)
 {
     const struct match_set *few, *many;
     choose(&a->shingles, &b->shingles, &few, &many);
-    uint32_t shared = 0, at = 0, place;
-    for (uint32_t run; (run = match_next_run(matcher, few, many, &at, &place)) != 0; at += run)
-        shared += run;
-    if (shared < LEAST_SHARED)
+    out->few = few == &a->shingles ? a : b;
+    out->many = few == &a->shingles ? b : a;
+    out->total = out->run_count = 0;
+    out->listed = true;
+    uint32_t at = 0, place;
+    for (uint32_t run; (run = match_next_run(matcher, few, many, &at, &place)) != 0; at += run) {
+        out->total += run;
+        out->listed = out->run_count < MATCH_RUNS_MOST;
+        if (out->listed)
+            out->runs[out->run_count++] = (struct match_run){at, place, run};
+    }
+}
+
+bool match_share_next(const struct match_matcher *matcher, const struct match_shared *shared, uint32_t *next,
+                      struct match_run *run)
+{
+    if (shared->listed) {
+        if (*next == shared->run_count)
+            return false;
+        *run = shared->runs[(*next)++];
+        return true;
+    }
+    run->at += run->size;
+    run->size = match_next_run(matcher, &shared->few->shingles, &shared->many->shingles, &run->at, &run->place);
+    return run->size != 0;
+}
+
+static bool measure_shingles(const struct match_shared *shared, const struct match_prepared *a,
+                             const struct match_prepared *b, struct match_verdict *out)
+{
+    if (shared->total < LEAST_SHARED)
         return false;
-    double all = (double)few->count + many->count - shared;
-    out->jaccard = share(shared, all);
-    out->containment_a = share(shared, a->shingles.count);
-    out->containment_b = share(shared, b->shingles.count);
+    out->jaccard = share(shared->total, (double)a->shingles.count + b->shingles.count - shared->total);
+    out->containment_a = share(shared->total, a->shingles.count);
+    out->containment_b = share(shared->total, b->shingles.count);
     out->features[MATCH_CONTAINMENT] = fmaxf(out->containment_a, out->containment_b);
-    out->features[MATCH_MASS] = (float)log1p(fmin(shared, MASS_MOST));
+    out->features[MATCH_MASS] = (float)log1p(fmin(shared->total, MASS_MOST));
     return true;
 }
 
 void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                        struct match_verdict *out)
+                        const struct match_shared *shared, struct match_verdict *out)
 {
-    struct match_prepared *many = b->shingles.indexed ? b : a, *few = many == b ? a : b;
-    match_weigh(matcher, many, NULL);
-    match_weigh(matcher, few, many);
+    match_weigh(matcher, shared->many, NULL);
+    match_weigh(matcher, shared->few, shared);
     uint8_t base = a->base > b->base ? a->base : b->base;
     const uint16_t *weight = matcher->weight[base];
     uint64_t mass = 0;
-    uint32_t at = 0, place;
-    for (uint32_t run; (run = match_next_run(matcher, &few->shingles, &many->shingles, &at, &place)) != 0; at += run)
-        mass += matcher->kernel->mass(weight, few->count + at, run);
+    uint32_t next = 0;
+    for (struct match_run run = {0}; match_share_next(matcher, shared, &next, &run);)
+        mass += matcher->kernel->mass(weight, shared->few->count + run.at, run.size);
     out->containment_a = share((double)mass, (double)(a->base == base ? a->mass : match_mass(matcher, a, base)));
     out->containment_b = share((double)mass, (double)(b->base == base ? b->mass : match_mass(matcher, b, base)));
     out->features[MATCH_CONTAINMENT] = fmaxf(out->containment_a, out->containment_b);
@@ -129,7 +154,7 @@ static float headline_dice(const struct match_prepared *a, const struct match_pr
 }
 
 /* A time that is a date only may be a day off, either way. */
-static float apart(const struct match_prepared *a, const struct match_prepared *b)
+float match_apart(const struct match_prepared *a, const struct match_prepared *b)
 {
     double hours = fabs((double)a->published - (double)b->published) / HOUR;
     hours -= (a->precision == STET_PRECISION_DAY ? DAY_OFF : 0) + (b->precision == STET_PRECISION_DAY ? DAY_OFF : 0);
@@ -149,19 +174,29 @@ static void measure_figures(struct match_figures *a, struct match_figures *b, fl
     features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
 }
 
-bool match_measure(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                   struct match_verdict *out, struct match_breadth *breadth)
+bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_shared *shared, struct match_verdict *out)
 {
-    if (!measure_shingles(matcher, a, b, out))
+    match_share(matcher, a, b, shared);
+    if (!measure_shingles(shared, a, b, out))
         return false;
     float *features = out->features;
-    *breadth = measure_breadth(a, b);
-    features[MATCH_BREADTH] =
-        fminf(share(breadth->shared, breadth->a < breadth->b ? breadth->a : breadth->b), BREADTH_MOST);
-    measure_figures(&a->figures, &b->figures, features);
+    features[MATCH_BREADTH] = BREADTH_MOST;
+    features[MATCH_AGREEING] = (float)log1p(AGREEING_MOST);
     out->has_headline = a->headline_count && b->headline_count;
     features[MATCH_HEADLINE] = out->has_headline ? headline_dice(a, b) : 0;
     out->has_time = a->published != STET_TIME_NONE && b->published != STET_TIME_NONE;
-    features[MATCH_HOURS] = out->has_time ? apart(a, b) : 0;
+    features[MATCH_HOURS] = out->has_time ? match_apart(a, b) : 0;
     return true;
+}
+
+void match_measure_rest(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_verdict *out, struct match_breadth *breadth)
+{
+    match_detail(matcher, a);
+    match_detail(matcher, b);
+    *breadth = measure_breadth(a, b);
+    out->features[MATCH_BREADTH] =
+        fminf(share(breadth->shared, breadth->a < breadth->b ? breadth->a : breadth->b), BREADTH_MOST);
+    measure_figures(&a->figures, &b->figures, out->features);
 }

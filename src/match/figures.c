@@ -8,6 +8,8 @@
 #include "text/tokens.h"
 
 #define FEW 48
+#define BUCKET_BITS 5
+#define BUCKETS (1u << BUCKET_BITS)
 #define BATCH 512 /* tokens */
 #define SEEN 1  /* the other has figures between the same words */
 #define AGREE 2 /* and this one among them */
@@ -37,6 +39,21 @@ static void add_slot(struct match_figures *figures, uint64_t key)
     figures->slots[figures->slot_count++] = (struct match_slot){key, figures->count};
 }
 
+/* Brings slots, 2 * FEW at most, in the order of the first bits of their keys, which are those of a hash: little is
+ * left to be sorted. Of equal ones the first stays first. */
+static void spread_out(struct match_slot *slots, uint32_t count)
+{
+    struct match_slot from[2 * FEW];
+    uint8_t end[BUCKETS + 1] = {0};
+    memcpy(from, slots, count * sizeof *slots);
+    for (uint32_t i = 0; i < count; i++)
+        end[(from[i].key >> (64 - BUCKET_BITS)) + 1]++;
+    for (uint32_t b = 0; b < BUCKETS; b++)
+        end[b + 1] = (uint8_t)(end[b + 1] + end[b]);
+    for (uint32_t i = 0; i < count; i++)
+        slots[end[from[i].key >> (64 - BUCKET_BITS)]++] = from[i];
+}
+
 /* By insertion while there are few, as nearly always: slots come in the order of their figures and keep it where keys are
  * equal. */
 void match_figures_sort(struct match_figures *figures)
@@ -55,6 +72,7 @@ void match_figures_sort(struct match_figures *figures)
             figures->sorted[at] = figures->sorted[at - 1];
         figures->sorted[at] = item;
     }
+    spread_out(figures->slots, figures->slot_count);
     for (uint32_t i = 1; i < figures->slot_count; i++) {
         struct match_slot item = figures->slots[i];
         uint32_t at = i;
@@ -64,12 +82,13 @@ void match_figures_sort(struct match_figures *figures)
     }
 }
 
-static bool reserve(struct match_figures *figures, size_t more)
+bool match_figures_reserve(struct match_figures *figures, uint32_t count)
 {
+    size_t most = count < MATCH_FIGURES_MOST ? count : MATCH_FIGURES_MOST;
     void *sorted = figures->sorted, *slots = figures->slots;
-    bool ok = stet_grow(&sorted, &figures->capacity, figures->count + more, sizeof *figures->sorted);
+    bool ok = stet_grow(&sorted, &figures->capacity, most, sizeof *figures->sorted);
     figures->sorted = sorted;
-    ok = ok && stet_grow(&slots, &figures->slot_capacity, figures->slot_count + 2 * more, sizeof *figures->slots);
+    ok = ok && stet_grow(&slots, &figures->slot_capacity, 2 * most, sizeof *figures->slots);
     figures->slots = slots;
     return ok;
 }
@@ -83,7 +102,7 @@ static void add(struct match_figures *figures, const uint32_t *body, uint32_t co
     figures->sorted[figures->count++] = body[i];
 }
 
-bool match_figures_fill(struct match_figures *figures, const struct match_kernel *kernel, const uint32_t *body,
+void match_figures_fill(struct match_figures *figures, const struct match_kernel *kernel, const uint32_t *body,
                         uint32_t count)
 {
     figures->count = figures->slot_count = 0;
@@ -91,13 +110,10 @@ bool match_figures_fill(struct match_figures *figures, const struct match_kernel
         uint32_t places[BATCH + MATCH_KERNEL_SLACK];
         n = count - at < BATCH ? count - at : BATCH;
         size_t found = kernel->figures(body + at, n, places);
-        if (!reserve(figures, found))
-            return false;
         for (size_t i = 0; i < found && figures->count < MATCH_FIGURES_MOST; i++)
             add(figures, body, count, at + places[i]);
     }
     figures->in_order = false;
-    return true;
 }
 
 void match_figures_free(struct match_figures *figures)

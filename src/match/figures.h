@@ -31,8 +31,11 @@ struct match_figures {
     bool in_order; /* sorted and slots are */
 };
 
-/* False when memory ran out. */
-bool match_figures_fill(struct match_figures *figures, const struct match_kernel *kernel, const uint32_t *body,
+/* Makes room for those of a body of so many tokens. False when memory ran out. */
+bool match_figures_reserve(struct match_figures *figures, uint32_t count);
+
+/* There must be room. */
+void match_figures_fill(struct match_figures *figures, const struct match_kernel *kernel, const uint32_t *body,
                         uint32_t count);
 void match_figures_free(struct match_figures *figures);
 

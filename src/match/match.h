@@ -110,8 +110,13 @@ stet_status match_prepare(const struct match_matcher *matcher, const struct matc
 
 /* The verdict on a against b. Mirrors: for b against a, containments change places and so do the relations abridged
  * and expanded; all else is equal, to the bit, but that only the later one is an update of the other. Needs no memory.
- * Both have been prepared by matchers of the same df and shingle. */
+ * Both have been prepared by matchers of the same df and shingle. Of a pair that is far from matching only that is
+ * found out: features and score are then bounds. */
 void match_judge(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                  struct match_verdict *out);
+
+/* The same, but word pairs and figures are measured of all pairs that share enough for any verdict: to fit weights. */
+void match_judge_in_full(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                         struct match_verdict *out);
 
 #endif

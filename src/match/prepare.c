@@ -54,6 +54,7 @@ void match_prepared_free(struct match_prepared *prepared)
     match_set_free(&prepared->shingles);
     match_set_free(&prepared->pairs);
     match_figures_free(&prepared->figures);
+    free(prepared->body);
     free(prepared->count);
     free(prepared->spread);
     free(prepared);
@@ -80,30 +81,62 @@ static bool fill_shingles(struct match_prepared *out, const struct match_matcher
         uint32_t key[BATCH];
         n = shingles - at < BATCH ? shingles - at : BATCH;
         matcher->kernel->keys(body + at, n + size - 1, size, key);
-        match_set_add_all(&out->shingles, key, n);
+        match_set_add_all(&out->shingles, matcher->kernel, key, n);
     }
     return true;
 }
 
 /* Halves the sample until some 128 to 256 are left: enough to tell half from a third. */
-static bool fill_pairs(struct match_prepared *out, const struct match_matcher *matcher, const uint32_t *body,
-                       uint32_t count)
+static unsigned level_for(uint32_t count)
 {
-    out->level = 0;
-    while (count >> out->level >= 2 * SAMPLE)
-        out->level++;
-    uint32_t room = out->level ? 4 * SAMPLE : count; /* four times the expected size is never reached but by design */
-    if (!match_set_reset(&out->pairs, room))
-        return false;
-    uint32_t size = match_shingle_size(count, 2);
-    size_t pairs = match_shingle_count(count, 2);
+    unsigned level = 0;
+    while (count >> level >= 2 * SAMPLE)
+        level++;
+    return level;
+}
+
+/* Four times the expected size is never reached but by design. */
+static uint32_t pairs_most(uint32_t count)
+{
+    return level_for(count) ? 4 * SAMPLE : count;
+}
+
+static void fill_pairs(struct match_prepared *out, const struct match_matcher *matcher)
+{
+    uint32_t size = match_shingle_size(out->kept, 2), most = pairs_most(out->kept);
+    size_t pairs = match_shingle_count(out->kept, 2);
+    out->level = level_for(out->kept);
+    (void)match_set_reset(&out->pairs, most); /* there is room */
     for (size_t at = 0, n; at < pairs; at += n) {
-        uint32_t key[BATCH], kept[BATCH + MATCH_KERNEL_SLACK];
+        uint32_t key[BATCH], sample[BATCH + MATCH_KERNEL_SLACK];
         n = pairs - at < BATCH ? pairs - at : BATCH;
-        matcher->kernel->keys(body + at, n + size - 1, size, key);
-        size_t found = matcher->kernel->sample(key, n, out->level, kept);
-        match_set_add_all(&out->pairs, kept, found < room - out->pairs.count ? found : room - out->pairs.count);
+        matcher->kernel->keys(out->body + at, n + size - 1, size, key);
+        size_t found = matcher->kernel->sample(key, n, out->level, sample);
+        uint32_t left = most - out->pairs.count;
+        match_set_add_all(&out->pairs, matcher->kernel, sample, found < left ? found : left);
     }
+}
+
+void match_detail(const struct match_matcher *matcher, struct match_prepared *article)
+{
+    if (article->detailed)
+        return;
+    fill_pairs(article, matcher);
+    match_figures_fill(&article->figures, matcher->kernel, article->body, article->kept);
+    article->detailed = true;
+}
+
+static bool keep_body(struct match_prepared *out, const uint32_t *body, uint32_t count)
+{
+    void *kept = out->body;
+    bool ok = stet_grow(&kept, &out->body_capacity, (size_t)count + 1, sizeof *out->body);
+    out->body = kept;
+    if (!ok || !match_set_reserve(&out->pairs, pairs_most(count)) || !match_figures_reserve(&out->figures, count))
+        return false;
+    if (count)
+        memcpy(out->body, body, count * sizeof *body);
+    out->kept = count;
+    out->detailed = false;
     return true;
 }
 
@@ -128,8 +161,7 @@ stet_status match_prepare(const struct match_matcher *matcher, const struct matc
                           struct match_prepared *out, stet_error *err)
 {
     uint32_t count = article->body_count < MATCH_MAX_TOKENS ? article->body_count : MATCH_MAX_TOKENS;
-    if (!fill_shingles(out, matcher, article->body, count) || !fill_pairs(out, matcher, article->body, count) ||
-        !match_figures_fill(&out->figures, matcher->kernel, article->body, count))
+    if (!fill_shingles(out, matcher, article->body, count) || !keep_body(out, article->body, count))
         return stet_fail_memory(err);
     out->weighed = false;
     fill_headline(out, article->title, article->title_count);

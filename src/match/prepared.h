@@ -24,9 +24,6 @@ struct match_matcher {
 
 struct match_prepared {
     struct match_set shingles; /* of k tokens */
-    struct match_set pairs;    /* of two tokens: those whose first `level` bits are 0 */
-    unsigned level;
-    struct match_figures figures;
     uint32_t headline[MATCH_HEADLINE_MOST]; /* ascending */
     uint32_t headline_count;
     uint64_t content; /* hash of the body's tokens */
@@ -34,7 +31,15 @@ struct match_prepared {
     int64_t published;
     stet_precision precision;
     uint32_t source;
-    /* Filled when first needed: weigh.c. */
+    /* Filled when first needed, from what is kept of the body until then: match_detail. */
+    uint32_t *body;
+    uint32_t kept;
+    size_t body_capacity;
+    bool detailed;
+    struct match_set pairs; /* of two tokens: those whose first `level` bits are 0 */
+    unsigned level;
+    struct match_figures figures;
+    /* The same: weigh.c. */
     bool weighed;
     uint8_t *count;                 /* articles of each shingle in `shingles.key` */
     uint8_t *spread;                /* as many of these as are by different sources, about */
@@ -43,15 +48,41 @@ struct match_prepared {
     uint64_t mass;                  /* of all shingles, weighed against `base` */
 };
 
-/* Looks up how common the shingles are, unless that has been done. Those that `like`, which may be NULL and has been
- * weighed, has as well are taken from there: of a copy that is most. */
-void match_weigh(const struct match_matcher *matcher, struct match_prepared *article,
-                 const struct match_prepared *like);
+/* Lists word pairs and figures, unless that has been done. Where shingles, headlines and times rule all matches of an
+ * article out they are not needed. */
+void match_detail(const struct match_matcher *matcher, struct match_prepared *article);
 
 /* The next run of distinct shingles, from *at on, that b, which is indexed, has in the same order: returns its length, its places in both in
  * *at and *place; 0 when there is none. */
 uint32_t match_next_run(const struct match_matcher *matcher, const struct match_set *a, const struct match_set *b,
                         uint32_t *at, uint32_t *place);
+
+struct match_run {
+    uint32_t at, place, size; /* where it begins in either, and how long it is */
+};
+
+#define MATCH_RUNS_MOST 96
+
+/* The shingles that two have in common, as runs of `few` in `many`, which is indexed. */
+struct match_shared {
+    struct match_prepared *few, *many;
+    uint32_t total;
+    uint32_t run_count;
+    bool listed; /* all runs are in `runs`; else they are too many, and are looked for again */
+    struct match_run runs[MATCH_RUNS_MOST];
+};
+
+void match_share(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                 struct match_shared *out);
+
+/* Fills `run` with the next one: zero-initialise before the first, *next too. False when there is none. */
+bool match_share_next(const struct match_matcher *matcher, const struct match_shared *shared, uint32_t *next,
+                      struct match_run *run);
+
+/* Looks up how common the shingles are, unless that has been done. With `shared`, which may be NULL, the article is its
+ * `few`, and what `many`, which has been weighed, has as well is taken from there: of a copy that is most. */
+void match_weigh(const struct match_matcher *matcher, struct match_prepared *article,
+                 const struct match_shared *shared);
 
 /* Sum of the weights of all shingles of an article against `base`. */
 uint64_t match_mass(const struct match_matcher *matcher, const struct match_prepared *article, uint8_t base);
@@ -61,14 +92,28 @@ struct match_breadth {
     uint32_t a, b, shared;
 };
 
-/* The features of a pair, and what else a verdict says, but for the score and what follows from it: with all shingles
- * counting the same. False, and nothing measured, when they share too little for any verdict. */
-bool match_measure(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                   struct match_verdict *out, struct match_breadth *breadth);
+/* What is soon measured of a pair, with all shingles counting the same: shares of these, headlines and times. The other
+ * features are set to what speaks most for a match. False, and nothing measured, when they share too little for any
+ * verdict. */
+bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_shared *shared, struct match_verdict *out);
 
-/* Then the same with rare shingles counting more. */
+/* Then word pairs and figures. */
+void match_measure_rest(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                        struct match_verdict *out, struct match_breadth *breadth);
+
+/* Then shingles again, with rare shingles counting more. */
 void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                        struct match_verdict *out);
+                        const struct match_shared *shared, struct match_verdict *out);
+
+/* MATCH_HOURS of two articles with a time. */
+float match_apart(const struct match_prepared *a, const struct match_prepared *b);
+
+/* The verdict when too little is shared for any. */
+void match_verdict_none(struct match_verdict *out);
+
+/* Log odds, from the features. */
+float match_score(const struct match_verdict *verdict);
 
 /* What a is to b. */
 stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b,

@@ -1,4 +1,6 @@
 /* The verdict: a logistic sum of the features, and what one article is to the other. */
+#include <math.h>
+
 #include "match/prepared.h"
 #include "match/weights.h"
 
@@ -9,7 +11,10 @@
  * rare ones counting more. It saves looking these up. */
 #define PLAIN_LEAST (-1.0f)
 
-static float score(const struct match_verdict *verdict)
+/* Sums of floats that differ by less may be in the other order. */
+#define ROUNDING 0.001f
+
+float match_score(const struct match_verdict *verdict)
 {
     const struct match_weights *row = &match_weights[2 * verdict->has_time + verdict->has_headline];
     float sum = row->bias;
@@ -18,19 +23,51 @@ static float score(const struct match_verdict *verdict)
     return sum;
 }
 
-void match_judge(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                 struct match_verdict *out)
+void match_verdict_none(struct match_verdict *out)
 {
     *out = (struct match_verdict){.score = HOPELESS, .relation = STET_RELATION_PARTIAL};
+}
+
+/* The highest score that word pairs and figures, where they are set to what speaks most for a match, leave possible:
+ * either without figures, or with figures that all agree. */
+static float score_at_most(const struct match_verdict *verdict)
+{
+    struct match_verdict without = *verdict, with = *verdict;
+    without.features[MATCH_AGREEING] = 0;
+    with.features[MATCH_HAS_FIGURES] = 1;
+    return fmaxf(match_score(&without), match_score(&with));
+}
+
+static void judge(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b, bool in_full,
+                  struct match_verdict *out)
+{
+    match_verdict_none(out);
     struct match_breadth breadth;
-    if (!match_measure(matcher, a, b, out, &breadth))
+    struct match_shared shared;
+    if (!match_measure_soon(matcher, a, b, &shared, out))
         return;
-    out->score = score(out);
+    out->score = score_at_most(out);
+    if (out->score < PLAIN_LEAST - ROUNDING && !in_full)
+        return;
+    match_measure_rest(matcher, a, b, out, &breadth);
+    out->score = match_score(out);
     if (out->score < PLAIN_LEAST)
         return;
-    match_measure_rare(matcher, a, b, out);
-    out->score = score(out);
+    match_measure_rare(matcher, a, b, &shared, out);
+    out->score = match_score(out);
     out->match = out->score > 0;
     if (out->match)
         out->relation = match_relation(a, b, &breadth);
+}
+
+void match_judge(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                 struct match_verdict *out)
+{
+    judge(matcher, a, b, false, out);
+}
+
+void match_judge_in_full(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                         struct match_verdict *out)
+{
+    judge(matcher, a, b, true, out);
 }

@@ -5,11 +5,17 @@
 
 #include "base/buf.h"
 
-bool match_set_reset(struct match_set *set, size_t most)
+static size_t places_for(size_t most)
 {
     size_t places = 16;
     while (places < most * 4)
         places *= 2;
+    return places;
+}
+
+bool match_set_reserve(struct match_set *set, size_t most)
+{
+    size_t places = places_for(most);
     void *key = set->key, *seen = set->seen, *place = set->place;
     bool ok = stet_grow(&key, &set->key_capacity, most, sizeof *set->key) &&
               stet_grow(&seen, &set->seen_capacity, places / 8, sizeof *set->seen) &&
@@ -17,8 +23,14 @@ bool match_set_reset(struct match_set *set, size_t most)
     set->key = key;
     set->seen = seen;
     set->place = place;
-    if (!ok)
+    return ok;
+}
+
+bool match_set_reset(struct match_set *set, size_t most)
+{
+    if (!match_set_reserve(set, most))
         return false;
+    size_t places = places_for(most);
     memset(set->seen, 0, places / 8 * sizeof *set->seen);
     set->seen_mask = (uint32_t)(places / 8 - 1);
     set->mask = (uint32_t)(places - 1);
@@ -35,22 +47,14 @@ void match_set_free(struct match_set *set)
     *set = (struct match_set){0};
 }
 
-static bool listed(const uint32_t *list, uint32_t count, uint32_t key)
-{
-    uint32_t hits = 0;
-    for (uint32_t i = 0; i < count; i++)
-        hits += list[i] == key;
-    return hits;
-}
-
 /* A table would do it as well, but its chains are mispredicted; here next to every key is new at the first look. */
-void match_set_add_all(struct match_set *set, const uint32_t *key, size_t n)
+void match_set_add_all(struct match_set *set, const struct match_kernel *kernel, const uint32_t *key, size_t n)
 {
     uint32_t *list = set->key, count = set->count, mask = set->seen_mask;
     uint64_t *seen = set->seen;
     for (size_t i = 0; i < n; i++) {
         uint64_t *word = &seen[key[i] >> 6 & mask], bit = UINT64_C(1) << (key[i] & 63);
-        if (*word & bit && listed(list, count, key[i]))
+        if (*word & bit && kernel->listed(list, count, key[i]))
             continue;
         *word |= bit;
         list[count++] = key[i];

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "match/kernel/kernel.h"
+
 #define MATCH_SET_MOST 65535
 #define MATCH_SET_NONE UINT32_MAX
 
@@ -23,12 +25,15 @@ struct match_set {
     bool indexed;
 };
 
+/* Makes room for `most` keys, so that emptying it for as many cannot fail. False when memory ran out. */
+bool match_set_reserve(struct match_set *set, size_t most);
+
 /* Empties the set and makes room for `most` keys, at most MATCH_SET_MOST. False when memory ran out. */
 bool match_set_reset(struct match_set *set, size_t most);
 void match_set_free(struct match_set *set);
 
 /* Adds those of `n` keys that are new. There must be room. */
-void match_set_add_all(struct match_set *set, const uint32_t *key, size_t n);
+void match_set_add_all(struct match_set *set, const struct match_kernel *kernel, const uint32_t *key, size_t n);
 
 /* Makes the table to find keys with, unless that has been done: many articles are only ever searched for in others. */
 void match_set_index(struct match_set *set);

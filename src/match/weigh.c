@@ -18,8 +18,9 @@
 
 #include "match/prepared.h"
 
-#define BLOCK 16  /* shingles */
-#define BATCH 256 /* shingles whose counters are fetched at once */
+#define BLOCK 16     /* shingles */
+#define FETCHED 1024 /* shingles whose counters are fetched at once: of most articles all */
+#define BATCH 256    /* and of longer ones */
 
 /* In how many articles does the story as such stand? The median of the least spreads of BLOCK shingles each, the last
  * block being longer by what is left over. */
@@ -46,25 +47,48 @@ uint64_t match_mass(const struct match_matcher *matcher, const struct match_prep
     return matcher->kernel->mass(matcher->weight[base], article->count, article->shingles.count);
 }
 
+/* Has the processor fetch what looking up the shingles [from, to) will touch. */
+static void expect(const struct match_matcher *matcher, const struct match_prepared *article, uint32_t from,
+                   uint32_t to)
+{
+    match_df_expect_keys(matcher->df, article->shingles.key + from, to - from);
+}
+
 /* Looks up the shingles [from, to). */
 static void look_up(const struct match_matcher *matcher, struct match_prepared *article, uint32_t from, uint32_t to)
 {
     for (uint32_t n; from < to; from += n) {
         n = to - from < BATCH ? to - from : BATCH;
+        if (article->shingles.count > FETCHED)
+            expect(matcher, article, from, from + n);
         match_df_get(matcher->df, article->shingles.key + from, n, article->count + from, article->spread + from);
     }
 }
 
-void match_weigh(const struct match_matcher *matcher, struct match_prepared *article, const struct match_prepared *like)
+/* Fetches, of a short article, all that will be looked up before the first of it is waited for. */
+static void expect_all(const struct match_matcher *matcher, const struct match_prepared *article,
+                       const struct match_shared *shared)
+{
+    if (article->shingles.count > FETCHED)
+        return;
+    uint32_t done = 0, next = 0;
+    for (struct match_run run = {0}; shared && match_share_next(matcher, shared, &next, &run);
+         done = run.at + run.size)
+        expect(matcher, article, done, run.at);
+    expect(matcher, article, done, article->shingles.count);
+}
+
+void match_weigh(const struct match_matcher *matcher, struct match_prepared *article, const struct match_shared *shared)
 {
     if (article->weighed)
         return;
-    uint32_t done = 0, at = 0, place = 0;
-    for (uint32_t run; like && (run = match_next_run(matcher, &article->shingles, &like->shingles, &at, &place)) != 0;) {
-        look_up(matcher, article, done, at);
-        memcpy(article->count + at, like->count + place, run);
-        memcpy(article->spread + at, like->spread + place, run);
-        done = at += run;
+    expect_all(matcher, article, shared);
+    uint32_t done = 0, next = 0;
+    for (struct match_run run = {0}; shared && match_share_next(matcher, shared, &next, &run);
+         done = run.at + run.size) {
+        look_up(matcher, article, done, run.at);
+        memcpy(article->count + run.at, shared->many->count + run.place, run.size);
+        memcpy(article->spread + run.at, shared->many->spread + run.place, run.size);
     }
     look_up(matcher, article, done, article->shingles.count);
     article->base = base_of(article);

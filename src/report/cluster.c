@@ -69,7 +69,8 @@ static bool member(struct stet_buf *out, const stet_cluster *cluster, const stet
 static bool head(struct stet_buf *out, const stet_cluster *cluster)
 {
     return TEXT(out, "{\"schema\":\"stet.cluster/1\",\"cluster\":") && json_key(out, cluster->key) &&
-           stet_buf_printf(out, ",\"size\":%zu", cluster->size) && canonical(out, cluster) && origin(out, cluster) &&
+           stet_buf_printf(out, ",\"size\":%zu", cluster->size) &&
+           (!cluster->estimated || TEXT(out, ",\"estimated\":true")) && canonical(out, cluster) && origin(out, cluster) &&
            TEXT(out, ",\"members\":[");
 }
 

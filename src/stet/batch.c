@@ -61,6 +61,7 @@ void stet_batch_free(stet_batch *batch)
     free(batch->judges);
     match_matcher_free(batch->matcher);
     match_df_free(batch->df);
+    match_living_free(batch->living);
     feed_replay_free(batch->replay);
     free(batch->rank);
     cluster_graph_free(&batch->graph);

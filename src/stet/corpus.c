@@ -89,7 +89,7 @@ void corpus_expect(const struct corpus *corpus, uint64_t content)
 
 static uint64_t tokens_place(const struct corpus_row *row)
 {
-    return row->words + row->passage_count * sizeof(uint32_t);
+    return row->words + row->passage_count * sizeof(corpus_passage);
 }
 
 static size_t tokens_size(const struct corpus_row *row)
@@ -100,7 +100,7 @@ static size_t tokens_size(const struct corpus_row *row)
 /* Stores the words of a row, unless it is an exact copy under the same title: then they are stored already. */
 static stet_status add_words(struct corpus *corpus, struct corpus_row *row, const void *words, stet_error *err)
 {
-    size_t passages = row->passage_count * sizeof(uint32_t);
+    size_t passages = row->passage_count * sizeof(corpus_passage);
     if (row->exact_of != CORPUS_NONE && corpus->rows[row->exact_of].title_count == row->title_count) {
         const struct corpus_row *first = &corpus->rows[row->exact_of];
         size_t size = row->title_count * sizeof(corpus_token);
@@ -117,8 +117,9 @@ static stet_status add_words(struct corpus *corpus, struct corpus_row *row, cons
     return index_store_add(corpus->words, words, passages + tokens_size(row), NULL, 0, &row->words, err);
 }
 
-stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,
-                       stet_error *err)
+/* Words, or a digest where these are NULL. */
+static stet_status append(struct corpus *corpus, struct corpus_row *row, const void *words, stet_span digest,
+                          const void *meta, stet_error *err)
 {
     if (corpus->count >= STET_BATCH_MAX_ARTICLES)
         return stet_fail(err, STET_ERR_LIMIT, "more than %llu articles in one run",
@@ -134,12 +135,27 @@ stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void
         if (first != corpus->count)
             row->exact_of = first;
     }
-    stet_status status = add_words(corpus, row, words, err);
+    uint64_t size = digest.size; /* ahead of it */
+    stet_status status = words ? add_words(corpus, row, words, err)
+                               : index_store_add(corpus->words, &size, sizeof size, digest.data, digest.size,
+                                                 &row->words, err);
     if (!status)
         status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
     if (!status)
         corpus->rows[corpus->count++] = *row;
     return status;
+}
+
+stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,
+                       stet_error *err)
+{
+    return append(corpus, row, words, (stet_span){NULL, 0}, meta, err);
+}
+
+stet_status corpus_add_digest(struct corpus *corpus, struct corpus_row *row, stet_span digest, const void *meta,
+                              stet_error *err)
+{
+    return append(corpus, row, NULL, digest, meta, err);
 }
 
 stet_status corpus_mark_repeats(struct corpus *corpus, uint64_t *repeated, stet_error *err)
@@ -282,6 +298,28 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
     return STET_OK;
 }
 
+stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
+                        struct match_view *view, stet_error *err)
+{
+    const struct corpus_row *row = &corpus->rows[article];
+    uint64_t size = 0;
+    const void *data;
+    stet_status status =
+        index_store_get(corpus->words, row->words, sizeof size, &cursor->tokens, &cursor->token_capacity, &data, err);
+    if (status)
+        return status;
+    memcpy(&size, data, sizeof size);
+    status = index_store_get(corpus->words, row->words, sizeof size + size, &cursor->tokens, &cursor->token_capacity,
+                             &data, err);
+    if (status)
+        return status;
+    const struct match_article about = {.body_count = row->body_count,
+                                        .published = row->published,
+                                        .precision = row->precision,
+                                        .source = row->source};
+    return match_view_unpack(view, (const char *)data + sizeof size, size, &about, row->content, err);
+}
+
 void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];
@@ -291,15 +329,15 @@ void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article)
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];
-    index_store_prefetch(corpus->words, row->words, row->passage_count * sizeof(uint32_t));
+    index_store_prefetch(corpus->words, row->words, row->passage_count * sizeof(corpus_passage));
 }
 
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
-                            const uint32_t **out, stet_error *err)
+                            const corpus_passage **out, stet_error *err)
 {
     const struct corpus_row *row = &corpus->rows[article];
     const void *data;
-    stet_status status = index_store_get(corpus->words, row->words, row->passage_count * sizeof(uint32_t),
+    stet_status status = index_store_get(corpus->words, row->words, row->passage_count * sizeof(corpus_passage),
                                          &cursor->passages, &cursor->passage_capacity, &data, err);
     *out = data;
     return status;

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "index/store.h"
+#include "match/digest.h"
 #include "match/match.h"
 #include "source/credit.h"
 
@@ -67,12 +68,19 @@ static inline corpus_token corpus_token_of(uint64_t hash)
     return (corpus_token)((hash >> 48 & ~UINT64_C(1)) | (hash & 1));
 }
 
-/* Appends an article: `row` is complete but for places and exact_of, `words` are passages (32 bits each), title tokens
+/* A passage as kept for the sieve: any 16 bits of its fingerprint tell it well enough from the few of another article.
+ * Of an article of a thousand passages, 1 in 65 of another one's seem to be in it by chance. */
+typedef uint16_t corpus_passage;
+
+/* Appends an article: `row` is complete but for places and exact_of, `words` are passages, title tokens
  * and body tokens. An article is an exact copy when another one with the same content came before and its body is long
  * enough that this is no accident of a stub. Its words are then stored again only if its title is another one. */
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,
                        stet_error *err);
 
+/* As corpus_add, with a digest in place of the words. */
+stet_status corpus_add_digest(struct corpus *corpus, struct corpus_row *row, stet_span digest, const void *meta,
+                              stet_error *err);
 /* Has the processor fetch what corpus_add will look up for an article with this content. */
 void corpus_expect(const struct corpus *corpus, uint64_t content);
 
@@ -100,8 +108,11 @@ void corpus_cursor_free(struct corpus_cursor *cursor);
 /* Both point into the store or the cursor, valid until its next use of the same kind. */
 stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                           struct match_article *out, stet_error *err);
+/* Of an article that was added with a digest; fills `view`. */
+stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
+                        struct match_view *view, stet_error *err);
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
-                            const uint32_t **out, stet_error *err);
+                            const corpus_passage **out, stet_error *err);
 /* Have the processor fetch an article's tokens or passages, if they are in memory. */
 void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article);
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article);

@@ -63,7 +63,7 @@ static stet_status label_all(struct stet_batch *batch, stet_error *err)
 }
 
 /* Numbers the clusters by first member and lists the members of each, ascending. */
-static stet_status list_clusters(struct stet_batch *batch, stet_error *err)
+stet_status batch_list_clusters(struct stet_batch *batch, stet_error *err)
 {
     size_t n = batch->corpus.count;
     uint32_t *number = reallocarray(NULL, n + 1, sizeof *number); /* of the cluster that an anchor has */
@@ -117,5 +117,5 @@ stet_status batch_group(struct stet_batch *batch, stet_error *err)
     for (size_t i = 0; i < n; i++)
         if (batch->corpus.rows[i].exact_of != CORPUS_NONE)
             batch->label[i] = batch->label[batch->corpus.rows[i].exact_of];
-    return list_clusters(batch, err);
+    return batch_list_clusters(batch, err);
 }

@@ -1,5 +1,5 @@
-/* Reading: blocks of records in, rows and keys out. A block is read by the caller's thread, worked into sketches by any
- * thread, and appended by the caller's thread in order. */
+/* Reading: blocks of records in, or articles kept in an index; rows and keys out. A block is read by the caller's
+ * thread, worked into sketches by any thread, and appended by the caller's thread in order. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +11,7 @@
 #include "lsh/lsh.h"
 #include "sketch/sketch.h"
 #include "stet/pipeline.h"
+#include "stet/reread.h"
 #include "sys/pool.h"
 #include "text/tokens.h"
 
@@ -19,10 +20,16 @@
 /* So many articles before it is appended, what an article is looked up by is fetched. */
 #define EXPECTED 4
 
+/* An article of fewer passages has all of them as keys. */
+#define HALVED 25
+
 /* Blocks are half a MiB but for very long records. Those are worked on a few at a time, and the buffers that they have
  * filled are given back: otherwise each thread would hold some hundred MiB of them. */
 #define LARGE_BLOCK (UINT64_C(1) << 20)
 #define LARGE_UNDER_WAY (UINT64_C(8) << 20)
+
+/* Articles of an index that make a job. */
+#define REREAD 128
 
 /* An article of a block: its row, and where the rest of it is in the job's buffers. */
 struct entry {
@@ -40,6 +47,8 @@ struct bad {
 
 struct ingest_job {
     struct feed_block block;
+    index_ref refs[REREAD]; /* instead of the block's records, when an index is read */
+    size_t ref_count;
     struct entry *entries; /* of the good items */
     size_t entry_count, entry_capacity;
     struct stet_buf words, meta, keys, passages;
@@ -52,11 +61,14 @@ struct ingest_worker {
     struct feed_parser *parser;
     struct sketch_builder *builder;
     struct text_tokens title, body;
+    struct reread reread;
 };
 
 struct ingest {
     struct stet_batch *batch;
-    struct feed_reader *reader;
+    struct feed_reader *reader; /* or: */
+    struct index_snapshot *snapshot;
+    index_ref next;
     struct ingest_worker *workers;
     struct lsh_simtables simtables;
     uint32_t key_count; /* band or SimHash keys of an article */
@@ -91,6 +103,24 @@ static stet_status produce(void *ctx, void *slot, bool *done, stet_error *err)
     return batch_progress(ingest->batch, "reading", job->block.position, job->block.total, err);
 }
 
+static stet_status produce_kept(void *ctx, void *slot, bool *done, stet_error *err)
+{
+    struct ingest *ingest = ctx;
+    struct ingest_job *job = slot;
+    bool more = true;
+    stet_status status = STET_OK;
+    for (job->ref_count = 0; job->ref_count < REREAD && !status;) {
+        status = index_next(ingest->snapshot, &ingest->next, &more, err);
+        if (status || !more)
+            break;
+        job->refs[job->ref_count++] = ingest->next++;
+    }
+    *done = !job->ref_count;
+    return status ? status
+                  : batch_progress(ingest->batch, "pairing", ingest->batch->corpus.count,
+                                   index_snapshot_count(ingest->snapshot), err);
+}
+
 static bool add_tokens(struct stet_buf *out, const struct text_tokens *tokens)
 {
     if (!stet_buf_reserve(out, tokens->count * sizeof(corpus_token)))
@@ -102,22 +132,33 @@ static bool add_tokens(struct stet_buf *out, const struct text_tokens *tokens)
     return true;
 }
 
-/* The words of the next article begin where whole numbers may. */
-static bool align(struct stet_buf *out)
-{
-    static const char zeros[sizeof(uint32_t)];
-    return stet_buf_add(out, zeros, -out->size % sizeof(uint32_t));
-}
-
-/* As kept for the sieve: any 32 bits of a fingerprint tell it from the few of another article. */
 static bool add_short_passages(struct stet_buf *out, const struct sketch *sketch)
 {
-    if (!stet_buf_reserve(out, sketch->passage_count * sizeof(uint32_t)))
+    if (!stet_buf_reserve(out, sketch->passage_count * sizeof(corpus_passage)))
         return false;
-    uint32_t *to = (uint32_t *)(void *)(out->data + out->size);
+    corpus_passage *to = (corpus_passage *)(void *)(out->data + out->size);
     for (size_t i = 0; i < sketch->passage_count; i++)
-        to[i] = (uint32_t)sketch->passages[i];
-    out->size += sketch->passage_count * sizeof(uint32_t);
+        to[i] = (corpus_passage)sketch->passages[i];
+    out->size += sketch->passage_count * sizeof(corpus_passage);
+    return true;
+}
+
+/* Of many passages every second one is a key, told by its lowest bit: texts that the sieve lets through share several,
+ * of which one that both have as a key is enough. That halves most of what is kept and joined, and costs 1 match in
+ * 5,000. */
+static bool add_passage_keys(struct stet_buf *out, const struct sketch *sketch, size_t *count)
+{
+    bool all = *count < HALVED;
+    if (!stet_buf_reserve(out, *count * sizeof *sketch->passages))
+        return false;
+    uint64_t *to = (uint64_t *)(void *)(out->data + out->size);
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        to[kept] = sketch->passages[i];
+        kept += all || !(sketch->passages[i] & 1);
+    }
+    *count = kept;
+    out->size += kept * sizeof *to;
     return true;
 }
 
@@ -143,9 +184,8 @@ static bool add_meta(struct stet_buf *out, const stet_article *article, uint64_t
 }
 
 static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job, struct ingest_worker *mine,
-                             const struct feed_item *item, stet_error *err)
+                             const stet_article *article, uint64_t line, uint64_t record, stet_error *err)
 {
-    const stet_article *article = &item->article;
     mine->title.count = mine->body.count = 0;
     stet_status status = text_tokenise(article->title.data, article->title.size, &mine->title, err);
     if (!status)
@@ -160,15 +200,15 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
         .words = job->words.size, .meta = job->meta.size, .keys = job->keys.size, .passages = job->passages.size};
     entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
     bool ok = add_short_passages(&job->words, &sketch) && add_tokens(&job->words, &mine->title) &&
-              add_tokens(&job->words, &mine->body) && align(&job->words) && add_meta(&job->meta, article, item->line) &&
+              add_tokens(&job->words, &mine->body) && add_meta(&job->meta, article, line) &&
               add_keys(ingest, &job->keys, &sketch) &&
-              stet_buf_add(&job->passages, sketch.passages, entry.passage_count * sizeof *sketch.passages);
+              add_passage_keys(&job->passages, &sketch, &entry.passage_count);
     if (!ok)
         return stet_fail_memory(err);
     entry.row = (struct corpus_row){
         .content = sketch.content,
         .id_hash = XXH3_64bits(article->id.data, article->id.size),
-        .record = job->block.first + item->record,
+        .record = record,
         .published = article->published,
         .input = ingest->input,
         .title_count = (uint32_t)mine->title.count,
@@ -216,6 +256,7 @@ static void stop_worker(struct ingest_worker *worker)
     sketch_builder_free(worker->builder);
     text_tokens_free(&worker->title);
     text_tokens_free(&worker->body);
+    reread_free(&worker->reread);
     *worker = (struct ingest_worker){NULL};
 }
 
@@ -232,29 +273,49 @@ static void free_job(struct ingest_job *job)
     *job = (struct ingest_job){.entries = NULL};
 }
 
+static stet_status reserve_entries(struct ingest_job *job, size_t count, stet_error *err)
+{
+    job->entry_count = job->words.size = job->meta.size = job->keys.size = job->passages.size = 0;
+    job->bad_count = job->texts.size = 0;
+    void *entries = job->entries;
+    bool grown = stet_grow(&entries, &job->entry_capacity, count, sizeof *job->entries);
+    job->entries = entries;
+    return grown ? STET_OK : stet_fail_memory(err);
+}
+
 static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
 {
     struct ingest *ingest = ctx;
     struct ingest_job *job = slot;
     struct ingest_worker *mine = &ingest->workers[worker];
-    job->entry_count = job->words.size = job->meta.size = job->keys.size = job->passages.size = 0;
-    job->bad_count = job->texts.size = 0;
     struct feed_item *items;
     size_t count;
     stet_status status = feed_parse_block(mine->parser, &job->block, &items, &count, err);
-    if (status)
-        return status;
-    void *entries = job->entries;
-    bool grown = stet_grow(&entries, &job->entry_capacity, count, sizeof *job->entries);
-    job->entries = entries;
-    if (!grown)
-        return stet_fail_memory(err);
+    if (!status)
+        status = reserve_entries(job, count, err);
     for (size_t i = 0; i < count && !status; i++)
-        status = items[i].reason ? add_bad(job, &items[i], err) : add_entry(ingest, job, mine, &items[i], err);
+        status = items[i].reason ? add_bad(job, &items[i], err)
+                                 : add_entry(ingest, job, mine, &items[i].article, items[i].line,
+                                             job->block.first + items[i].record, err);
     if (status || !large_bytes(job))
         return status;
     stop_worker(mine);
     return start_worker(ingest, mine, err);
+}
+
+static stet_status work_kept(void *ctx, void *slot, unsigned worker, stet_error *err)
+{
+    struct ingest *ingest = ctx;
+    struct ingest_job *job = slot;
+    struct ingest_worker *mine = &ingest->workers[worker];
+    stet_status status = reserve_entries(job, job->ref_count, err);
+    for (size_t i = 0; i < job->ref_count && !status; i++) {
+        stet_article article;
+        status = reread_article(ingest->snapshot, &mine->reread, job->refs[i], &article, err);
+        if (!status)
+            status = add_entry(ingest, job, mine, &article, 0, job->refs[i], err);
+    }
+    return status;
 }
 
 static stet_status append(struct ingest *ingest, struct ingest_job *job, struct entry *entry, stet_error *err)
@@ -332,8 +393,8 @@ static stet_status run(struct ingest *ingest, stet_error *err)
                                     .slots = slots,
                                     .jobs = jobs,
                                     .job_size = sizeof *jobs,
-                                    .produce = produce,
-                                    .work = work,
+                                    .produce = ingest->snapshot ? produce_kept : produce,
+                                    .work = ingest->snapshot ? work_kept : work,
                                     .consume = consume,
                                     .room = room,
                                     .ctx = ingest};
@@ -348,14 +409,20 @@ static stet_status run(struct ingest *ingest, stet_error *err)
     return status;
 }
 
+static stet_status begin(struct ingest *ingest, struct stet_batch *batch, const char *name, stet_error *err)
+{
+    *ingest = (struct ingest){.batch = batch, .key_count = batch->options.bands};
+    if (batch->options.method == STET_METHOD_SIMHASH) {
+        lsh_simtables_init(&ingest->simtables, SIMHASH_DISTANCE);
+        ingest->key_count = ingest->simtables.count;
+    }
+    return corpus_add_input(&batch->corpus, name, &ingest->input, err);
+}
+
 stet_status batch_ingest(struct stet_batch *batch, const char *path, stet_error *err)
 {
-    struct ingest ingest = {.batch = batch, .key_count = batch->options.bands};
-    if (batch->options.method == STET_METHOD_SIMHASH) {
-        lsh_simtables_init(&ingest.simtables, SIMHASH_DISTANCE);
-        ingest.key_count = ingest.simtables.count;
-    }
-    stet_status status = corpus_add_input(&batch->corpus, strcmp(path, "-") ? path : "stdin", &ingest.input, err);
+    struct ingest ingest;
+    stet_status status = begin(&ingest, batch, strcmp(path, "-") ? path : "stdin", err);
     if (!status)
         status = batch->replay ? feed_replay_open(batch->replay, path, &ingest.reader, err)
                                : feed_reader_open(&ingest.reader, path, &batch->feed, err);
@@ -363,4 +430,13 @@ stet_status batch_ingest(struct stet_batch *batch, const char *path, stet_error 
         status = run(&ingest, err);
     feed_reader_close(ingest.reader);
     return status;
+}
+
+stet_status batch_ingest_kept(struct stet_batch *batch, struct index_snapshot *snapshot, const char *name,
+                              stet_error *err)
+{
+    struct ingest ingest;
+    stet_status status = begin(&ingest, batch, name, err);
+    ingest.snapshot = snapshot;
+    return status ? status : run(&ingest, err);
 }

@@ -55,12 +55,6 @@ void stet_pages_get_stats(const stet_pages *pages, stet_pages_stats *stats)
     *stats = pages->stats;
 }
 
-bool stet_parse_time(const char *text, int64_t *seconds)
-{
-    stet_precision precision;
-    return feed_parse_time(text, strlen(text), seconds, &precision);
-}
-
 static stet_status reject(stet_pages *pages, const char *file, uint64_t line, const char *reason, stet_error *err)
 {
     pages->stats.bad++;
@@ -222,7 +216,8 @@ static bool looks_like_json(stet_span text)
            memchr(text.data, ':', text.size < 256 ? text.size : 256) && text.data[text.size - 1] != '.';
 }
 
-static stet_status take_item(stet_pages *pages, const struct feed_item *item, bool feed, stet_error *err)
+static stet_status take_item(stet_pages *pages, const struct feed_block *block, const struct feed_item *item, bool feed,
+                             stet_error *err)
 {
     struct feed_item named = *item;
     if (!strcmp(item->file, "-")) {
@@ -233,7 +228,13 @@ static stet_status take_item(stet_pages *pages, const struct feed_item *item, bo
     const char *reason = item->reason;
     if (!reason && !feed && looks_like_json(item->article.text))
         reason = "JSON, not a page: its lines are read with --pages";
-    return reason ? reject(pages, item->file, item->line, reason, err) : gather(pages, item, feed, err);
+    if (!reason)
+        return gather(pages, item, feed, err);
+    const struct feed_record *record = &block->records[item->record];
+    stet_status status = STET_OK;
+    if (feed && pages->options.on_reject)
+        status = pages->options.on_reject(pages->options.payload, block->data + record->start, record->size, err);
+    return status ? status : reject(pages, item->file, item->line, reason, err);
 }
 
 static stet_status take_block(stet_pages *pages, struct feed_parser *parser, const struct feed_block *block, bool feed,
@@ -243,7 +244,7 @@ static stet_status take_block(stet_pages *pages, struct feed_parser *parser, con
     size_t count_of;
     stet_status status = feed_parse_block(parser, block, &items, &count_of, err);
     for (size_t i = 0; i < count_of && !status; i++)
-        status = take_item(pages, &items[i], feed, err);
+        status = take_item(pages, block, &items[i], feed, err);
     pages->stats.bytes += block->bytes;
     stet_progress now = {.stage = "extracting", .done = block->position, .total = block->total};
     now.articles = pages->stats.pages + pages->count;

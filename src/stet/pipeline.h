@@ -8,6 +8,7 @@
 #include "cluster/cluster.h"
 #include "feed/feed.h"
 #include "index/runs.h"
+#include "match/living.h"
 #include "stet/corpus.h"
 #include "stet/judge.h"
 #include "stet/tie.h"
@@ -38,6 +39,7 @@ struct stet_batch {
     struct index_runs *pairs;            /* candidates, until they are in the graph */
     struct match_df *df;
     struct match_matcher *matcher; /* on df, once all is read */
+    struct match_living *living;   /* of an index without text: pairs are then estimated from digests */
     struct batch_judge **judges;   /* one a thread, from verifying on */
     uint32_t *rank;             /* of each article: corpus_rank */
     struct cluster_graph graph; /* candidates and verdicts, until they are clustered */
@@ -51,6 +53,15 @@ struct stet_batch {
     struct stet_buf json;
     bool ran;
 };
+
+struct index_snapshot;
+
+/* batch_ingest, of the articles of an index with text. */
+stet_status batch_ingest_kept(struct stet_batch *batch, struct index_snapshot *snapshot, const char *name,
+                              stet_error *err);
+
+/* group.c: clusters as lists, from the labels. */
+stet_status batch_list_clusters(struct stet_batch *batch, stet_error *err);
 
 /* Fills batch->options and what follows from them alone. */
 stet_status batch_resolve(struct stet_batch *batch, const stet_batch_options *given, stet_error *err);

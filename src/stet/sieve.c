@@ -15,6 +15,7 @@
 
 /* Bits for a passage of the first article: of the second one's passages 1 in this many seem shared by chance. */
 #define BITS_EACH 256
+#define WORDS_MOST ((UINT32_C(1) << 16) / 64) /* bits that a passage can tell apart */
 
 /* Passages that the shorter of two texts must share: a tenth, and of many passages up to a fifth. */
 static uint32_t wanted(uint32_t least)
@@ -54,13 +55,13 @@ void batch_sieve_free(struct batch_sieve *sieve)
 
 static stet_status load(struct batch_sieve *sieve, uint32_t article, stet_error *err)
 {
-    const uint32_t *passages;
+    const corpus_passage *passages;
     stet_status status = corpus_passages(sieve->corpus, article, &sieve->first, &passages, err);
     if (status)
         return status;
     size_t count = sieve->corpus->rows[article].passage_count;
     sieve->words = 1;
-    while (sieve->words * 64 < count * BITS_EACH)
+    while (sieve->words * 64 < count * BITS_EACH && sieve->words < WORDS_MOST)
         sieve->words *= 2;
     void *bits = sieve->bits;
     bool grown = stet_grow(&bits, &sieve->capacity, sieve->words, sizeof *sieve->bits);
@@ -79,7 +80,7 @@ stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, 
     uint32_t count_a = sieve->corpus->rows[a].passage_count, count_b = sieve->corpus->rows[b].passage_count;
     uint32_t least = count_a < count_b ? count_a : count_b;
     stet_status status = sieve->article == a ? STET_OK : load(sieve, a, err);
-    const uint32_t *passages = NULL;
+    const corpus_passage *passages = NULL;
     if (!status)
         status = corpus_passages(sieve->corpus, b, &sieve->second, &passages, err);
     if (status)

@@ -25,6 +25,8 @@ void standing_free(struct standing *standing)
     free(standing->seen);
     stet_arena_free(&standing->strings);
     corpus_cursor_free(&standing->cursor);
+    match_view_free(&standing->views[0]);
+    match_view_free(&standing->views[1]);
     *standing = (struct standing){0};
 }
 
@@ -135,6 +137,7 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
         .evidence_count = ranking->evidence_count,
         .origin_agency = ranking->origin_agency,
         .origin_name = ranking->origin_name,
+        .estimated = batch->living != NULL,
     };
     if (size >= STANDING_LARGE)
         free_candidates(standing);
@@ -191,6 +194,27 @@ static bool is_known(const struct stet_batch *batch, stet_member *member, uint32
     return batch_tie_unpack(corpus, tie, article, other, &member->relation, &member->jaccard, &member->containment);
 }
 
+static stet_status load_view(struct standing *standing, const struct stet_batch *batch, size_t side, uint32_t article,
+                             stet_error *err)
+{
+    struct match_view *view = &standing->views[side];
+    stet_status status = corpus_view(&batch->corpus, article, &standing->cursor, view, err);
+    return status ? status : match_view_weigh(view, match_living_matcher(batch->living), err);
+}
+
+static stet_status judge_pair(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
+                              uint32_t a, uint32_t b, struct match_verdict *verdict, stet_error *err)
+{
+    if (!batch->living)
+        return batch_judge_pair(judge, a, b, verdict, err);
+    stet_status status = load_view(standing, batch, 0, a, err);
+    if (!status)
+        status = load_view(standing, batch, 1, b, err);
+    if (!status)
+        match_estimate(match_living_matcher(batch->living), &standing->views[0], &standing->views[1], verdict);
+    return status;
+}
+
 /* What member i is to member `to`. */
 static stet_status relate(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge, size_t i,
                           size_t to, stet_error *err)
@@ -207,7 +231,7 @@ static stet_status relate(struct standing *standing, const struct stet_batch *ba
     if (is_known(batch, member, other))
         return STET_OK;
     struct match_verdict verdict;
-    stet_status status = batch_judge_pair(judge, article, other, &verdict, err);
+    stet_status status = judge_pair(standing, batch, judge, article, other, &verdict, err);
     if (status)
         return status;
     member->relation = verdict.match ? verdict.relation : STET_RELATION_PARTIAL;

@@ -25,6 +25,7 @@ struct standing {
     struct stet_arena strings; /* ids, outlets and credits */
     stet_span *seen;           /* outlets and credits in `strings`, by hash, those seen last; of large clusters */
     struct corpus_cursor cursor;
+    struct match_view views[2]; /* where pairs are estimated */
     bool matched; /* the pair looked at last */
 };
 
@@ -37,7 +38,7 @@ void standing_shrink(struct standing *standing);
 stet_status standing_find(struct standing *standing, const struct stet_batch *batch, uint32_t c, stet_keep keep,
                           stet_error *err);
 
-/* Then fills the members. */
+/* Then fills the members. `judge` is not asked where pairs are estimated. */
 stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, uint32_t c,
                             struct batch_judge *judge, stet_error *err);
 

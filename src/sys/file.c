@@ -198,3 +198,11 @@ void sys_unmap(struct sys_map *map)
         munmap((void *)(uintptr_t)map->data, map->size);
     *map = (struct sys_map){NULL, 0};
 }
+
+void sys_map_want(const void *data, size_t size)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)data / page * page;
+    int before = errno;
+    (void)madvise((void *)begin, (uintptr_t)data + size - begin, MADV_WILLNEED);
+    errno = before;
+}

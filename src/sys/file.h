@@ -65,4 +65,7 @@ struct sys_map {
 stet_status sys_map(struct sys_map *out, int file, const char *name, stet_error *err);
 void sys_unmap(struct sys_map *map);
 
+/* Asks the system to have these bytes of a map in memory soon, without waiting. Advice: nothing can fail. */
+void sys_map_want(const void *data, size_t size);
+
 #endif

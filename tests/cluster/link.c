@@ -84,6 +84,52 @@ START_TEST(the_next_candidate_is_tried_when_the_strongest_differs)
 }
 END_TEST
 
+START_TEST(what_is_hardly_alike_is_not_judged_and_no_more_than_five)
+{
+    const struct cluster_edge edges[] = {{0, 1, 15}, {2, 3, 16}, {4, 5, 1}, {6, 7, 200}, {6, 8, 31}, {6, 9, 32}};
+    struct cluster_graph graph;
+    open_graph(&graph, edges, 6);
+    struct world world = {.story = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}};
+    link_nodes(&graph, &world, false);
+    static const bool judged[] = {false, true, true, true, true, true}; /* 31 is the most that 8 has */
+    for (uint32_t v = 0; v < NODES; v++)
+        for (uint64_t i = graph.first[v]; i < graph.first[v + 1]; i++) {
+            struct cluster_verdict verdict;
+            const struct cluster_neighbour *neighbour = &graph.neighbours[i];
+            ck_assert_int_eq(cluster_known(&graph, v, neighbour, &verdict), judged[neighbour->edge]);
+        }
+    cluster_graph_free(&graph);
+    const struct cluster_edge many[] = {{0, 1, 40}, {0, 2, 40}, {0, 3, 40}, {0, 4, 40},
+                                        {0, 5, 40}, {0, 6, 40}, {0, 7, 40}};
+    open_graph(&graph, many, 7);
+    uint32_t rank[NODES] = {0};
+    uint64_t strength[NODES] = {0};
+    const struct cluster_judge asks = {judge, &world};
+    world.asked = 0;
+    ck_assert_int_eq(cluster_link(&graph, 0, strength, rank, false, &asks, NULL), STET_OK);
+    ck_assert_uint_eq(world.asked, 5);
+    cluster_graph_free(&graph);
+}
+END_TEST
+
+START_TEST(a_node_without_a_match_is_not_tried_again)
+{
+    const struct cluster_edge edges[] = {{0, 1, 240}, {1, 2, 100}};
+    struct cluster_graph graph;
+    open_graph(&graph, edges, 2);
+    struct world world = {.story = {0, 0, 2}};
+    const struct cluster_judge asks = {judge, &world};
+    struct cluster_verdict verdict;
+    ck_assert_int_eq(cluster_ask(&graph, &asks, 0, &graph.neighbours[graph.first[0]], &verdict, NULL), STET_OK);
+    ck_assert_int_eq(cluster_graph_connect(&graph, NULL), STET_OK);
+    world.asked = 0;
+    for (uint32_t v = 0; v < NODES; v++)
+        ck_assert_int_eq(cluster_link_apart(&graph, v, &asks, NULL), STET_OK);
+    ck_assert_uint_eq(world.asked, 0);
+    cluster_graph_free(&graph);
+}
+END_TEST
+
 START_TEST(what_has_chosen_different_anchors_is_tried_with_each_other)
 {
     /* Two stars of one story, whose members know each other across. */
@@ -127,6 +173,8 @@ int main(void)
     TCase *tests = tcase_create("link");
     tcase_add_test(tests, copies_of_one_story_are_tried_with_their_strongest);
     tcase_add_test(tests, the_next_candidate_is_tried_when_the_strongest_differs);
+    tcase_add_test(tests, what_is_hardly_alike_is_not_judged_and_no_more_than_five);
+    tcase_add_test(tests, a_node_without_a_match_is_not_tried_again);
     tcase_add_test(tests, what_has_chosen_different_anchors_is_tried_with_each_other);
     tcase_add_test(tests, nodes_with_one_first_choice_follow_each_other);
     suite_add_tcase(suite, tests);

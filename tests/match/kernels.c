@@ -2,7 +2,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "match/random.h"
+#include "support/random.h"
 #include "match/shingles.h"
 #include "support/main.h"
 #include "text/tokens.h"
@@ -79,6 +79,20 @@ static void check_agree(const struct match_kernel *kernel)
     }
 }
 
+static void check_listed(const struct match_kernel *kernel)
+{
+    for (size_t l = 0; l < LENGTHS; l++) {
+        fill(lengths[l]);
+        for (size_t n = 0; n < lengths[l]; n++) {
+            size_t at = 0;
+            while (at < n && input[at] != input[n])
+                at++;
+            ck_assert_int_eq(kernel->listed(input, n, input[n]), at < n);
+            ck_assert(kernel->listed(input, n + 1, input[n]));
+        }
+    }
+}
+
 static void check_mass(const struct match_kernel *kernel)
 {
     uint16_t weight[256];
@@ -105,6 +119,7 @@ START_TEST(every_kernel_gives_the_same_bits)
         check_sample(kernel);
         check_figures(kernel);
         check_agree(kernel);
+        check_listed(kernel);
         check_mass(kernel);
     }
 }

@@ -85,7 +85,11 @@ static uint32_t differing(const struct words *a, const struct words *b)
 
 static void prepare(const struct match_matcher *matcher, const struct words *words, struct match_prepared *out)
 {
-    struct match_article article = {.body = words->body, .body_count = words->count, .published = STET_TIME_NONE};
+    struct match_article article = {.title = words->body,
+                                    .title_count = words->count % 4,
+                                    .body = words->body,
+                                    .body_count = words->count,
+                                    .published = words->count % 5 ? words->count * INT64_C(36000) : STET_TIME_NONE};
     ck_assert_int_eq(match_prepare(matcher, &article, out, NULL), STET_OK);
 }
 
@@ -95,10 +99,12 @@ static void check(const struct match_matcher *matcher, const struct words *a, co
     uint32_t in_a = distinct(a, K, NULL), in_b = distinct(b, K, NULL), both = distinct(a, K, b);
     struct match_verdict verdict = {0};
     struct match_breadth breadth;
-    if (!match_measure(matcher, x, y, &verdict, &breadth)) {
+    struct match_shared shared_runs;
+    if (!match_measure_soon(matcher, x, y, &shared_runs, &verdict)) {
         ck_assert_uint_lt(both, 8);
         return;
     }
+    match_measure_rest(matcher, x, y, &verdict, &breadth);
     ck_assert_uint_ge(both, 8);
     ck_assert_uint_eq(breadth.shared, distinct(a, 2, b));
     ck_assert_uint_eq(breadth.a, distinct(a, 2, NULL));
@@ -113,6 +119,19 @@ static void check(const struct match_matcher *matcher, const struct words *a, co
     }
     ck_assert_uint_eq(match_figures_shared(&x->figures, &y->figures), shared);
     ck_assert_uint_eq(match_figures_differing(&x->figures, &y->figures), differing(a, b) + differing(b, a));
+}
+
+/* What is told by less than all features is the same, and what is given up would have scored no higher. */
+static void check_bound(const struct match_matcher *matcher, struct match_prepared *x, struct match_prepared *y)
+{
+    struct match_verdict soon, full;
+    match_judge(matcher, x, y, &soon);
+    match_judge_in_full(matcher, x, y, &full);
+    ck_assert_int_eq(soon.match, full.match);
+    ck_assert_float_eq(soon.jaccard, full.jaccard);
+    ck_assert_float_eq(soon.containment_a, full.containment_a);
+    ck_assert_float_eq(soon.containment_b, full.containment_b);
+    ck_assert_float_le(full.score, soon.score + .001f);
 }
 
 START_TEST(agree_with_their_definitions)
@@ -132,6 +151,9 @@ START_TEST(agree_with_their_definitions)
         prepare(matcher, &b, y);
         if (a.count >= K && b.count >= K)
             check(matcher, &a, &b, x, y);
+        prepare(matcher, &a, x);
+        prepare(matcher, &b, y);
+        check_bound(matcher, x, y);
     }
     match_prepared_free(x);
     match_prepared_free(y);
@@ -183,6 +205,7 @@ START_TEST(a_body_of_figures_or_of_one_word_is_bounded)
         ck_assert_int_eq(match_prepare(matcher, &article, prepared[i], NULL), STET_OK);
     }
     ck_assert_uint_eq(prepared[0]->shingles.count, 1);
+    match_detail(matcher, prepared[1]);
     ck_assert_uint_eq(prepared[1]->figures.count, MATCH_FIGURES_MOST);
     struct match_verdict verdict;
     match_judge(matcher, prepared[0], prepared[1], &verdict);

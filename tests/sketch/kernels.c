@@ -6,7 +6,7 @@
 
 #include "sketch/hash.h"
 #include "sketch/kernel/kernel.h"
-#include "sketch/random.h"
+#include "support/random.h"
 #include "sketch/sketch.h"
 #include "support/main.h"
 

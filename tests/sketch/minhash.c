@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "sketch/minhash.h"
-#include "sketch/random.h"
+#include "support/random.h"
 #include "sketch/sketch.h"
 #include "support/main.h"
 

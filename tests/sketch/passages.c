@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "sketch/passages.h"
-#include "sketch/random.h"
+#include "support/random.h"
 #include "sketch/sketch.h"
 #include "support/main.h"
 

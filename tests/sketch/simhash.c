@@ -2,7 +2,7 @@
 #include <check.h>
 #include <math.h>
 
-#include "sketch/random.h"
+#include "support/random.h"
 #include "sketch/simhash.h"
 #include "support/main.h"
 

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "sketch/random.h"
+#include "support/random.h"
 #include "sketch/sketch.h"
 #include "support/failing_alloc.h"
 #include "support/main.h"

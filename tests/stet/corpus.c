@@ -21,10 +21,10 @@ static void teardown(void)
 /* Adds an article whose body has `body` tokens; article i has passages first, first + 1, ... */
 static void add(const char *id, uint64_t content, uint32_t body, int64_t published, uint32_t first, uint32_t passages)
 {
-    uint32_t words[600];
+    corpus_passage words[700];
     for (uint32_t i = 0; i < passages; i++)
-        words[i] = (first + i) * 2654435761u;
-    corpus_token *tokens = (corpus_token *)(words + passages);
+        words[i] = (corpus_passage)((first + i) * 2654435761u);
+    corpus_token *tokens = words + passages;
     for (uint32_t i = 0; i < 2 + body; i++)
         tokens[i] = (corpus_token)(content * 1000 + i);
     struct corpus_meta meta = {.line = 7, .id = {id, strlen(id)}, .source = {"wire", 4}, .credit_count = 1};
@@ -53,14 +53,14 @@ START_TEST(an_article_comes_back_as_it_was)
     struct corpus_cursor cursor = {0};
     struct match_article tokens;
     struct corpus_meta meta;
-    const uint32_t *passages;
+    const corpus_passage *passages;
     ck_assert_int_eq(corpus_tokens(&corpus, 0, &cursor, &tokens, NULL), STET_OK);
     ck_assert_uint_eq(tokens.title_count, 2);
     ck_assert_uint_eq(tokens.body_count, 40);
     ck_assert_uint_eq(tokens.body[39], 1041);
     ck_assert_int_eq(tokens.published, 1000);
     ck_assert_int_eq(corpus_passages(&corpus, 0, &cursor, &passages, NULL), STET_OK);
-    ck_assert_uint_eq(passages[2], 7 * 2654435761u);
+    ck_assert_uint_eq(passages[2], (corpus_passage)(7 * 2654435761u));
     ck_assert_int_eq(corpus_meta(&corpus, 1, &cursor, &meta, NULL), STET_OK);
     ck_assert_uint_eq(meta.line, 7);
     ck_assert(meta.id.size == 1 && meta.id.data[0] == 'b');
@@ -91,12 +91,12 @@ START_TEST(a_copy_under_the_same_title_is_stored_once)
     ck_assert_uint_eq(index_store_size(corpus.words), stored);
     struct corpus_cursor cursor = {0};
     struct match_article tokens;
-    const uint32_t *passages;
+    const corpus_passage *passages;
     ck_assert_int_eq(corpus_tokens(&corpus, 2, &cursor, &tokens, NULL), STET_OK);
     ck_assert_uint_eq(tokens.title[1], 1001);
     ck_assert_uint_eq(tokens.body[39], 1041);
     ck_assert_int_eq(corpus_passages(&corpus, 2, &cursor, &passages, NULL), STET_OK);
-    ck_assert_uint_eq(passages[2], 7 * 2654435761u);
+    ck_assert_uint_eq(passages[2], (corpus_passage)(7 * 2654435761u));
     corpus_cursor_free(&cursor);
 }
 END_TEST

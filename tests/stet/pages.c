@@ -83,7 +83,8 @@ START_TEST(the_shared_page_gives_its_four_articles)
     }
     stet_pages_options options = STET_PAGES_OPTIONS_INIT;
     stet_pages_stats stats;
-    ck_assert(stet_parse_time("2025-08-21T12:00:00Z", &options.fetched));
+    stet_precision precision;
+    ck_assert_int_eq(stet_time_parse("2025-08-21T12:00:00Z", 20, &options.fetched, &precision, NULL), STET_OK);
     ck_assert_int_eq(extract(path, &options, &stats, NULL), STET_OK);
     ck_assert_uint_eq(stats.main, 1);
     ck_assert_uint_eq(stats.related, 2);

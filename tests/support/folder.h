@@ -28,4 +28,11 @@ static inline void folder_remove(const char *path)
     nftw(path, folder_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* For programs that make thousands of folders: in memory, if there is such a place and no other is asked for. */
+static inline void folder_in_memory(void)
+{
+    if (!access("/dev/shm", W_OK | X_OK))
+        setenv("TMPDIR", "/dev/shm", 0);
+}
+
 #endif

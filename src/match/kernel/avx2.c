@@ -51,6 +51,18 @@ static size_t agree(const uint32_t *a, const uint32_t *b, size_t n)
     return i;
 }
 
+static bool listed(const uint32_t *keys, size_t n, uint32_t key)
+{
+    const __m256i wanted = _mm256_set1_epi32((int)key);
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        if (bits(_mm256_cmpeq_epi32(load(keys + i), wanted)))
+            return true;
+    while (i < n && keys[i] != key)
+        i++;
+    return i < n;
+}
+
 static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n)
 {
     uint64_t sum = 0;
@@ -59,4 +71,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return sum;
 }
 
-const struct match_kernel match_kernel_avx2 = {keys, sample, figures, agree, mass};
+const struct match_kernel match_kernel_avx2 = {keys, sample, figures, agree, listed, mass};

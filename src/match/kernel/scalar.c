@@ -31,6 +31,14 @@ static size_t agree(const uint32_t *a, const uint32_t *b, size_t n)
     return i;
 }
 
+static bool listed(const uint32_t *keys, size_t n, uint32_t key)
+{
+    uint32_t hits = 0;
+    for (size_t i = 0; i < n; i++)
+        hits += keys[i] == key;
+    return hits;
+}
+
 static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n)
 {
     uint64_t sum = 0;
@@ -39,4 +47,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return sum;
 }
 
-const struct match_kernel match_kernel_scalar = {keys, sample, figures, agree, mass};
+const struct match_kernel match_kernel_scalar = {keys, sample, figures, agree, listed, mass};

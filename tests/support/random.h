@@ -1,7 +1,7 @@
 /* Random numbers of a printed seed: STET_SEED repeats a run with another. Fixed by default, as bounds of statistical
  * tests hold with a probability only. The generator has nothing in common with the hashes under test. */
-#ifndef TESTS_SKETCH_RANDOM_H
-#define TESTS_SKETCH_RANDOM_H
+#ifndef TESTS_SUPPORT_RANDOM_H
+#define TESTS_SUPPORT_RANDOM_H
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,0 +1,76 @@
+/* The log: framed records, one after the other, each with a checksum that is seeded with the log's number and the
+ * record's place. FORMAT.md has the bytes.
+ *
+ * A crash may leave half a record, or with a power cut anything at all, behind the last fsync: that is no damage, as none
+ * of it was acknowledged. To tell it from damage, a mark is written after each fsync: what stands before the place that
+ * a mark names was on the device. So records that are not sound are damage when a mark behind them, the manifest or the
+ * next log says that they were, and otherwise the log ends before them. */
+#ifndef STET_INDEX_LOG_H
+#define STET_INDEX_LOG_H
+
+#include "index/files.h"
+#include "index/record.h"
+
+#define INDEX_LOG_HEAD 48
+
+struct index_log_head {
+    uint64_t number, lineage;
+    uint64_t before; /* bytes of the log before it; 0: there is none */
+};
+
+struct index_log {
+    struct index_path path;
+    int file; /* -1: not there yet */
+    uint64_t number;
+    uint64_t size; /* bytes written */
+    struct stet_buf frame;
+};
+
+/* Makes the file: write, fsync, rename, fsync folder. */
+stet_status index_log_create(struct index_log *log, const char *folder, const struct index_log_head *head,
+                             stet_error *err);
+/* Opens an existing one for appending at `size`, cutting off what is behind. */
+stet_status index_log_reopen(struct index_log *log, const char *folder, uint64_t number, uint64_t size,
+                             stet_error *err);
+void index_log_close(struct index_log *log);
+
+/* A record is begun, its payload put into log->frame, and appended with one write. STET_ERR_MEMORY and STET_ERR_LIMIT: the
+ * log is as it was. */
+bool index_log_begin(struct index_log *log);
+stet_status index_log_append(struct index_log *log, enum index_record_kind kind, stet_error *err);
+stet_status index_log_mark(struct index_log *log, uint64_t place, stet_error *err);
+
+/* What is in a log. */
+struct index_log_reader {
+    const unsigned char *data;
+    size_t size;
+    const char *name; /* borrowed */
+    struct index_log_head head;
+    size_t at;     /* the next record */
+    size_t sealed; /* bytes known to have been on the device, by what others say */
+};
+
+struct index_log_record {
+    enum index_record_kind kind;
+    const unsigned char *payload;
+    size_t size;
+};
+
+/* Checks the head. */
+stet_status index_log_open(struct index_log_reader *log, const void *data, size_t size, const char *name,
+                           stet_error *err);
+
+/* Where the head is not sound, and the number is known from the file's name: for salvage. */
+void index_log_open_damaged(struct index_log_reader *log, const void *data, size_t size, const char *name,
+                            uint64_t number);
+
+/* How many articles there are, as far as their sizes can be trusted: a guess. */
+size_t index_log_count(const struct index_log_reader *log);
+
+/* The next record, marks included; *more is false at the end, which is reader->at. */
+stet_status index_log_next(struct index_log_reader *log, struct index_log_record *out, bool *more, stet_error *err);
+
+/* Moves over what is not sound to the next sound record, for salvage; false when there is none. */
+bool index_log_resume(struct index_log_reader *log);
+
+#endif

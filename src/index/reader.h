@@ -1,0 +1,42 @@
+/* The inside of an open segment, for segment_*.c. */
+#ifndef STET_INDEX_READER_H
+#define STET_INDEX_READER_H
+
+#include "index/copies.h"
+#include "index/paged.h"
+#include "index/postings.h"
+#include "index/rowpage.h"
+#include "index/segment.h"
+
+/* A table and where it is. */
+struct segment_table {
+    const struct paged_section *section;
+    struct post_table shape;
+};
+
+struct index_segment {
+    struct paged file;
+    struct index_segment_stat stat;
+    struct segment_table *tables; /* bands, passages, ids */
+    const struct paged_section *copies, *rows, *ids, *sources, *texts_section;
+    struct row_limits limits;
+    uint64_t *texts; /* limits.texts */
+    struct copy_table copy_table;
+};
+
+/* A page of postings, ready to be asked. */
+stet_status segment_postings(const struct index_segment *segment, unsigned table, uint64_t page,
+                             struct post_view *view, stet_error *err);
+
+/* The page of copies of an article. */
+stet_status segment_copies(const struct index_segment *segment, uint64_t page, struct copies_view *view,
+                           stet_error *err);
+
+/* Rows of a page. */
+static inline size_t segment_rows_of(const struct index_segment *segment, uint64_t page)
+{
+    uint64_t left = segment->stat.articles - page * ROW_PAGE;
+    return left < ROW_PAGE ? (size_t)left : ROW_PAGE;
+}
+
+#endif

@@ -1,0 +1,303 @@
+/* Chains through one array of (key, article) cells, the newest first: adding is constant time however often a key comes
+ * again (a boilerplate passage is in every article). Bands, passages and ids share the table of chains; what a key is of
+ * is mixed into it. Keys are cut as segments cut them and bands are compared with the bits of the row as segments do, so
+ * that an article has the same candidates here and there. */
+#include "index/table.h"
+
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+#define NONE UINT32_MAX
+
+/* What a key is of: a passage, an id, or the band of this number. */
+enum { PASSAGE, ID, BAND };
+
+struct cell {
+    uint64_t key;
+    uint32_t article;
+    uint32_t next;
+};
+
+struct entry {
+    const unsigned char *payload;
+    uint64_t since, until;
+    int64_t published; /* INT64_MAX when it is not known: it never expires */
+    uint32_t size;
+};
+
+struct index_table {
+    atomic_uint holders;
+    struct index_shape shape;
+    uint64_t log, bytes;
+    struct stet_arena arena;
+    struct stet_buf adopted; /* a log that was read whole */
+    char *spare; /* room for the next record, taken from the arena */
+    size_t spare_size;
+    struct entry *entries;
+    size_t count, entry_capacity;
+    struct cell *cells;
+    size_t cell_count, cell_capacity;
+    uint32_t *heads;
+    size_t head_count; /* a power of two */
+};
+
+stet_status index_table_create(struct index_table **out, const struct index_shape *shape, uint64_t log,
+                               stet_error *err)
+{
+    struct index_table *table = calloc(1, sizeof *table);
+    if (!table)
+        return stet_fail_memory(err);
+    atomic_init(&table->holders, 1);
+    table->shape = *shape;
+    table->log = log;
+    *out = table;
+    return STET_OK;
+}
+
+void index_table_hold(struct index_table *table)
+{
+    atomic_fetch_add(&table->holders, 1);
+}
+
+void index_table_release(struct index_table *table)
+{
+    if (!table || atomic_fetch_sub(&table->holders, 1) != 1)
+        return;
+    stet_arena_free(&table->arena);
+    stet_buf_free(&table->adopted);
+    free(table->entries);
+    free(table->cells);
+    free(table->heads);
+    free(table);
+}
+
+uint64_t index_table_log(const struct index_table *table)
+{
+    return table->log;
+}
+
+uint32_t index_table_count(const struct index_table *table)
+{
+    return (uint32_t)table->count;
+}
+
+uint64_t index_table_bytes(const struct index_table *table)
+{
+    return table->bytes;
+}
+
+static uint64_t mixed(uint64_t key, uint32_t kind)
+{
+    key ^= kind * UINT64_C(0x9e3779b97f4a7c15);
+    key = (key ^ key >> 32) * UINT64_C(0xd6e8feb86659fd93);
+    return key ^ key >> 32;
+}
+
+static void link_cell(struct index_table *table, uint32_t cell)
+{
+    uint32_t *head = &table->heads[table->cells[cell].key & (table->head_count - 1)];
+    table->cells[cell].next = *head;
+    *head = cell;
+}
+
+static bool grow_heads(struct index_table *table, size_t cells)
+{
+    if (cells <= table->head_count)
+        return true;
+    size_t wanted = table->head_count ? table->head_count : 1024;
+    while (wanted < cells)
+        wanted *= 2;
+    uint32_t *heads = malloc(wanted * sizeof *heads);
+    if (!heads)
+        return false;
+    free(table->heads);
+    table->heads = heads;
+    table->head_count = wanted;
+    memset(heads, 0xff, wanted * sizeof *heads);
+    for (size_t i = 0; i < table->cell_count; i++)
+        link_cell(table, (uint32_t)i);
+    return true;
+}
+
+stet_status index_table_presize(struct index_table *table, size_t articles, stet_error *err)
+{
+    size_t cells = articles * ((size_t)table->shape.bands + table->shape.kept + 1);
+    void *entries = table->entries, *list = table->cells;
+    bool ok = stet_grow(&entries, &table->entry_capacity, articles, sizeof *table->entries);
+    table->entries = entries;
+    ok = ok && stet_grow(&list, &table->cell_capacity, cells, sizeof *table->cells);
+    table->cells = list;
+    return ok && grow_heads(table, cells) ? STET_OK : stet_fail_memory(err);
+}
+
+stet_status index_table_reserve(struct index_table *table, size_t record, stet_error *err)
+{
+    size_t more = (size_t)table->shape.bands + table->shape.kept + 1;
+    if (table->cell_count + more >= NONE || table->count >= INDEX_MAX_ARTICLES)
+        return stet_fail(err, STET_ERR_LIMIT, "there are too many articles in the log");
+    void *entries = table->entries, *cells = table->cells;
+    bool ok = stet_grow(&entries, &table->entry_capacity, table->count + 1, sizeof *table->entries);
+    table->entries = entries;
+    ok = ok && stet_grow(&cells, &table->cell_capacity, table->cell_count + more, sizeof *table->cells);
+    table->cells = cells;
+    ok = ok && grow_heads(table, table->cell_count + more);
+    if (ok && table->spare_size < record) {
+        table->spare = stet_arena_bytes(&table->arena, record);
+        table->spare_size = table->spare ? record : 0;
+        ok = table->spare != NULL;
+    }
+    return ok ? STET_OK : stet_fail_memory(err);
+}
+
+static void add_cell(struct index_table *table, uint64_t key, uint32_t kind)
+{
+    table->cells[table->cell_count] = (struct cell){mixed(key, kind), (uint32_t)table->count, NONE};
+    link_cell(table, (uint32_t)table->cell_count++);
+}
+
+void index_table_adopt(struct index_table *table, struct stet_buf *log)
+{
+    table->adopted = *log;
+    *log = (struct stet_buf)STET_BUF_INIT;
+}
+
+bool index_table_add(struct index_table *table, const unsigned char *payload, size_t size, uint64_t since)
+{
+    memcpy(table->spare, payload, size);
+    const unsigned char *copy = (const unsigned char *)table->spare;
+    table->spare = NULL;
+    table->spare_size = 0;
+    return index_table_add_adopted(table, copy, size, since);
+}
+
+bool index_table_add_adopted(struct index_table *table, const unsigned char *payload, size_t size, uint64_t since)
+{
+    struct index_logged logged;
+    if (!index_record_get_article(&logged, &table->shape, payload, size))
+        return false;
+    add_cell(table, index_id_hash(logged.article.id), ID);
+    for (uint32_t i = 0; i < table->shape.bands; i++)
+        add_cell(table, index_band_key(stet_load64(logged.bands + 8 * (size_t)i)), BAND + i);
+    for (uint32_t i = 0; i < logged.kept; i++)
+        add_cell(table, index_passage_key(stet_load64(logged.passages + 8 * (size_t)i)), PASSAGE);
+    table->entries[table->count++] = (struct entry){
+        .payload = payload,
+        .size = (uint32_t)size,
+        .since = since,
+        .until = INDEX_NEVER,
+        .published = logged.article.precision ? logged.article.published : INT64_MAX,
+    };
+    table->bytes += size;
+    return true;
+}
+
+void index_table_kill(struct index_table *table, uint32_t article, uint64_t since)
+{
+    if (table->entries[article].until == INDEX_NEVER)
+        table->entries[article].until = since;
+}
+
+uint64_t index_table_expire(struct index_table *table, int64_t before, uint64_t since)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        struct entry *entry = &table->entries[i];
+        if (entry->until == INDEX_NEVER && entry->published < before) {
+            entry->until = since;
+            count++;
+        }
+    }
+    return count;
+}
+
+uint64_t index_table_since(const struct index_table *table, uint32_t article)
+{
+    return table->entries[article].since;
+}
+
+uint64_t index_table_until(const struct index_table *table, uint32_t article)
+{
+    return table->entries[article].until;
+}
+
+static uint32_t next_cell(const struct index_table *table, uint32_t cell, uint64_t key)
+{
+    while (cell != NONE && table->cells[cell].key != key)
+        cell = table->cells[cell].next;
+    return cell;
+}
+
+static uint32_t first_cell(const struct index_table *table, uint64_t key)
+{
+    return table->head_count ? next_cell(table, table->heads[key & (table->head_count - 1)], key) : NONE;
+}
+
+uint32_t index_table_find(const struct index_table *table, stet_span id, uint64_t change)
+{
+    uint32_t article = INDEX_NO_ARTICLE;
+    uint64_t hash = index_id_hash(id);
+    while ((article = index_table_find_hash(table, hash, article)) != INDEX_NO_ARTICLE) {
+        struct index_logged logged;
+        if (!index_table_sees(table, article, change))
+            continue;
+        index_table_get(table, article, &logged);
+        if (logged.article.id.size == id.size && !memcmp(logged.article.id.data, id.data, id.size))
+            break;
+    }
+    return article;
+}
+
+uint32_t index_table_find_hash(const struct index_table *table, uint64_t hash, uint32_t after)
+{
+    uint64_t key = mixed(hash, ID);
+    for (uint32_t cell = first_cell(table, key); cell != NONE;
+         cell = next_cell(table, table->cells[cell].next, key))
+        if (table->cells[cell].article < after)
+            return table->cells[cell].article;
+    return INDEX_NO_ARTICLE;
+}
+
+/* Whether an article's row has the bits of a signature in a band. */
+static bool agrees(const struct index_table *table, uint32_t article, const uint64_t *minhash, uint32_t band)
+{
+    struct index_logged logged;
+    index_table_get(table, article, &logged);
+    for (uint32_t i = band * table->shape.rows; i < (band + 1) * table->shape.rows; i++)
+        if ((stet_load64(logged.bits + 8 * (size_t)(i / 64)) ^ minhash[i / 64]) >> i % 64 & 1)
+            return false;
+    return true;
+}
+
+stet_status index_table_lookup(const struct index_table *table, const struct index_probe *probe, uint64_t **records,
+                               size_t *count, size_t *capacity, stet_error *err)
+{
+    size_t bands = probe->bands ? table->shape.bands : 0;
+    for (size_t i = 0; i < bands + probe->passage_count; i++) {
+        uint64_t key = i < bands ? mixed(index_band_key(probe->bands[i]), BAND + (uint32_t)i)
+                                 : mixed(index_passage_key(probe->passages[i - bands]), PASSAGE);
+        for (uint32_t cell = first_cell(table, key); cell != NONE;
+             cell = next_cell(table, table->cells[cell].next, key)) {
+            uint32_t article = table->cells[cell].article;
+            if (i < bands && probe->minhash && !agrees(table, article, probe->minhash, (uint32_t)i))
+                continue;
+            void *list = *records;
+            bool ok = stet_grow(&list, capacity, *count + 1, sizeof **records);
+            *records = list;
+            if (!ok)
+                return stet_fail_memory(err);
+            (*records)[(*count)++] =
+                (uint64_t)article << 32 | (uint64_t)(i >= bands) << 31 | key >> 33;
+        }
+    }
+    return STET_OK;
+}
+
+void index_table_get(const struct index_table *table, uint32_t article, struct index_logged *out)
+{
+    const struct entry *entry = &table->entries[article];
+    /* It made sense when it was added. */
+    if (!index_record_get_article(out, &table->shape, entry->payload, entry->size))
+        *out = (struct index_logged){0};
+}

@@ -1,0 +1,85 @@
+/* Looking after an index: what the command asks of it besides articles. */
+#include <string.h>
+
+#include "base/error.h"
+#include "stet/stream.h"
+
+static stet_status can_write(const struct stet_index *index, stet_error *err)
+{
+    return index->writer ? STET_OK : stet_fail(err, STET_ERR_USAGE, "the index was opened for reading only");
+}
+
+stet_status stet_index_remove(stet_index *index, const char *id, bool *removed, stet_error *err)
+{
+    stet_status status = can_write(index, err);
+    return status ? status : index_remove(index->writer, (stet_span){id, strlen(id)}, removed, err);
+}
+
+stet_status stet_index_expire(stet_index *index, int64_t before, uint64_t *expired, stet_error *err)
+{
+    stet_status status = can_write(index, err);
+    return status ? status : index_expire(index->writer, before, expired, err);
+}
+
+stet_status stet_index_compact(stet_index *index, stet_error *err)
+{
+    stet_status status = can_write(index, err);
+    return status ? status : index_compact(index->writer, err);
+}
+
+stet_status stet_index_get_stat(const char *path, stet_index_stat *stat, stet_error *err)
+{
+    struct index_snapshot *snapshot;
+    struct index_stat from;
+    stet_status status = index_snapshot_open(&snapshot, path, err);
+    if (status)
+        return status;
+    status = index_stat(snapshot, &from, err);
+    index_snapshot_release(snapshot);
+    if (status)
+        return status;
+    *stat = (stet_index_stat){.articles = from.articles,
+                              .dead = from.dead,
+                              .logged = from.logged,
+                              .segments = from.segments,
+                              .text_files = from.text_files,
+                              .bands = from.shape.bands,
+                              .rows = from.shape.rows,
+                              .shingle = from.shape.shingle,
+                              .no_text = !from.shape.keeps_text,
+                              .earliest = from.earliest,
+                              .latest = from.latest,
+                              .bytes = from.bytes};
+    for (size_t i = 0; i < from.section_count && i < STET_INDEX_MAX_SECTIONS; i++)
+        stat->sections[stat->section_count++] = (stet_index_section){from.sections[i].name, from.sections[i].bytes};
+    return STET_OK;
+}
+
+struct telling {
+    stet_index_damage found;
+    void *payload;
+};
+
+static void tell(void *ctx, const stet_error *damage)
+{
+    const struct telling *telling = ctx;
+    if (telling->found)
+        telling->found(telling->payload, damage->message);
+}
+
+stet_status stet_index_check(const char *path, bool deep, stet_index_damage found, void *payload, stet_error *err)
+{
+    struct telling telling = {found, payload};
+    return index_check(path, deep, tell, &telling, err);
+}
+
+stet_status stet_index_salvage(const char *path, const char *to, stet_index_damage found, void *payload,
+                               uint64_t *saved, uint64_t *lost, stet_error *err)
+{
+    struct telling telling = {found, payload};
+    struct index_salvage salvage = {0};
+    stet_status status = index_salvage(path, to, tell, &telling, &salvage, err);
+    *saved = salvage.saved;
+    *lost = salvage.lost;
+    return status;
+}

@@ -1,0 +1,87 @@
+/* What was found about the articles of a batch becomes clusters and is added, in order.
+ *
+ * An article joins the cluster of its best match; a cluster's key is the hash of the id of the article that it began
+ * with, and stays when that one is gone. */
+#include <bsd/stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "stet/recall.h"
+
+static void decide(struct stet_index *index, struct incoming *in)
+{
+    for (size_t i = 0; i < in->match_count; i++)
+        if (in->matches[i].candidate.beside != STREAM_NONE)
+            in->matches[i].cluster = index->batch[in->matches[i].candidate.beside].cluster;
+    in->cluster = in->match_count ? in->matches[0].cluster : in->id_hash;
+    index->stats.duplicates += in->match_count > 0;
+}
+
+static stet_status add(struct stet_index *index, struct incoming *in, stet_error *err)
+{
+    const stet_article *from = &in->item->article;
+    struct index_article article = {
+        .id = from->id,
+        .source = from->source,
+        .published = from->published,
+        .precision = (uint8_t)in->tokens.precision,
+        .body_count = in->tokens.body_count,
+        .title_count = in->tokens.title_count,
+        .content = in->content,
+        .simhash = in->simhash,
+        .cluster = in->cluster,
+        .minhash = in->minhash,
+        .bands = in->bands,
+        .passages = in->passages,
+        .passage_count = in->passage_count,
+    };
+    return index_add(index->writer, &article, (stet_span){in->meta.data, in->meta.size},
+                     (stet_span){in->text.data, in->text.size}, &in->number, err);
+}
+
+static stet_status count(struct stet_index *index, const struct incoming *in, stet_error *err)
+{
+    bool turned = false;
+    stet_status status = match_living_add(index->living, &in->tokens, in->content, &turned, err);
+    index->uncounted++;
+    for (uint32_t i = 0; i < index->stats.threads && turned; i++)
+        stream_recall_turn(index->workers[i].recall);
+    return status;
+}
+
+stet_status settle_all(struct stet_index *index, size_t n, stet_error *err)
+{
+    stet_status status = STET_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        struct incoming *in = &index->batch[i];
+        if (in->bad)
+            continue;
+        decide(index, in);
+        status = add(index, in, err);
+        if (!status)
+            status = count(index, in, err);
+        /* An id that came earlier in the batch is known by now, too. */
+        bool again = in->known;
+        for (size_t k = 0; k < i && !again; k++)
+            again = index->batch[k].gone == i;
+        index->stats.updated += again;
+        index->stats.added += !again;
+    }
+    return !status && index->uncounted >= STREAM_STORE_EVERY ? stream_store_frequencies(index, err) : status;
+}
+
+stet_status stream_answer(struct incoming *in, stet_error *err)
+{
+    void *answer = in->answer;
+    bool grown = stet_grow(&answer, &in->answer_capacity, in->match_count + 1, sizeof *in->answer);
+    in->answer = answer;
+    if (!grown)
+        return stet_fail_memory(err);
+    for (size_t i = 0; i < in->match_count; i++)
+        in->answer[i] = (stet_match){.id = {in->strings.data + in->matches[i].id, in->matches[i].id_size},
+                                     .cluster = in->matches[i].cluster,
+                                     .relation = in->matches[i].relation,
+                                     .jaccard = in->matches[i].jaccard,
+                                     .containment = in->matches[i].containment};
+    return STET_OK;
+}
