@@ -28,18 +28,18 @@ typedef struct stet_pages stet_pages;
 
 typedef struct stet_pages_options {
     uint32_t version; /* 1 */
-    /* Inputs are feeds, the text field of each line a page. Without it, inputs with the name of a feed (.jsonl, .ndjson,
-     * .csv, .tsv; .gz and .zst behind it) are, and others are a page each. */
+    /* Inputs are feeds, the text field of each line a page. Without it, inputs with the name of a feed (.jsonl,
+     * .ndjson, .csv, .tsv; .gz and .zst behind it) are, and others are a page each. */
     bool feeds;
     bool dropped;       /* write what is dropped as well, behind the articles of its page */
     stet_format format; /* of feeds; STET_FORMAT_TEXT: every input is a page */
     stet_field_names names;
-    uint64_t max_line;  /* bytes of a line or page; 0: 16 MiB */
-    bool strict;        /* the first bad page ends stet_pages_read with STET_ERR_INPUT */
-    int64_t fetched;    /* when pages were scraped, which ages count back from; STET_TIME_NONE: the line's own time */
-    uint64_t window;    /* bytes of pages to gather; 0: 64 MiB */
-    /* Called for each page that cannot be read, in input order but for those that turn out bad when they are taken apart.
-     * NULL: they are only counted. */
+    uint64_t max_line; /* bytes of a line or page; 0: 16 MiB */
+    bool strict;       /* the first bad page ends stet_pages_read with STET_ERR_INPUT */
+    int64_t fetched;   /* when pages were scraped, which ages count back from; STET_TIME_NONE: the line's own time */
+    uint64_t window;   /* bytes of pages to gather; 0: 64 MiB */
+    /* Called for each page that cannot be read, in input order but for those that turn out bad when they are taken
+     * apart. NULL: they are only counted. */
     void (*on_bad)(void *payload, const char *file, uint64_t line, const char *reason);
     /* Where the lines of bad pages of feeds go, as they came but for those that are too long. NULL: nowhere. */
     stet_write on_reject;
@@ -49,7 +49,10 @@ typedef struct stet_pages_options {
 } stet_pages_options;
 
 #define STET_PAGES_OPTIONS_VERSION 1
-#define STET_PAGES_OPTIONS_INIT {.version = STET_PAGES_OPTIONS_VERSION, .fetched = STET_TIME_NONE}
+#define STET_PAGES_OPTIONS_INIT                                                                                        \
+    {                                                                                                                  \
+        .version = STET_PAGES_OPTIONS_VERSION, .fetched = STET_TIME_NONE                                               \
+    }
 
 typedef struct stet_pages_stats {
     uint64_t pages; /* good ones */
@@ -63,8 +66,8 @@ STET_API stet_status stet_pages_create(stet_pages **out, const stet_pages_option
 STET_API void stet_pages_free(stet_pages *pages);
 
 /* Reads a file, a folder (.txt, .html and .htm files, also compressed) or, for "-", standard input, to its end. Each
- * article is written as one line of JSON, as soon as a window is full. Pages that are no UTF-8, too long, or HTML that is
- * nested too deeply or takes too much memory to parse, are bad ones and passed over. */
+ * article is written as one line of JSON, as soon as a window is full. Pages that are no UTF-8, too long, or HTML that
+ * is nested too deeply or takes too much memory to parse, are bad ones and passed over. */
 STET_API stet_status stet_pages_read(stet_pages *pages, const char *path, stet_write write, void *payload,
                                      stet_error *err);
 

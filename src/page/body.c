@@ -5,13 +5,13 @@
 #include "page/words.h"
 #include "page/work.h"
 
-#define NOTICE_MAX 160   /* units of a sentence that may be a notice of the site */
+#define NOTICE_MAX 160 /* units of a sentence that may be a notice of the site */
 #define CROSSHEAD_WORDS 5
 #define CROSSHEAD_UNITS 32
 #define NOTICE_WORDS 5
-#define NEARBY 1000 /* lines in which one that recurs is looked for */
-#define RESUME 2         /* paragraphs by which an article goes on behind a widget */
-#define RESUME_SIGNED 3  /* the same when it has been signed before */
+#define NEARBY 1000     /* lines in which one that recurs is looked for */
+#define RESUME 2        /* paragraphs by which an article goes on behind a widget */
+#define RESUME_SIGNED 3 /* the same when it has been signed before */
 
 bool page_announces(const struct page_line *line)
 {
@@ -53,7 +53,8 @@ bool page_speaks_of_site(const struct page_line *line)
 
 bool page_credits(const struct page_work *work, const struct page_line *line)
 {
-    return line->shape != PAGE_SHAPE_PROSE && work->known->credits && work->known->credits(work->known->ctx, line->text);
+    return line->shape != PAGE_SHAPE_PROSE && work->known->credits &&
+           work->known->credits(work->known->ctx, line->text);
 }
 
 static void drop(struct page_work *work, size_t i)
@@ -62,10 +63,10 @@ static void drop(struct page_work *work, size_t i)
     if (work->roles[i] != PAGE_ROLE_OPEN)
         return;
     bool link = line->shape == PAGE_SHAPE_HEAD || line->marks & PAGE_MARK_LINK || has_lead(line);
-    work->roles[i] = line->repeated                      ? PAGE_ROLE_REPEATED
-                     : line->marks & PAGE_MARK_CAPTION   ? PAGE_ROLE_CAPTION
-                     : link && !page_announces(line)     ? PAGE_ROLE_LINK
-                                                         : PAGE_ROLE_JUNK;
+    work->roles[i] = line->repeated                    ? PAGE_ROLE_REPEATED
+                     : line->marks & PAGE_MARK_CAPTION ? PAGE_ROLE_CAPTION
+                     : link && !page_announces(line)   ? PAGE_ROLE_LINK
+                                                       : PAGE_ROLE_JUNK;
 }
 
 /* Items of a list belong to the text when a colon has announced them, or when they are three right behind a paragraph:
@@ -116,9 +117,10 @@ static bool is_crosshead(const struct page_work *work, size_t i, size_t begin, s
 {
     const struct page_line *line = &work->lines[i];
     bool wide = line->units > line->text.size / 2 && line->text.size > line->units;
-    if (line->shape > PAGE_SHAPE_HEAD || (line->shape == PAGE_SHAPE_HEAD && line->words >= CROSSHEAD_WORDS) || line->repeated || line->dash || line->colon || line->marks ||
-        line->words > CROSSHEAD_WORDS || line->units > CROSSHEAD_UNITS || (line->words < 2 && !wide) ||
-        page_announces(line) || page_speaks_of_site(line))
+    if (line->shape > PAGE_SHAPE_HEAD || (line->shape == PAGE_SHAPE_HEAD && line->words >= CROSSHEAD_WORDS) ||
+        line->repeated || line->dash || line->colon || line->marks || line->words > CROSSHEAD_WORDS ||
+        line->units > CROSSHEAD_UNITS || (line->words < 2 && !wide) || page_announces(line) ||
+        page_speaks_of_site(line))
         return false;
     size_t from = i - begin > NEARBY ? i - NEARBY : begin, to = end - i > NEARBY ? i + NEARBY : end;
     for (size_t k = from; k < to; k++)
@@ -190,8 +192,8 @@ static void drop_from(struct page_work *work, size_t begin, size_t end)
     }
 }
 
-/* A heading over other stories is followed by headlines with a teaser each, which has words of its headline; or by links,
- * behind which the article goes on. */
+/* A heading over other stories is followed by headlines with a teaser each, which has words of its headline; or by
+ * links, behind which the article goes on. */
 static bool cards_follow(const struct page_work *work, const struct gap *gap, size_t prose)
 {
     size_t title = gap->end - 1, hits;
@@ -235,7 +237,8 @@ void page_find_body(struct page_work *work, size_t begin, size_t end, bool main,
             *rest = gap.begin;
             return;
         }
-        if (any && i > gap_begin && i < end && (gap.hard || !main || (is_signed && gap.labels) || is_tail(work, i, run, last_prose))) {
+        if (any && i > gap_begin && i < end &&
+            (gap.hard || !main || (is_signed && gap.labels) || is_tail(work, i, run, last_prose))) {
             bool closes = main && !is_signed && prose && page_credits(work, &work->lines[run - 1]);
             if (prose < (is_signed ? RESUME_SIGNED : RESUME) && !closes) {
                 drop_from(work, gap_begin, run);

@@ -88,7 +88,8 @@ bool page_counts_junk(uint32_t stories, uint32_t pages, bool prose)
     return stories >= (share > least ? share : least);
 }
 
-void page_counts_each(const struct page_counts *counts, void (*each)(void *ctx, const struct page_count *count), void *ctx)
+void page_counts_each(const struct page_counts *counts, void (*each)(void *ctx, const struct page_count *count),
+                      void *ctx)
 {
     for (size_t i = 0; i < counts->capacity; i++)
         if (counts->slots[i].key)

@@ -51,7 +51,8 @@ uint32_t page_counts_get(const struct page_counts *counts, uint64_t key);
 bool page_counts_junk(uint32_t stories, uint32_t pages, bool prose);
 
 /* Hands over all counts, in no particular order. */
-void page_counts_each(const struct page_counts *counts, void (*each)(void *ctx, const struct page_count *count), void *ctx);
+void page_counts_each(const struct page_counts *counts, void (*each)(void *ctx, const struct page_count *count),
+                      void *ctx);
 
 void page_counts_free(struct page_counts *counts);
 

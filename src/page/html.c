@@ -12,13 +12,14 @@
 #include "page/words.h"
 
 #define SNIFF 1024
-#define PER_BYTE UINT64_C(200) /* of memory for each byte of a page, beside some MiB: far more than honest pages take */
+#define PER_BYTE UINT64_C(200) /* of memory for each byte of a page, beside some MiB: far more than honest pages take  \
+                                */
 #define ALIGNMENT 16
 
 bool page_is_html(stet_span text)
 {
-    static const char *const begins[] = {"<!doctype html", "<html", "<head", "<body", "<article", "<div", "<p>", "<main",
-                                         "<section", "<h1", "<title", "<meta"};
+    static const char *const begins[] = {"<!doctype html", "<html",    "<head", "<body",  "<article", "<div", "<p>",
+                                         "<main",          "<section", "<h1",   "<title", "<meta"};
     const char *at = text.data, *end = at + (text.size < SNIFF ? text.size : SNIFF);
     for (;;) {
         while (at < end && stet_ascii_is_space(*at))
@@ -40,8 +41,8 @@ bool page_is_html(stet_span text)
     return false;
 }
 
-/* gumbo does not check what it allocates, and frees a tree by recursion. So all that it takes lies in an arena, which is
- * freed as a whole, and where memory runs out the parser is left by a jump: nothing else is lost by that. */
+/* gumbo does not check what it allocates, and frees a tree by recursion. So all that it takes lies in an arena, which
+ * is freed as a whole, and where memory runs out the parser is left by a jump: nothing else is lost by that. */
 struct lab {
     struct stet_arena arena;
     uint64_t used, most;

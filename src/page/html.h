@@ -10,13 +10,13 @@
 
 /* What the head of a page says; each empty when it does not. */
 struct page_html {
-    stet_span title;     /* JSON-LD headline, else og:title, else the h1 */
-    stet_span window_title; /* the title element, which often names the outlet as well */
-    stet_span canonical; /* rel=canonical, else og:url, else JSON-LD */
+    stet_span title;               /* JSON-LD headline, else og:title, else the h1 */
+    stet_span window_title;        /* the title element, which often names the outlet as well */
+    stet_span canonical;           /* rel=canonical, else og:url, else JSON-LD */
     stet_span published, modified; /* as written */
     stet_span author;
-    stet_span publisher; /* JSON-LD publisher, else og:site_name */
-    stet_span based_on, organization; /* JSON-LD isBasedOn, sourceOrganization */
+    stet_span publisher;                           /* JSON-LD publisher, else og:site_name */
+    stet_span based_on, organization;              /* JSON-LD isBasedOn, sourceOrganization */
     stet_span syndication_source, original_source; /* meta elements of these names */
     stet_span language;
     stet_span body; /* JSON-LD articleBody */

@@ -15,7 +15,9 @@ constexpr size_t most_articles = 64; /* members of a graph that are looked at */
 class reader
 {
   public:
-    reader(struct stet_arena *arena, stet_span *fields) : arena_(arena), fields_(fields) {}
+    reader(struct stet_arena *arena, stet_span *fields) : arena_(arena), fields_(fields)
+    {
+    }
 
     void top(const dom::element &element, unsigned depth);
     bool failed = false;
@@ -40,7 +42,8 @@ bool ends_with(std::string_view text, std::string_view ending)
 
 bool is_article_type(std::string_view type)
 {
-    return ends_with(type, "Article") || ends_with(type, "BlogPosting") || ends_with(type, "/Report") || type == "Report";
+    return ends_with(type, "Article") || ends_with(type, "BlogPosting") || ends_with(type, "/Report") ||
+           type == "Report";
 }
 
 bool is_article(const dom::object &object)

@@ -43,8 +43,8 @@ static bool is_stop(int32_t code)
 /* What may stand behind the mark that ends a sentence. */
 static bool is_close(int32_t code)
 {
-    return code == '"' || code == '\'' || code == ')' || code == ']' || code == 0xbb || code == 0xab || code == 0x203a ||
-           (code >= 0x2018 && code <= 0x201f) || (code >= 0x300a && code <= 0x300f) || code == 0xff09;
+    return code == '"' || code == '\'' || code == ')' || code == ']' || code == 0xbb || code == 0xab ||
+           code == 0x203a || (code >= 0x2018 && code <= 0x201f) || (code >= 0x300a && code <= 0x300f) || code == 0xff09;
 }
 
 static int32_t code_before(const char *begin, const char **at)
@@ -123,7 +123,8 @@ static void measure(struct page_line *line)
     line->colon = line->text.size && code_before(line->text.data, &last) == ':';
     line->dash = is_dash(page_code_at(line->text.data, end, &size));
     bool ends = ends_sentence(line->text);
-    if (units >= PROSE_ALWAYS || (ends && units >= PROSE_MIN) || (sentence_inside && units >= 2 * PROSE_MIN && words > 12))
+    if (units >= PROSE_ALWAYS || (ends && units >= PROSE_MIN) ||
+        (sentence_inside && units >= 2 * PROSE_MIN && words > 12))
         line->shape = PAGE_SHAPE_PROSE;
     else if (ends)
         line->shape = PAGE_SHAPE_SENTENCE;
@@ -201,8 +202,8 @@ static bool is_wrapped(const struct page_lines *lines)
     return full >= 2 && on * 10 >= full * 5 && low > 0 && low * 3 >= on;
 }
 
-/* Lines of a block become one; a block ends at a blank line, before an indented one, or at a line that is clearly shorter
- * than the width. */
+/* Lines of a block become one; a block ends at a blank line, before an indented one, or at a line that is clearly
+ * shorter than the width. */
 static stet_status unwrap(struct page_lines *lines, struct stet_arena *arena, stet_error *err)
 {
     uint32_t width = 0;

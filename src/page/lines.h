@@ -15,36 +15,36 @@
 #define PAGE_MAX_LINES (UINT32_C(1) << 18)
 
 enum page_shape {
-    PAGE_SHAPE_SHORT, /* a few words that are no sentence */
-    PAGE_SHAPE_HEAD,  /* as long as a headline, and no sentence */
+    PAGE_SHAPE_SHORT,    /* a few words that are no sentence */
+    PAGE_SHAPE_HEAD,     /* as long as a headline, and no sentence */
     PAGE_SHAPE_SENTENCE, /* short, but ends as a sentence does */
     PAGE_SHAPE_PROSE
 };
 
 /* What HTML knows of a line; 0 in plain text. */
 enum {
-    PAGE_MARK_LINK = 1,    /* all of it is a link */
-    PAGE_MARK_HEADING = 2, /* h2 to h6 */
-    PAGE_MARK_TITLE = 4,   /* h1 */
-    PAGE_MARK_CAPTION = 8, /* of a picture */
+    PAGE_MARK_LINK = 1,     /* all of it is a link */
+    PAGE_MARK_HEADING = 2,  /* h2 to h6 */
+    PAGE_MARK_TITLE = 4,    /* h1 */
+    PAGE_MARK_CAPTION = 8,  /* of a picture */
     PAGE_MARK_OUTSIDE = 16, /* not in the element that holds the article */
-    PAGE_MARK_QUOTE = 32, /* a block that is the article's whatever it looks like: list, preformatted */
+    PAGE_MARK_QUOTE = 32,   /* a block that is the article's whatever it looks like: list, preformatted */
     PAGE_MARK_PARAGRAPH = 64
 };
 
 struct page_line {
-    stet_span text;   /* trimmed, not empty */
-    uint32_t number;  /* in the page, from 1 */
-    uint32_t units;   /* characters, those of scripts without spaces counted twice */
+    stet_span text;  /* trimmed, not empty */
+    uint32_t number; /* in the page, from 1 */
+    uint32_t units;  /* characters, those of scripts without spaces counted twice */
     uint16_t words;
-    uint16_t gap;     /* blank lines before it, beyond what this page has between any two */
-    uint8_t shape;    /* enum page_shape */
+    uint16_t gap;  /* blank lines before it, beyond what this page has between any two */
+    uint8_t shape; /* enum page_shape */
     uint8_t marks;
-    bool repeated;    /* recurs in other pages of the site */
-    bool dash;        /* begins with a dash or bullet */
-    bool colon;       /* ends with a colon */
-    bool indented;    /* by two columns or more */
-    int64_t time;     /* of a time element, or STET_TIME_NONE */
+    bool repeated; /* recurs in other pages of the site */
+    bool dash;     /* begins with a dash or bullet */
+    bool colon;    /* ends with a colon */
+    bool indented; /* by two columns or more */
+    int64_t time;  /* of a time element, or STET_TIME_NONE */
 };
 
 struct page_lines {

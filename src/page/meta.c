@@ -19,7 +19,8 @@ static size_t parting(const char *begin, const char *at, const char *end)
 {
     size_t size, next;
     int32_t code = page_code_at(at, end, &size);
-    if (code == '|' || code == 0xb7 || code == 0x2022 || code == 0x30fb || code == 0xff5c || code == 0x2e31 || code == '\t')
+    if (code == '|' || code == 0xb7 || code == 0x2022 || code == 0x30fb || code == 0xff5c || code == 0x2e31 ||
+        code == '\t')
         return size;
     bool dash = code == '-' || code == 0x2013 || code == 0x2014 || code == '/';
     bool spaced = at > begin && page_is_space((unsigned char)at[-1]) && at + size < end &&

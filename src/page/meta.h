@@ -9,8 +9,8 @@ struct page_meta {
     stet_span age;    /* "2 hours ago" */
     stet_span outlet; /* what stands beside it, or behind a dash alone */
     stet_span author;
-    uint64_t seconds;      /* of the age */
-    int64_t published;     /* of a date, or STET_TIME_NONE */
+    uint64_t seconds;  /* of the age */
+    int64_t published; /* of a date, or STET_TIME_NONE */
     stet_precision precision;
     bool posted; /* "Updated 2 hours ago" */
 };

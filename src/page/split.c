@@ -3,10 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <xxhash.h>
-
 #include "base/buf.h"
-#include "page/words.h"
 #include "page/work.h"
 
 #define WHOLE_UNITS 1500 /* prose of a main article that is one line */
@@ -94,8 +91,8 @@ static stet_status add_article(struct page_split *split, struct page_article **o
 }
 
 /* The lines of the body in one text. */
-static stet_status join(struct page_split *split, const struct page_work *work, size_t begin, size_t end, stet_span *out,
-                        stet_error *err)
+static stet_status join(struct page_split *split, const struct page_work *work, size_t begin, size_t end,
+                        stet_span *out, stet_error *err)
 {
     size_t size = 0, lines = 0, last = 0;
     for (size_t i = begin; i < end; i++)
@@ -153,26 +150,13 @@ static void read_above(struct page_work *work, size_t begin, size_t body, struct
 
 static bool breaks_off(stet_span text)
 {
-    return text.size < TEASER_UNITS &&
-           ((text.size > 3 && !memcmp(text.data + text.size - 3, "...", 3)) ||
-            (text.size > 3 && !memcmp(text.data + text.size - 3, "\xe2\x80\xa6", 3)));
+    return text.size < TEASER_UNITS && ((text.size > 3 && !memcmp(text.data + text.size - 3, "...", 3)) ||
+                                        (text.size > 3 && !memcmp(text.data + text.size - 3, "\xe2\x80\xa6", 3)));
 }
 
 static enum page_part part_of(stet_span text)
 {
     return !text.size || page_sentences(text) < 2 || breaks_off(text) ? PAGE_TEASER : PAGE_RELATED;
-}
-
-static void drop_open(struct page_work *work, size_t begin, size_t end)
-{
-    for (size_t i = begin; i < end; i++) {
-        const struct page_line *line = &work->lines[i];
-        if (work->roles[i] == PAGE_ROLE_OPEN)
-            work->roles[i] = line->repeated                    ? PAGE_ROLE_REPEATED
-                             : line->marks & PAGE_MARK_CAPTION ? PAGE_ROLE_CAPTION
-                             : line->shape == PAGE_SHAPE_HEAD || page_is_prose(line) ? PAGE_ROLE_LINK
-                                                                                     : PAGE_ROLE_JUNK;
-    }
 }
 
 /* Stories under a heading, without ages: a headline and its text, again and again. */
@@ -200,7 +184,7 @@ static stet_status bare_cards(struct page_split *split, struct page_work *work, 
         article->part = part_of(article->text);
         i = stop - 1;
     }
-    drop_open(work, begin, end);
+    page_drop_open(work, begin, end);
     return status;
 }
 
@@ -209,84 +193,6 @@ static size_t first_body(const struct page_work *work, size_t begin, size_t end)
     while (begin < end && !(page_is_prose(&work->lines[begin]) && work->roles[begin] == PAGE_ROLE_BODY))
         begin++;
     return begin;
-}
-
-/* A page whose first line alone is a sentence that asks or quotes, with paragraphs behind it. */
-static bool sentence_titles(const struct page_work *work, size_t begin, size_t end)
-{
-    const struct page_line *line = &work->lines[begin];
-    if (work->known->title.size)
-        return page_same_letters(line->text, work->known->title);
-    if (begin + 1 >= end || line->units > 160 || line->gap + work->lines[begin + 1].gap < 1)
-        return false;
-    return memchr("?!", line->text.data[line->text.size - 1], 2) && work->lines[begin + 1].units > line->units;
-}
-
-/* The title, and where the body begins behind it. */
-static size_t take_title(struct page_work *work, size_t begin, size_t end, struct page_article *article)
-{
-    size_t body = begin;
-    while (body < end && (!page_is_prose(&work->lines[body]) || work->lines[body].repeated ||
-                          work->lines[body].marks & PAGE_MARK_CAPTION || page_speaks_of_site(&work->lines[body])))
-        body++;
-    if (body < end && sentence_titles(work, body, end)) {
-        work->roles[body] = PAGE_ROLE_USED;
-        article->title = work->lines[body].text;
-        return body + 1;
-    }
-    size_t title = page_find_title(work, begin, body, end);
-    /* One paragraph and a widget before the line whose words the text uses: a notice of the site. */
-    size_t second = body;
-    while (second < end && page_is_prose(&work->lines[second]))
-        second++;
-    if (second == body + 1) {
-        size_t next = second;
-        while (next < end && !page_is_prose(&work->lines[next]))
-            next++;
-        size_t hits, other_hits = 0;
-        size_t other = next < end && next - second > 1 ? page_find_title(work, second, next, end) : PAGE_NONE;
-        double better = other == PAGE_NONE ? 0 : page_overlap(work, other, next, end, &hits);
-        double share = title == PAGE_NONE ? 0 : page_overlap(work, title, next, end, &other_hits);
-        if (other != PAGE_NONE && hits > 1 && better > 2 * share) {
-            drop_open(work, begin, second);
-            title = other;
-            begin = second;
-        }
-    }
-    if (title == PAGE_NONE)
-        return begin;
-    work->roles[title] = PAGE_ROLE_USED;
-    article->title = work->lines[title].text;
-    drop_open(work, begin, title);
-    return title + 1;
-}
-
-/* A line right behind the title that sums the story up is a part of it. */
-static void keep_summary(struct page_work *work, size_t i, size_t body, size_t end)
-{
-    const struct page_line *line = &work->lines[i];
-    size_t hits = 0;
-    if (i < body && work->roles[i] == PAGE_ROLE_OPEN && line->shape == PAGE_SHAPE_HEAD && !page_speaks_of_site(line) &&
-        !(line->marks & PAGE_MARK_LINK) && page_overlap(work, i, body, end, &hits) > 0 && hits > 1)
-        work->roles[i] = PAGE_ROLE_BODY;
-}
-
-/* Of the lines above the first paragraph, the title may be another one than that next to the date. */
-static void take_head_title(struct page_work *work, size_t begin, size_t end, const struct page_head *head,
-                            struct page_article *article)
-{
-    size_t title = head->title, body = head->body, hits = 0;
-    while (body < end && !page_is_prose(&work->lines[body]))
-        body++;
-    work->roles[title] = PAGE_ROLE_OPEN;
-    size_t better = page_find_title(work, begin, body, end);
-    if (better != PAGE_NONE)
-        page_overlap(work, better, body, end, &hits);
-    title = hits > 1 ? better : title;
-    work->roles[title] = PAGE_ROLE_USED;
-    keep_summary(work, title + 1, body, end);
-    drop_open(work, begin, title);
-    article->title = work->lines[title].text;
 }
 
 /* [begin, end) without a head, or with `head` over it. */
@@ -305,15 +211,15 @@ static stet_status take_main(struct page_split *split, struct page_work *work, s
         if (!head->guessed || head->meta.age.size)
             article->source = head->meta.outlet;
         text = head->body;
-        take_head_title(work, begin, end, head, article);
+        page_take_head_title(work, begin, end, head, article);
     } else {
-        text = take_title(work, begin, end, article);
+        text = page_take_title(work, begin, end, article);
     }
     body = text;
     while (body < end && !page_is_prose(&work->lines[body]))
         body++;
     read_above(work, begin, body, article);
-    keep_summary(work, text, body, end);
+    page_keep_summary(work, text, body, end);
     page_find_body(work, text, end, true, &rest);
     if (first_body(work, text, rest) == rest)
         for (size_t i = text; i < rest; i++) /* no paragraph at all: a short item, which is whole as it is */
@@ -402,7 +308,7 @@ static stet_status take_articles(struct page_split *split, struct page_work *wor
     for (size_t k = 0; k < work->head_count && !status; k++)
         if (k + 1 != main)
             status = take_card(split, work, &work->heads[k], err);
-    drop_open(work, 0, work->count);
+    page_drop_open(work, 0, work->count);
     return status;
 }
 
@@ -435,38 +341,4 @@ void page_split_free(struct page_split *split)
     free(split->dropped);
     stet_arena_free(&split->strings);
     *split = (struct page_split){.articles = NULL};
-}
-
-/* Adds the pairs of neighbouring words of a line. Single words would make all news alike. */
-static void add_pairs(stet_span text, int32_t bits[32], uint64_t *before)
-{
-    const char *at = text.data, *end = at + text.size;
-    size_t size;
-    while (at < end) {
-        int32_t code = page_code_at(at, end, &size);
-        const char *word = at;
-        at += size;
-        if (!page_is_letter(code))
-            continue;
-        while (!page_is_wide(code) && at < end && page_is_letter(code = page_code_at(at, end, &size)) && !page_is_wide(code))
-            at += size;
-        uint64_t hash = XXH3_64bits(word, (size_t)(at - word)), pair = (*before * UINT64_C(0x9e3779b97f4a7c15)) ^ hash;
-        pair = XXH3_64bits(&pair, sizeof pair);
-        *before = hash;
-        for (int b = 0; b < 32; b++)
-            bits[b] += pair >> b & 1 ? 1 : -1;
-    }
-}
-
-uint32_t page_story(const struct page_lines *lines)
-{
-    int32_t bits[32] = {0};
-    uint64_t before = 0;
-    for (size_t i = 0; i < lines->count; i++)
-        if (page_is_prose(&lines->data[i]) || lines->count == 1)
-            add_pairs(lines->data[i].text, bits, &before);
-    uint32_t story = 0;
-    for (int b = 0; b < 32; b++)
-        story |= (uint32_t)(bits[b] > 0) << b;
-    return story;
 }

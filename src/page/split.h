@@ -1,13 +1,13 @@
 /* What on this page is an article? The lines of a page as one main article and related ones, and what is neither.
  *
  * Plain text is judged by structure. Sentences make prose, and runs of prose make bodies. A line that is as long as a
- * headline and no sentence, between paragraphs, is a link to another story; several short ones in a row are a widget, and
- * behind a widget only a longer run of prose is still the article. A line with an age or a date, and with an outlet beside
- * it, is the head of a card: an article follows, or a comment. Which line of a card is its headline, the one before or
- * behind the age, is seen from all cards of the page.
+ * headline and no sentence, between paragraphs, is a link to another story; several short ones in a row are a widget,
+ * and behind a widget only a longer run of prose is still the article. A line with an age or a date, and with an outlet
+ * beside it, is the head of a card: an article follows, or a comment. Which line of a card is its headline, the one
+ * before or behind the age, is seen from all cards of the page.
  *
- * Words (words.tsv) help where structure alone leaves it open: ages, dates, headings over other stories, the first words
- * of links and of notices that speak of the site. */
+ * Words (words.tsv) help where structure alone leaves it open: ages, dates, headings over other stories, the first
+ * words of links and of notices that speak of the site. */
 #ifndef STET_PAGE_SPLIT_H
 #define STET_PAGE_SPLIT_H
 
@@ -31,10 +31,10 @@ enum page_why {
 struct page_article {
     enum page_part part;
     stet_span title, source, author;
-    stet_span text;         /* lines, parted by newlines */
-    stet_span age;          /* as written, "2 hours ago" */
+    stet_span text; /* lines, parted by newlines */
+    stet_span age;  /* as written, "2 hours ago" */
     uint64_t age_seconds;
-    int64_t published;      /* of a date, or STET_TIME_NONE */
+    int64_t published; /* of a date, or STET_TIME_NONE */
     stet_precision precision;
 };
 
@@ -69,7 +69,8 @@ stet_status page_split(struct page_split *split, struct page_lines *lines, const
 void page_split_reset(struct page_split *split);
 void page_split_free(struct page_split *split);
 
-/* A SimHash of the page's prose (Charikar 2002, over pairs of words), which tells stories of a site apart (counts.h). */
+/* A SimHash of the page's prose (Charikar 2002, over pairs of words), which tells stories of a site apart (counts.h).
+ */
 uint32_t page_story(const struct page_lines *lines);
 
 #endif

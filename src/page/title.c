@@ -6,12 +6,12 @@
 #include "page/words.h"
 #include "page/work.h"
 
-#define ZONE 60         /* lines before the body that are looked at */
-#define BODY_MAX 6000   /* bytes of prose that words are looked for in */
-#define WORD_MIN 4      /* letters; 2 where words have no spaces */
+#define ZONE 60       /* lines before the body that are looked at */
+#define BODY_MAX 6000 /* bytes of prose that words are looked for in */
+#define WORD_MIN 4    /* letters; 2 where words have no spaces */
 #define WORDS_MAX 48
-#define HITS_MAX 4  /* a summary has more words than a title, and is none for that */
-#define LATER .85 /* a later line must have so much more to say: a title comes before its summary */
+#define HITS_MAX 4 /* a summary has more words than a title, and is none for that */
+#define LATER .85  /* a later line must have so much more to say: a title comes before its summary */
 #define TITLE_UNITS 240
 
 bool page_same_letters(stet_span a, stet_span b)
@@ -132,7 +132,8 @@ size_t page_find_title(const struct page_work *work, size_t begin, size_t body, 
             continue;
         /* Failing that, the first line that is as long as a headline, of those next to the body. */
         if (line->shape == PAGE_SHAPE_HEAD || fallback == PAGE_NONE || work->lines[fallback].shape != PAGE_SHAPE_HEAD)
-            fallback = fallback != PAGE_NONE && work->lines[fallback].shape == PAGE_SHAPE_HEAD && !line->gap ? fallback : i;
+            fallback =
+                fallback != PAGE_NONE && work->lines[fallback].shape == PAGE_SHAPE_HEAD && !line->gap ? fallback : i;
     }
     return best == PAGE_NONE ? fallback : best;
 }

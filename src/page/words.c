@@ -40,8 +40,8 @@ bool page_is_letter(int32_t code)
 
 bool page_is_wide(int32_t code)
 {
-    return (code >= 0x2e80 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) ||
-           (code >= 0x20000 && code <= 0x3ffff);
+    return (code >= 0x2e80 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3) ||
+           (code >= 0xf900 && code <= 0xfaff) || (code >= 0x20000 && code <= 0x3ffff);
 }
 
 stet_span page_trim(stet_span text)

@@ -45,9 +45,9 @@ bool page_is_wide(int32_t code);
 
 stet_span page_trim(stet_span text);
 
-/* The longest word of a kind that `text` begins with, whatever its case and kind of space, and not as the beginning of a
- * longer word: bytes of `text`, or 0. *value is that of the word, times the number that was read, or 0 when it is beyond
- * bounds. */
+/* The longest word of a kind that `text` begins with, whatever its case and kind of space, and not as the beginning of
+ * a longer word: bytes of `text`, or 0. *value is that of the word, times the number that was read, or 0 when it is
+ * beyond bounds. */
 size_t page_word_at(enum page_word_kind kind, stet_span text, uint64_t *value);
 
 /* Whether all of `text` is such a word, but for a number in brackets, a colon and the like at its end. */

@@ -63,6 +63,20 @@ void page_find_body(struct page_work *work, size_t begin, size_t end, bool main,
 /* The line before `body` that is the title of what follows, or PAGE_NONE (title.c). */
 size_t page_find_title(const struct page_work *work, size_t begin, size_t body, size_t end);
 
+/* Takes the title of [begin, end), which has no head, and drops what stands before it. Returns where the text begins
+ * (headline.c). */
+size_t page_take_title(struct page_work *work, size_t begin, size_t end, struct page_article *article);
+
+/* The same for an article that has one. */
+void page_take_head_title(struct page_work *work, size_t begin, size_t end, const struct page_head *head,
+                          struct page_article *article);
+
+/* Keeps line i, before the first paragraph, if it sums the story up. */
+void page_keep_summary(struct page_work *work, size_t i, size_t body, size_t end);
+
+/* Drops what nothing has been made of. */
+void page_drop_open(struct page_work *work, size_t begin, size_t end);
+
 /* Whether two texts have the same letters, whatever their case and marks. */
 bool page_same_letters(stet_span a, stet_span b);
 

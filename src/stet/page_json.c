@@ -54,7 +54,8 @@ static bool add_credits(struct stet_buf *out, const stet_article *article, const
     size_t total = 0, count = source_find_credit(article, found);
     bool ok = stet_buf_add_text(out, ",\"credit\":[");
     for (size_t i = 0; i < count && ok; i++)
-        ok = add_credit(out, found[i].agency, source_kind_name((enum source_kind)found[i].kind), found[i].value, &total);
+        ok =
+            add_credit(out, found[i].agency, source_kind_name((enum source_kind)found[i].kind), found[i].value, &total);
     const struct {
         const char *kind;
         stet_span value;
@@ -110,7 +111,8 @@ static bool add_html(struct stet_buf *out, const struct page_html *html)
            add_member(out, "original_source", html->original_source, false);
 }
 
-static bool add_article(stet_pages *pages, const struct pages_item *item, const struct page_article *from, size_t number)
+static bool add_article(stet_pages *pages, const struct pages_item *item, const struct page_article *from,
+                        size_t number)
 {
     static const char *const parts[] = {"main", "related", "teaser"};
     struct stet_buf *out = &pages->out;
@@ -135,7 +137,8 @@ static bool add_article(stet_pages *pages, const struct pages_item *item, const 
     if (!ok)
         return false;
     out->size--; /* the number goes before the closing quote */
-    ok = stet_buf_add(out, place, (size_t)place_size) && stet_buf_printf(out, "\",\"part\":\"%s\"", parts[from->part]) &&
+    ok = stet_buf_add(out, place, (size_t)place_size) &&
+         stet_buf_printf(out, "\",\"part\":\"%s\"", parts[from->part]) &&
          add_member(out, "source", article.source, true) && add_member(out, "title", article.title, true) &&
          stet_buf_add_text(out, ",\"published\":") && json_time(out, article.published, article.precision) &&
          add_member(out, "age", from->age, true) && add_credits(out, &article, html) &&

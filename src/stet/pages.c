@@ -60,9 +60,8 @@ static stet_status reject(stet_pages *pages, const char *file, uint64_t line, co
     pages->stats.bad++;
     if (pages->options.on_bad)
         pages->options.on_bad(pages->options.payload, file, line, reason);
-    return pages->options.strict
-               ? stet_fail(err, STET_ERR_INPUT, "%s:%llu: %s", file, (unsigned long long)line, reason)
-               : STET_OK;
+    return pages->options.strict ? stet_fail(err, STET_ERR_INPUT, "%s:%llu: %s", file, (unsigned long long)line, reason)
+                                 : STET_OK;
 }
 
 stet_status pages_open(stet_pages *pages, const struct pages_item *item, stet_error *err)
@@ -212,7 +211,8 @@ static stet_status gather(stet_pages *pages, const struct feed_item *from, bool 
 /* Feed lines that are taken for a page would come out as a page of one strange line. */
 static bool looks_like_json(stet_span text)
 {
-    return text.size > 1 && text.data[0] == '{' && (text.data[1] == '"' || text.data[1] == ' ' || text.data[1] == '\n') &&
+    return text.size > 1 && text.data[0] == '{' &&
+           (text.data[1] == '"' || text.data[1] == ' ' || text.data[1] == '\n') &&
            memchr(text.data, ':', text.size < 256 ? text.size : 256) && text.data[text.size - 1] != '.';
 }
 

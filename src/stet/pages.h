@@ -16,8 +16,8 @@ struct pages_item {
     stet_span site;       /* what recurring lines are counted by */
     const char *file;
     uint64_t line;
-    bool feed;            /* of a feed, whose `published` is that of the main article */
-    bool html;            /* by its name; told by content otherwise */
+    bool feed; /* of a feed, whose `published` is that of the main article */
+    bool html; /* by its name; told by content otherwise */
     bool bad;
 };
 

@@ -6,7 +6,7 @@
 #include "support/failing_alloc.h"
 #include "support/main.h"
 
-#define STORY(i) ((uint32_t)(i) * UINT32_C(2654435761))
+#define STORY(i) ((uint32_t)(i)*UINT32_C(2654435761))
 
 static uint64_t key(const char *site, const char *line)
 {

@@ -35,9 +35,10 @@ static void is(stet_span span, const char *text)
 
 START_TEST(html_is_told_by_how_it_begins)
 {
-    static const char *const yes[] = {"<!DOCTYPE html><p>x", "  \n<html>", "<!-- c --> <HTML lang=en>",
+    static const char *const yes[] = {"<!DOCTYPE html><p>x",           "  \n<html>",  "<!-- c --> <HTML lang=en>",
                                       "<?xml version=\"1.0\"?><html>", "<p>text</p>", "<div class=a>"};
-    static const char *const no[] = {"", "<", "< p", "text <p>", "<3 is a heart", "<!-- open", "{\"a\":1}", "<CTV> shares"};
+    static const char *const no[] = {"",          "<",         "< p",         "text <p>", "<3 is a heart",
+                                     "<!-- open", "{\"a\":1}", "<CTV> shares"};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
         ck_assert_msg(page_is_html((stet_span){yes[i], strlen(yes[i])}), "%s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
@@ -49,7 +50,8 @@ START_TEST(the_head_is_read)
 {
     page("<html lang=fr><head><title>A | Site</title><link rel='alternate canonical' href='https://a.example/1'>"
          "<meta property=og:title content='B &amp; C'><meta property=og:site_name content='Site'>"
-         "<meta name=syndication-source content='https://x.example'><meta name=original-source content='https://y.example'>"
+         "<meta name=syndication-source content='https://x.example'><meta name=original-source "
+         "content='https://y.example'>"
          "<meta name=author content='Jane  Roe'><meta property=article:published_time content='2025-08-20'></head>"
          "<body>" P1);
     is(html.title, "B & C");
@@ -70,9 +72,11 @@ START_TEST(json_ld_is_found_wherever_it_hides)
         LD("{\"@type\":\"NewsArticle\",\"headline\":\"H\",\"author\":{\"name\":\"A\"}}"),
         LD("[{\"@type\":\"Thing\"},{\"@type\":[\"Article\",\"X\"],\"headline\":\"H\",\"author\":[\"A\"]}]"),
         LD("{\"@graph\":[{\"@type\":\"WebPage\"},{\"@type\":\"BlogPosting\",\"headline\":\"H\",\"author\":\"A\"}]}"),
-        LD("{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"ReportageNewsArticle\",\"headline\":\"H\",\"author\":{\"url\":"
+        LD("{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"ReportageNewsArticle\",\"headline\":\"H\",\"author\":{"
+           "\"url\":"
            "\"A\"}}}"),
-        LD("<!--//--><![CDATA[//><!--\n{\"@type\":\"NewsArticle\",\"headline\":\"H\",\"author\":\"A\",\"x\":\"a\nb\"}\n//--><!]]>"),
+        LD("<!--//--><![CDATA[//"
+           "><!--\n{\"@type\":\"NewsArticle\",\"headline\":\"H\",\"author\":\"A\",\"x\":\"a\nb\"}\n//--><!]]>"),
         LD("not JSON") LD("{\"@type\":\"NewsArticle\",\"headline\":\"H\",\"author\":\"A\"}")};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
         char text[1024];
@@ -80,8 +84,9 @@ START_TEST(json_ld_is_found_wherever_it_hides)
         page(text);
         ck_assert_msg(html.title.size == 1 && html.author.size == 1, "%s", scripts[i]);
     }
-    page("<html>" LD("{\"@type\":\"NewsArticle\",\"author\":[{\"name\":\"A\"},{\"name\":\"B\"},3],\"publisher\":{\"name\":\"P\"},"
-                     "\"isBasedOn\":{\"@id\":\"https://b\"},\"sourceOrganization\":{\"name\":\"S\"},\"dateModified\":\"M\"}"));
+    page("<html>" LD(
+        "{\"@type\":\"NewsArticle\",\"author\":[{\"name\":\"A\"},{\"name\":\"B\"},3],\"publisher\":{\"name\":\"P\"},"
+        "\"isBasedOn\":{\"@id\":\"https://b\"},\"sourceOrganization\":{\"name\":\"S\"},\"dateModified\":\"M\"}"));
     is(html.author, "A, B");
     is(html.publisher, "P");
     is(html.based_on, "https://b");
@@ -110,11 +115,15 @@ static size_t inside(void)
 START_TEST(the_element_that_holds_the_article_is_found)
 {
     static const char *const pages[] = {
-        "<body><div>menu of the site</div><article>" P1 P2 "</article><div><p>Another paragraph that is long enough.</p></div>",
-        "<body><p>A note of the site that is as long as a paragraph may be.</p><div itemprop='x articleBody'>" P1 P2 "</div>",
-        "<body><div><a href=x>A link to another story that is long enough to count</a></div><div><div>" P1 P2 "</div></div>",
+        "<body><div>menu of the site</div><article>" P1 P2
+        "</article><div><p>Another paragraph that is long enough.</p></div>",
+        "<body><p>A note of the site that is as long as a paragraph may be.</p><div itemprop='x articleBody'>" P1 P2
+        "</div>",
+        "<body><div><a href=x>A link to another story that is long enough to count</a></div><div><div>" P1 P2
+        "</div></div>",
         "<body><nav>" P1 P1 P1 P1 "</nav><div class=a>" P1 P2 "</div><footer>" P2 P2 "</footer>",
-        "<body><main><article><p>A card of another story, of one line only.</p></article><article>" P1 P2 "</article></main>"};
+        "<body><main><article><p>A card of another story, of one line only.</p></article><article>" P1 P2
+        "</article></main>"};
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         page(pages[i]);
         ck_assert_msg(inside() == 2, "page %zu: %zu lines", i, inside());
@@ -124,7 +133,8 @@ END_TEST
 
 START_TEST(lines_carry_what_their_elements_say)
 {
-    page("<body><article><h1>Head</h1><h2>Sub</h2>" P1 "<figure><figcaption>Caption</figcaption></figure><p><a href=x>Link</a>"
+    page("<body><article><h1>Head</h1><h2>Sub</h2>" P1
+         "<figure><figcaption>Caption</figcaption></figure><p><a href=x>Link</a>"
          "<ul><li>item</ul><aside>beside</aside><p>one<br>two <b>b</b>old&nbsp;text<script>x</script> more</article>");
     static const struct {
         const char *text;
@@ -172,8 +182,8 @@ END_TEST
 START_TEST(each_failed_allocation_is_reported)
 {
     const char *text = "<html lang=en><head><title>T</title><link rel=canonical href=https://a>" LD(
-        "{\"@type\":\"NewsArticle\",\"headline\":\"H\",\"author\":[\"A\",\"B\"]}") "</head><body><h1>H</h1><article>" P1 P2
-                                                                                "</article>";
+        "{\"@type\":\"NewsArticle\",\"headline\":\"H\",\"author\":[\"A\",\"B\"]}") "</head><body><h1>H</h1><article>" P1
+        P2 "</article>";
     for (size_t n = 1;; n++) {
         page_lines_free(&lines);
         stet_arena_free(&arena);

@@ -83,7 +83,9 @@ START_TEST(sentences_are_counted)
     static const struct {
         const char *text;
         size_t count;
-    } cases[] = {{"One sentence with U.S. in it and no more.", 1}, {"One here. Two there! Three?", 3}, {"None at all", 1},
+    } cases[] = {{"One sentence with U.S. in it and no more.", 1},
+                 {"One here. Two there! Three?", 3},
+                 {"None at all", 1},
                  {"这是一句。这是两句。", 2}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t count = page_sentences((stet_span){cases[i].text, strlen(cases[i].text)});

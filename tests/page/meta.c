@@ -63,10 +63,18 @@ END_TEST
 
 START_TEST(dates_are_read_in_many_orders)
 {
-    static const char *const texts[] = {"Aug. 20, 2025",        "August 20, 2025 10:03 a.m. EDT", "20 août 2025 à 14h03",
-                                        "20.08.2025, 14:03 Uhr", "2025-08-20",                     "2025年8月20日 14:03",
-                                        "Mittwoch, 20. August 2025", "20 августа 2025, 14:03",     "20 de agosto de 2025",
-                                        "20/08/2025",            "08/20/2025",                     "Published: Aug 20, 2025"};
+    static const char *const texts[] = {"Aug. 20, 2025",
+                                        "August 20, 2025 10:03 a.m. EDT",
+                                        "20 août 2025 à 14h03",
+                                        "20.08.2025, 14:03 Uhr",
+                                        "2025-08-20",
+                                        "2025年8月20日 14:03",
+                                        "Mittwoch, 20. August 2025",
+                                        "20 августа 2025, 14:03",
+                                        "20 de agosto de 2025",
+                                        "20/08/2025",
+                                        "08/20/2025",
+                                        "Published: Aug 20, 2025"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct page_meta meta;
         char day[32];
@@ -79,7 +87,12 @@ END_TEST
 
 START_TEST(what_is_no_date_is_none)
 {
-    static const char *const texts[] = {"31 February 2025", "20 August", "7/8/2025", "32.08.2025", "2025", "1.2.3.4.5.6.7",
+    static const char *const texts[] = {"31 February 2025",
+                                        "20 August",
+                                        "7/8/2025",
+                                        "32.08.2025",
+                                        "2025",
+                                        "1.2.3.4.5.6.7",
                                         "The ferry of 20 August 2025 never came to the pier"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct page_meta meta;

@@ -27,10 +27,11 @@ END_TEST
 
 START_TEST(end_tags_that_are_hidden_close_nothing)
 {
-    static const char *const hidden[] = {"<!-- </div> -->",         "<!--</div>--!>",      "<b title='</div>'>",
-                                         "<b title=\"</div>\">",   "<script></div></script>", "<textarea></div></textarea>",
-                                         "<title></div></title>",   "<![CDATA[></div>]]>", "<!doctype </div>",
-                                         "<?php </div>"};
+    static const char *const hidden[] = {"<!-- </div> -->",         "<!--</div>--!>",
+                                         "<b title='</div>'>",      "<b title=\"</div>\">",
+                                         "<script></div></script>", "<textarea></div></textarea>",
+                                         "<title></div></title>",   "<![CDATA[></div>]]>",
+                                         "<!doctype </div>",        "<?php </div>"};
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
         char html[1024] = "";
         size_t size = 0;
@@ -64,8 +65,9 @@ END_TEST
 
 START_TEST(tags_cut_off_at_the_end_are_harmless)
 {
-    static const char *const cut[] = {"<", "</", "<a", "<a ", "<a b=", "<a b='", "<!", "<!-", "<!--", "<!--x-", "<![CDATA[",
-                                      "<script", "<script>", "<script></", "<title></titl"};
+    static const char *const cut[] = {
+        "<",    "</",     "<a",        "<a ",     "<a b=",    "<a b='",     "<!",           "<!-",
+        "<!--", "<!--x-", "<![CDATA[", "<script", "<script>", "<script></", "<title></titl"};
     for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
         size_t size = strlen(cut[i]);
         char *exact = malloc(size);

@@ -156,14 +156,31 @@ static uint32_t next(uint32_t *state)
     return *state >> 8;
 }
 
-/* Whatever the page: each line is used, dropped or in a text, no text has a line that the page has not, and the result is
- * the same when it is split again. */
+/* Whatever the page: each line is used, dropped or in a text, no text has a line that the page has not, and the result
+ * is the same when it is split again. */
 START_TEST(nothing_is_invented_or_lost)
 {
-    static const char *const pieces[] = {BODY1, BODY2, BODY3, FERRY, STORM, "Related Articles", "Comments", "Zyx", "",
-                                         "2 hours ago", "Ellery Post | 3 hours ago", "- Cape Times", "Cape Times",
-                                         "By Jane Roe", "With files from The Press", "Share", "- item one", "He said:",
-                                         "Aug. 20, 2025", "It is done.", "这盏灯制造于1911年，在鱼市场后面的仓库里存放了四十多年。"};
+    static const char *const pieces[] = {BODY1,
+                                         BODY2,
+                                         BODY3,
+                                         FERRY,
+                                         STORM,
+                                         "Related Articles",
+                                         "Comments",
+                                         "Zyx",
+                                         "",
+                                         "2 hours ago",
+                                         "Ellery Post | 3 hours ago",
+                                         "- Cape Times",
+                                         "Cape Times",
+                                         "By Jane Roe",
+                                         "With files from The Press",
+                                         "Share",
+                                         "- item one",
+                                         "He said:",
+                                         "Aug. 20, 2025",
+                                         "It is done.",
+                                         "这盏灯制造于1911年，在鱼市场后面的仓库里存放了四十多年。"};
     uint32_t seed = (uint32_t)time(NULL), state = seed;
     printf("seed %u\n", seed);
     for (int round = 0; round < 3000; round++) {

@@ -21,7 +21,8 @@ START_TEST(every_word_is_found_by_itself)
                 text[to++] = word->text[k] == '#' ? '7' : word->text[k];
             uint64_t value;
             ck_assert_uint_eq(word->size, strlen(word->text));
-            ck_assert_msg(page_word_at((enum page_word_kind)kind, (stet_span){text, to}, &value) == to, "%s", word->text);
+            ck_assert_msg(page_word_at((enum page_word_kind)kind, (stet_span){text, to}, &value) == to, "%s",
+                          word->text);
         }
     }
 }
@@ -42,8 +43,9 @@ END_TEST
 START_TEST(case_spaces_and_apostrophes_do_not_matter)
 {
     uint64_t value;
-    ck_assert_uint_gt(page_word_at(PAGE_WORD_AGE, span("IL Y A\xc2\xa0"
-                                                       "3\xc2\xa0HEURES"),
+    ck_assert_uint_gt(page_word_at(PAGE_WORD_AGE,
+                                   span("IL Y A\xc2\xa0"
+                                        "3\xc2\xa0HEURES"),
                                    &value),
                       0);
     ck_assert_uint_eq(value, 3 * 3600);

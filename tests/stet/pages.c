@@ -41,7 +41,8 @@ static stet_status append(void *payload, const void *data, size_t size, stet_err
     return stet_buf_add(payload, data, size) ? STET_OK : STET_ERR_MEMORY;
 }
 
-static stet_status extract(const char *path, const stet_pages_options *options, stet_pages_stats *stats, stet_error *err)
+static stet_status extract(const char *path, const stet_pages_options *options, stet_pages_stats *stats,
+                           stet_error *err)
 {
     stet_pages *pages;
     stet_status status = stet_pages_create(&pages, options, err);
@@ -93,8 +94,15 @@ START_TEST(the_shared_page_gives_its_four_articles)
     ck_assert(has(0, "\"part\":\"main\"") && has(0, "\"title\":\"NATO defence chiefs hold"));
     ck_assert(has(0, "\"credit\":[{\"agency\":\"CP\","));
     ck_assert(has(0, "\"text\":\"Italian Admiral") && has(0, "\\nWith files from the Canadian Press\"}"));
-    static const char *const junk[] = {"Trump rules out sending", "Trump, Zelensky discuss", "Opinion:", "Hashtags",
-                                       "Try Our AI", "Explore what", "Comments", "Related Articles", "- CTV News"};
+    static const char *const junk[] = {"Trump rules out sending",
+                                       "Trump, Zelensky discuss",
+                                       "Opinion:",
+                                       "Hashtags",
+                                       "Try Our AI",
+                                       "Explore what",
+                                       "Comments",
+                                       "Related Articles",
+                                       "- CTV News"};
     for (size_t i = 0; i < sizeof junk / sizeof *junk; i++)
         ck_assert_msg(!anywhere(junk[i]), "%s", junk[i]);
     ck_assert(has(1, "\"part\":\"teaser\",\"source\":\"CBC\"") && has(1, "\"published\":\"2025-08-21T11:54:00Z\""));
@@ -112,11 +120,12 @@ START_TEST(what_windows_have_counted_is_kept)
 {
     struct stet_buf feed = STET_BUF_INIT;
     for (int i = 0; i < 40; i++)
-        ck_assert(stet_buf_printf(&feed,
-                                  "{\"source\":\"s\",\"text\":\"Story %d of the day and more\\nThe %d%d men of ship number %d%d%d have "
-                                  "seen the %d%d whales of the coast.\\nThe letter of the harbour has many readers in all "
-                                  "towns.\"}\n",
-                                  i, i * 7919, i, i * 31, i, i * i, i * 104729, i));
+        ck_assert(stet_buf_printf(
+            &feed,
+            "{\"source\":\"s\",\"text\":\"Story %d of the day and more\\nThe %d%d men of ship number %d%d%d have "
+            "seen the %d%d whales of the coast.\\nThe letter of the harbour has many readers in all "
+            "towns.\"}\n",
+            i, i * 7919, i, i * 31, i, i * i, i * 104729, i));
     ck_assert(stet_buf_add_byte(&feed, 0));
     stet_pages_options options = STET_PAGES_OPTIONS_INIT;
     options.window = 1000;
@@ -161,7 +170,8 @@ START_TEST(options_are_checked_and_heeded)
     options.feeds = true;
     options.format = STET_FORMAT_TEXT;
     ck_assert_int_eq(extract(path, &options, NULL, &err), STET_ERR_USAGE);
-    ck_assert_int_eq(extract("/nonexistent/page", &(stet_pages_options)STET_PAGES_OPTIONS_INIT, NULL, &err), STET_ERR_IO);
+    ck_assert_int_eq(extract("/nonexistent/page", &(stet_pages_options)STET_PAGES_OPTIONS_INIT, NULL, &err),
+                     STET_ERR_IO);
 }
 END_TEST
 
@@ -172,10 +182,12 @@ START_TEST(each_failed_allocation_is_reported)
     options.window = 400;
     const char *path = write_file(
         "feed.jsonl",
-        "{\"text\":\"Lamp of Ellery is lit again\\nThe lamp of Ellery was lit again on Wednesday night.\\nFerry stays in port until "
+        "{\"text\":\"Lamp of Ellery is lit again\\nThe lamp of Ellery was lit again on Wednesday night.\\nFerry stays "
+        "in port until "
         "spring\\nPeople of Ellery came to see the lamp, and stayed (AP).\\n\\nPost\\n2 hours ago\\nFerry will stay in "
         "port\\nThe ferry is old.\"}\n"
-        "{\"text\":\"<html><script type='application/ld+json'>{\\\"@type\\\":\\\"Article\\\",\\\"author\\\":\\\"AP\\\"}</script>"
+        "{\"text\":\"<html><script "
+        "type='application/ld+json'>{\\\"@type\\\":\\\"Article\\\",\\\"author\\\":\\\"AP\\\"}</script>"
         "<p>The lamp of Ellery was lit again on Wednesday night.<p>Other text of the same page.\"}\n");
     for (size_t n = 1;; n++) {
         out.size = 0;
