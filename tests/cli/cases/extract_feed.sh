@@ -13,4 +13,6 @@ stet extract -q <feed.jsonl
 stet extract -q --format text feed.jsonl
 echo --
 stet extract -q feed.jsonl 2>/dev/null | stet cluster -q --singletons | wc -l
+stet extract -q --reject bad.jsonl feed.jsonl >/dev/null 2>&1
+cat bad.jsonl
 stet extract --strict -q feed.jsonl >/dev/null
