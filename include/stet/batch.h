@@ -40,7 +40,8 @@ typedef enum stet_format {
     STET_FORMAT_JSONL,
     STET_FORMAT_CSV,
     STET_FORMAT_TSV,
-    STET_FORMAT_TEXT /* a file is an article */
+    STET_FORMAT_TEXT, /* a file is an article */
+    STET_FORMAT_PAGE  /* a file is a page (page.h): as text, and folders give .html and .htm files too */
 } stet_format;
 
 /* Field names that replace the usual ones; NULL keeps those. A name that starts with '/' is a JSON Pointer. */

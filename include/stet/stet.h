@@ -9,6 +9,7 @@
 #include <stet/explain.h>
 #include <stet/index.h>
 #include <stet/output.h>
+#include <stet/page.h>
 #include <stet/params.h>
 #include <stet/report.h>
 #include <stet/sketch.h>

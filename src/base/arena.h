@@ -4,6 +4,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct stet_arena_chunk;
 
 struct stet_arena {
@@ -29,5 +33,9 @@ const char *stet_arena_printf(struct stet_arena *arena, const char *format, ...)
 void stet_arena_reset(struct stet_arena *arena);
 
 void stet_arena_free(struct stet_arena *arena);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -15,6 +15,7 @@ struct cli_options;
 enum cli_verb_id {
     CLI_DEDUP,
     CLI_CLUSTER,
+    CLI_EXTRACT,
     CLI_FILTER,
     CLI_INDEX_CREATE,
     CLI_INDEX_ADD,
@@ -75,6 +76,7 @@ const char *cli_verb_name(const struct cli_verb *verb, char out[CLI_VERB_NAME]);
 
 int cli_dedup(const struct cli_options *options);
 int cli_cluster(const struct cli_options *options);
+int cli_extract(const struct cli_options *options);
 int cli_filter(const struct cli_options *options);
 int cli_index_create(const struct cli_options *options);
 int cli_index_add(const struct cli_options *options);

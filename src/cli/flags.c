@@ -4,7 +4,8 @@
 #define BATCH (OF(CLI_DEDUP) | OF(CLI_CLUSTER))
 #define STREAM (OF(CLI_FILTER) | OF(CLI_INDEX_ADD) | OF(CLI_INDEX_QUERY))
 #define FEEDS (BATCH | STREAM)
-#define ASKS (FEEDS | OF(CLI_EXPLAIN))
+#define READING (FEEDS | OF(CLI_EXTRACT))
+#define FIELDS (READING | OF(CLI_EXPLAIN))
 #define SHAPED (BATCH | OF(CLI_INDEX_CREATE))
 #define EVERY ((1u << CLI_VERBS) - 1)
 #define AT(member) offsetof(struct cli_options, member)
@@ -52,27 +53,35 @@ const struct cli_flag cli_flags[] = {
      "rare words are and which clusters the two are in"},
     {"singletons", 0, CLI_SWITCH, NULL, AT(singletons), 0, 0, NULL, OF(CLI_CLUSTER) | OF(CLI_INDEX_CLUSTERS),
      "Write clusters of one article too"},
-    {"format", 0, CLI_CHOICE, "FORMAT", AT(format), 0, 0, formats, ASKS,
+    {"format", 0, CLI_CHOICE, "FORMAT", AT(format), 0, 0, formats, FIELDS,
      "Format of the input: auto (default; by name and content), jsonl, csv, tsv, or text (a file is an article)"},
-    {"id", 0, CLI_TEXT, "NAME", AT(id), 0, 0, NULL, ASKS,
+    {"id", 0, CLI_TEXT, "NAME", AT(id), 0, 0, NULL, FIELDS,
      "Field that holds the id, as a name or, for this and the fields below, a JSON Pointer like /article/id (default: "
      "the first of id, guid, uuid, url, link)"},
-    {"text", 0, CLI_TEXT, "NAME", AT(text), 0, 0, NULL, ASKS,
+    {"text", 0, CLI_TEXT, "NAME", AT(text), 0, 0, NULL, FIELDS,
      "Field that holds the body (default: the first of text, body, content, maintext, article_body, articleBody)"},
-    {"title", 0, CLI_TEXT, "NAME", AT(title), 0, 0, NULL, ASKS,
+    {"title", 0, CLI_TEXT, "NAME", AT(title), 0, 0, NULL, FIELDS,
      "Field that holds the headline (default: title, headline)"},
-    {"source", 0, CLI_TEXT, "NAME", AT(source), 0, 0, NULL, ASKS,
+    {"source", 0, CLI_TEXT, "NAME", AT(source), 0, 0, NULL, FIELDS,
      "Field that holds the outlet (default: source, outlet, publisher, source_domain, site, domain)"},
-    {"published", 0, CLI_TEXT, "NAME", AT(published), 0, 0, NULL, ASKS,
+    {"published", 0, CLI_TEXT, "NAME", AT(published), 0, 0, NULL, FIELDS,
      "Field that holds the time of publication, as RFC 3339, RFC 2822, YYYY-MM-DD[ hh:mm:ss] or Unix seconds (default: "
      "published, date_publish, publishedAt, published_at, pubDate, date, timestamp)"},
-    {"url", 0, CLI_TEXT, "NAME", AT(url), 0, 0, NULL, ASKS, "Field that holds the address (default: url, link)"},
-    {"language", 0, CLI_TEXT, "NAME", AT(language), 0, 0, NULL, ASKS,
+    {"url", 0, CLI_TEXT, "NAME", AT(url), 0, 0, NULL, FIELDS, "Field that holds the address (default: url, link)"},
+    {"language", 0, CLI_TEXT, "NAME", AT(language), 0, 0, NULL, FIELDS,
      "Field that holds the language (default: language, lang)"},
-    {"max-line", 0, CLI_SIZE, "SIZE", AT(max_line), 1, 1 << 30, NULL, ASKS,
+    {"pages", 0, CLI_SWITCH, NULL, AT(pages), 0, 0, NULL, OF(CLI_EXTRACT),
+     "Inputs are feeds, whatever their names: the text field of each line is a page"},
+    {"fetched", 0, CLI_TIME, "TIME", AT(fetched), 0, 0, NULL, OF(CLI_EXTRACT),
+     "When the pages were scraped, as 2025-08-20T14:03:00Z: ages such as \"2 hours ago\" count back from it (default: "
+     "from the line's own time, if it has one)"},
+    {"show-dropped", 0, CLI_SWITCH, NULL, AT(show_dropped), 0, 0, NULL, OF(CLI_EXTRACT),
+     "Also write each line that is no article's, behind the articles of its page, with the reason: link, junk, repeated, "
+     "comment or caption"},
+    {"max-line", 0, CLI_SIZE, "SIZE", AT(max_line), 1, 1 << 30, NULL, FIELDS,
      "Longest line to accept, as 512K or 16M (default 16M, at most 1G); longer ones are bad lines"},
-    {"reject", 0, CLI_TEXT, "FILE", AT(reject), 0, 0, NULL, FEEDS, "Write bad lines to FILE, as they came"},
-    {"strict", 0, CLI_SWITCH, NULL, AT(strict), 0, 0, NULL, FEEDS,
+    {"reject", 0, CLI_TEXT, "FILE", AT(reject), 0, 0, NULL, READING, "Write bad lines to FILE, as they came"},
+    {"strict", 0, CLI_SWITCH, NULL, AT(strict), 0, 0, NULL, READING,
      "Stop at the first bad line, with exit code 2, instead of skipping it"},
     {"method", 0, CLI_CHOICE, "METHOD", AT(method), 0, 0, methods, BATCH,
      "How reprints are found: minhash (default; MinHash bands) or simhash (SimHash within a distance of 3 bits)"},
@@ -99,7 +108,7 @@ const struct cli_flag cli_flags[] = {
      "Judged pairs: id<TAB>id<TAB>1|0 on each line, 1 for copies of one story"},
     {"json", 0, CLI_SWITCH, NULL, AT(json), 0, 0, NULL,
      OF(CLI_EXPLAIN) | OF(CLI_PARAMS) | OF(CLI_EVAL) | OF(CLI_INDEX_STAT), "Write JSON, for machines"},
-    {"threads", 0, CLI_COUNT, "N", AT(threads), 1, 1024, NULL, ASKS | OF(CLI_INDEX_CLUSTERS),
+    {"threads", 0, CLI_COUNT, "N", AT(threads), 1, 1024, NULL, FIELDS | OF(CLI_INDEX_CLUSTERS),
      "Threads to use (default: all cores); the output is the same for any number"},
     {"memory", 0, CLI_SIZE, "SIZE", AT(memory), 1 << 20, 1e15, NULL, BATCH | OF(CLI_EXPLAIN) | OF(CLI_INDEX_CLUSTERS),
      "Memory to use, as 512M or 4G (default: half of the machine's; at least 1M); what does not fit goes to temporary "
@@ -107,7 +116,7 @@ const struct cli_flag cli_flags[] = {
     {"tmp", 0, CLI_TEXT, "DIR", AT(tmp), 0, 0, NULL, BATCH | OF(CLI_EXPLAIN) | OF(CLI_INDEX_CLUSTERS),
      "Folder for temporary files (default: $TMPDIR or /tmp)"},
     {"no-progress", 0, CLI_SWITCH, NULL, AT(no_progress), 0, 0, NULL,
-     FEEDS | OF(CLI_INDEX_CLUSTERS),
+     READING | OF(CLI_INDEX_CLUSTERS),
      "No progress bar; there is none anyway when stderr is not a terminal"},
     {"man", 0, CLI_SWITCH, NULL, AT(man), 0, 0, NULL, OF(CLI_HELP), "Write the manual page, as roff"},
     {"completions", 0, CLI_TEXT, "SHELL", AT(completions), 0, 0, NULL, OF(CLI_HELP),

@@ -38,9 +38,9 @@ struct cli_options {
     char **inputs; /* borrowed from argv */
     int input_count;
     bool help, quiet, no_progress, strict, no_passages, singletons, json, man;
-    bool no_text, deep, seen_by_source;
+    bool no_text, deep, seen_by_source, pages, show_dropped;
     uint64_t window;
-    struct cli_time before;
+    struct cli_time before, fetched;
     uint64_t threads, memory, max_line, shingle, bands, rows, articles;
     double recall, at;
     const char *tmp, *reject, *output, *clusters, *report, *in, *truth, *pairs, *completions, *index;

@@ -35,6 +35,20 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
                       {"stet cluster --report clusters.html feed.jsonl > clusters.jsonl",
                        "The same to look at, as a page of HTML that needs nothing else."}},
                      0, -1, cli_cluster},
+    [CLI_EXTRACT] =
+        {NULL, "extract", "[INPUT...]",
+         "Find the articles on scraped pages",
+         "Splits pages, as plain text or HTML, into articles, one JSON object a line: the main one, related ones and "
+         "teasers, each with its outlet, headline, time or age, credited agencies and text. Links to other stories, "
+         "widgets, notices and readers' comments are dropped, and so are lines that recur in the pages of one site.\n"
+         "INPUT is a page in a file of any name, a folder of .txt, .html and .htm files, or, by its name (.jsonl, "
+         ".ndjson, .csv, .tsv) or with --pages, a feed whose text fields are pages; plain or compressed (gz, zst). "
+         "Without INPUT, or with -, stdin. Pages are gathered up to 64 MiB to see what recurs, then written.",
+         {{"stet extract page.txt | jq -r 'select(.part == \"main\") | .text'", "The article of a page, without the rest."},
+          {"stet extract --fetched 2025-08-21T09:00:00Z --show-dropped pages/ > articles.jsonl",
+           "All articles of a folder of pages, and what was left out."},
+          {"stet extract --pages scraped.jsonl.zst | stet cluster", "A feed of raw pages, clustered by article."}},
+         0, -1, cli_extract},
     [CLI_FILTER] =
         {NULL, "filter", "--index DIR [INPUT...]",
          "Tell copies as they come in",

@@ -64,6 +64,9 @@ struct feed_block {
 
 void feed_block_free(struct feed_block *block);
 
+/* The format that a name promises, compression aside, or STET_FORMAT_AUTO. */
+stet_format feed_format_of_name(const char *name);
+
 struct feed_reader;
 
 /* Opens a file, a folder (all .txt, .txt.gz and .txt.zst files in it and below, sorted by path) or, for "-", standard

@@ -38,20 +38,25 @@ static bool ends_with(const char *name, const char *ending)
     return size >= ending_size && !memcmp(name + size - ending_size, ending, ending_size);
 }
 
-static bool is_text(const char *name)
+static bool is_text(const char *name, bool pages)
 {
-    return ends_with(name, ".txt") || ends_with(name, ".txt.gz") || ends_with(name, ".txt.zst");
+    static const char *const endings[] = {".txt", ".txt.gz", ".txt.zst", ".html", ".html.gz",
+                                          ".html.zst", ".htm", ".htm.gz", ".htm.zst"};
+    for (size_t i = 0; i < (pages ? sizeof endings / sizeof *endings : 3); i++)
+        if (ends_with(name, endings[i]))
+            return true;
+    return false;
 }
 
 /* What is in the listed folder whose path is in `path`. */
 static stet_status add_entries(struct feed_files *files, struct feed_files *waiting, struct stet_buf *path,
-                               const struct sys_folder *folder, stet_error *err)
+                               const struct sys_folder *folder, bool pages, stet_error *err)
 {
     stet_status status = STET_OK;
     size_t stem = path->size;
     for (size_t i = 0; i < folder->count && !status; i++) {
         const struct sys_entry *entry = &folder->entries[i];
-        bool text = entry->regular && is_text(entry->name);
+        bool text = entry->regular && is_text(entry->name, pages);
         if (!text && !entry->folder)
             continue;
         path->size = stem;
@@ -65,7 +70,7 @@ static stet_status add_entries(struct feed_files *files, struct feed_files *wait
 
 /* `waiting` holds folders still to be listed, so that deep ones cost no stack. */
 static stet_status list_one(struct feed_files *files, struct feed_files *waiting, const char *folder, bool first,
-                            stet_error *err)
+                            bool pages, stet_error *err)
 {
     struct sys_folder listed = {.count = 0};
     stet_error why;
@@ -78,7 +83,7 @@ static stet_status list_one(struct feed_files *files, struct feed_files *waiting
         return status;
     struct stet_buf path = STET_BUF_INIT;
     status =
-        stet_buf_add_text(&path, folder) ? add_entries(files, waiting, &path, &listed, err) : stet_fail_memory(err);
+        stet_buf_add_text(&path, folder) ? add_entries(files, waiting, &path, &listed, pages, err) : stet_fail_memory(err);
     stet_buf_free(&path);
     sys_folder_free(&listed);
     return status;
@@ -90,18 +95,19 @@ static int by_path(const void *a, const void *b)
     return strcmp(left->path, right->path);
 }
 
-stet_status feed_files_list(struct feed_files *files, const char *folder, stet_error *err)
+stet_status feed_files_list(struct feed_files *files, const char *folder, bool pages, stet_error *err)
 {
     struct feed_files waiting = {NULL, 0, 0};
-    stet_status status = list_one(files, &waiting, folder, true, err);
+    stet_status status = list_one(files, &waiting, folder, true, pages, err);
     while (!status && waiting.count) {
         struct feed_file next = waiting.data[--waiting.count];
-        status = list_one(files, &waiting, next.path, false, err);
+        status = list_one(files, &waiting, next.path, false, pages, err);
         free(next.path);
     }
     feed_files_free(&waiting);
     if (!status && !files->count)
-        status = stet_fail(err, STET_ERR_INPUT, "%s: no .txt, .txt.gz or .txt.zst file in this folder", folder);
+        status = stet_fail(err, STET_ERR_INPUT, "%s: no .txt, .txt.gz or .txt.zst file%s in this folder", folder,
+                           pages ? ", nor .html or .htm," : "");
     if (!status)
         qsort(files->data, files->count, sizeof *files->data, by_path);
     return status;

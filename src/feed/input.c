@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "feed/feed.h"
 #include "sys/cpu.h"
 
 #define DROP_STEP (UINT64_C(64) << 20)
 
-/* The format that a name promises, compression aside. */
-static stet_format format_of_name(const char *name)
+stet_format feed_format_of_name(const char *name)
 {
     static const struct {
         const char *ending;
@@ -47,7 +47,7 @@ static stet_status make_text(struct feed_input *input, stet_error *err)
 
 static stet_status look_at_stdin(struct feed_input *input, stet_error *err)
 {
-    if (input->format == STET_FORMAT_TEXT)
+    if (input->format == STET_FORMAT_TEXT || input->format == STET_FORMAT_PAGE)
         return make_text(input, err);
     stet_status status = sys_info_of(STDIN_FILENO, input->name, &input->info, err);
     if (status)
@@ -64,14 +64,15 @@ static stet_status look_at_path(struct feed_input *input, stet_error *err)
     stet_status status = sys_info(input->path, &input->info, err);
     if (status)
         return status;
+    bool pages = input->format == STET_FORMAT_PAGE;
     if (input->info.folder) {
         input->texts = true;
         input->format = STET_FORMAT_TEXT;
-        return feed_files_list(&input->files, input->path, err);
+        return feed_files_list(&input->files, input->path, pages, err);
     }
     if (input->format == STET_FORMAT_AUTO)
-        input->format = format_of_name(input->path);
-    return input->format == STET_FORMAT_TEXT ? make_text(input, err) : STET_OK;
+        input->format = feed_format_of_name(input->path);
+    return pages || input->format == STET_FORMAT_TEXT ? make_text(input, err) : STET_OK;
 }
 
 stet_status feed_input_create(struct feed_input **out, const char *path, stet_format format, bool keep, const char *tmp,

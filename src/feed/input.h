@@ -63,9 +63,9 @@ void feed_bytes_close(struct feed_bytes *bytes);
 /* A feed_fill for inflate.h; ctx is the feed_bytes. */
 stet_status feed_bytes_read(void *ctx, void *data, size_t size, size_t *got, stet_error *err);
 
-/* Lists the text files below a folder, sorted by the bytes of their paths. Folders in it that cannot be listed become
+/* Lists the text files below a folder, with `pages` the HTML files as well, sorted by the bytes of their paths. Folders in it that cannot be listed become
  * entries with a reason. STET_ERR_INPUT when there is no entry at all. */
-stet_status feed_files_list(struct feed_files *files, const char *folder, stet_error *err);
+stet_status feed_files_list(struct feed_files *files, const char *folder, bool pages, stet_error *err);
 stet_status feed_files_add(struct feed_files *files, const char *path, const char *reason, stet_error *err);
 void feed_files_free(struct feed_files *files);
 
