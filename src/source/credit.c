@@ -19,8 +19,11 @@ const char *source_kind_name(enum source_kind kind)
         return "author";
     case SOURCE_KIND_COPYRIGHT:
         return "copyright";
+    case SOURCE_KIND_LINK:
+        return "link";
     case SOURCE_KIND_CREDIT:
     case SOURCE_KIND_FILES:
+    case SOURCE_KIND_COUNT:
         break;
     }
     return "credit";
@@ -84,10 +87,10 @@ bool finder_photo(const char *at, const char *end)
     return phrase && phrase->kind == PHRASE_PHOTO;
 }
 
-size_t source_find_credit(const stet_article *article, struct source_credit *out)
+size_t source_find_credit(const struct source_book *book, const stet_article *article, struct source_credit *out)
 {
-    struct finder finder = {.out = out};
-    uint16_t own = source_outlet_agency(article->source, article->url);
+    struct finder finder = {.book = book, .out = out};
+    uint16_t own = source_outlet_agency(book, article->source, article->url);
     if (own != SOURCE_NO_AGENCY) {
         stet_span by = article->source.size ? article->source : article->url;
         struct source_list list = {.count = 1, .agency = {own}};

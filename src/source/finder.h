@@ -7,6 +7,7 @@
 #include "source/credit.h"
 
 struct finder {
+    const struct source_book *book;
     struct source_credit *out;
     size_t count;
 };
@@ -46,7 +47,10 @@ enum source_phrase_kind {
     PHRASE_COPYRIGHT,
     PHRASE_SIGNATURE,
     PHRASE_PHOTO,
-    PHRASE_ARTICLE
+    PHRASE_ARTICLE,
+    PHRASE_BEHIND, /* an agency comes before it */
+    PHRASE_QUOTE,  /* who is quoted follows */
+    PHRASE_SAYS    /* who is quoted comes before it */
 };
 
 /* What a phrase announces. */

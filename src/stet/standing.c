@@ -118,7 +118,10 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
     stet_status status = load_candidates(standing, &batch->corpus, articles, size, err);
     struct source_ranking *ranking = &standing->ranking;
     if (!status)
-        status = source_rank(standing->candidates, size, policy, ranking, err);
+        {
+        struct source_policy ranking_policy = {policy, batch->agencies, batch->prefer};
+        status = source_rank(standing->candidates, size, &ranking_policy, ranking, err);
+    }
     struct corpus_meta meta;
     if (!status)
         status = corpus_meta(&batch->corpus, articles[ranking->canonical], &standing->cursor, &meta, err);
@@ -135,8 +138,10 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
         .confidence = ranking->confidence,
         .evidence = ranking->evidence,
         .evidence_count = ranking->evidence_count,
-        .origin_agency = ranking->origin_agency,
-        .origin_name = ranking->origin_name,
+        .origin_agency = ranking->origin.code,
+        .origin_name = ranking->origin.name,
+        .beside = ranking->beside,
+        .beside_count = ranking->beside_count,
         .estimated = batch->living != NULL,
     };
     if (size >= STANDING_LARGE)

@@ -138,7 +138,7 @@ static void describe(const struct source_credit *credits, size_t count, char *ou
     *out = '\0';
     for (size_t i = 0, used = 0; i < count && used < size; i++)
         used += (size_t)snprintf(out + used, size - used, "%s%s %s%s", i ? ", " : "",
-                                 credits[i].agency == SOURCE_NO_AGENCY ? "?" : source_agencies[credits[i].agency].code,
+                                 credits[i].agency == SOURCE_NO_AGENCY ? "?" : source_builtin.agencies[credits[i].agency].code,
                                  source_kind_name(credits[i].kind), credits[i].kind == SOURCE_KIND_FILES ? "+" : "");
 }
 
@@ -153,7 +153,7 @@ static size_t find_in(const char *text, const char *author, const char *source, 
                             .author = {author, strlen(author)},
                             .source = {source, strlen(source)},
                             .published = STET_TIME_NONE};
-    return source_find_credit(&article, out);
+    return source_find_credit(&source_builtin, &article, out);
 }
 
 START_TEST(credits_are_found_and_traps_are_not)
@@ -212,7 +212,7 @@ START_TEST(no_text_however_broken_is_overrun)
         memcpy(text + a_end, b + b_from, b_size - b_from);
         stet_article article = {.text = {text, size}, .author = {text, size / 2}, .source = {text, size / 8}};
         struct source_credit found[SOURCE_MAX_CREDITS];
-        ck_assert_uint_le(source_find_credit(&article, found), SOURCE_MAX_CREDITS);
+        ck_assert_uint_le(source_find_credit(&source_builtin, &article, found), SOURCE_MAX_CREDITS);
         free(text);
     }
 }

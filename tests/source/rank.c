@@ -17,7 +17,7 @@ static stet_span span(const char *text)
 
 static struct source_credit credit(const char *agency, enum source_kind kind, float confidence)
 {
-    return (struct source_credit){.agency = agency ? source_agency_find(agency) : SOURCE_NO_AGENCY,
+    return (struct source_credit){.agency = agency ? source_agency_find(&source_builtin, agency) : SOURCE_NO_AGENCY,
                                   .kind = (uint8_t)kind,
                                   .confidence = confidence,
                                   .value = span("value")};
@@ -36,7 +36,7 @@ static struct source_candidate member(uint64_t article, const char *source, int6
 /* What holds for every ranking. */
 static void rank_into(const struct source_candidate *members, size_t n, stet_keep keep, struct source_ranking *out)
 {
-    ck_assert_int_eq(source_rank(members, n, keep, out, NULL), STET_OK);
+    ck_assert_int_eq(source_rank(members, n, &(struct source_policy){keep, &source_builtin, NULL}, out, NULL), STET_OK);
     ck_assert_uint_lt(out->canonical, n);
     ck_assert(out->confidence > 0 && out->confidence <= 1);
     ck_assert_uint_gt(out->evidence_count, 0);
@@ -65,8 +65,8 @@ START_TEST(the_agencys_own_copy_stands_before_earlier_ones)
     m[1].credit_count = m[2].credit_count = 1;
     struct source_ranking out = rank(m, 3, STET_KEEP_CANONICAL);
     ck_assert_uint_eq(out.canonical, 1);
-    ck_assert_str_eq(out.origin_agency, "CP");
-    ck_assert_str_eq(out.origin_name, "The Canadian Press");
+    ck_assert_str_eq(out.origin.code, "CP");
+    ck_assert_str_eq(out.origin.name, "The Canadian Press");
     ck_assert_str_eq(out.evidence[0].kind, "agency-outlet");
     ck_assert_str_eq(out.evidence[0].agency, "CP");
     m[0].published = NOON + HOUR;
@@ -86,12 +86,12 @@ START_TEST(a_wire_copy_stands_before_one_with_files_from_the_agency)
     m[0].credit_count = m[2].credit_count = 1;
     struct source_ranking out = rank(m, 3, STET_KEEP_CANONICAL);
     ck_assert_uint_eq(out.canonical, 2);
-    ck_assert_str_eq(out.origin_agency, "CP");
+    ck_assert_str_eq(out.origin.code, "CP");
     /* Without it, the one that names the agency. */
     m[2].credit_count = 0;
     out = rank(m, 3, STET_KEEP_CANONICAL);
     ck_assert_uint_eq(out.canonical, 0);
-    ck_assert_str_eq(out.origin_agency, "CP");
+    ck_assert_str_eq(out.origin.code, "CP");
 }
 END_TEST
 
@@ -173,7 +173,7 @@ START_TEST(an_outlet_that_another_credits_stands)
     struct source_ranking out = rank(m, 2, STET_KEEP_CANONICAL);
     ck_assert_uint_eq(out.canonical, 1);
     ck_assert_str_eq(out.evidence[0].kind, "named");
-    ck_assert_ptr_null(out.origin_agency);
+    ck_assert_ptr_null(out.origin.code);
     /* Its own credit to itself is none. */
     m[1].source = m[0].source = span("harbourherald.com");
     ck_assert_uint_eq(rank(m, 2, STET_KEEP_CANONICAL).canonical, 0);
@@ -191,7 +191,7 @@ START_TEST(conflicting_evidence_lowers_confidence)
     double agreed = rank(m, 3, STET_KEEP_CANONICAL).confidence;
     m[2].credits = afp;
     struct source_ranking out = rank(m, 3, STET_KEEP_CANONICAL);
-    ck_assert_str_eq(out.origin_agency, "AP");
+    ck_assert_str_eq(out.origin.code, "AP");
     ck_assert(out.confidence < agreed - .1);
     /* An earlier copy without a credit. */
     m[2].credits = ap;
@@ -254,7 +254,7 @@ START_TEST(the_order_of_members_changes_nothing)
         }
         struct source_ranking after = rank(m, n, STET_KEEP_CANONICAL);
         ck_assert_msg(m[after.canonical].article == stands, "seed %llu round %d", (unsigned long long)seed, round);
-        ck_assert_msg(same_text(before.origin_agency, after.origin_agency), "seed %llu round %d",
+        ck_assert_msg(same_text(before.origin.code, after.origin.code), "seed %llu round %d",
                       (unsigned long long)seed, round);
         ck_assert(before.confidence == after.confidence);
         ck_assert_uint_eq(before.evidence_count, after.evidence_count);
