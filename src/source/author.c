@@ -104,20 +104,35 @@ void finder_author(struct finder *finder, stet_span author)
         finder_add(finder, &list, SOURCE_KIND_AUTHOR, .8f, at, end);
 }
 
-/* "John Smith": up to five words that all begin with a capital or a letter beyond ASCII. */
-static bool person(const char *at, const char *end)
+/* Words of a name, all of which begin with a capital or a letter beyond ASCII, the short ones in between aside when
+ * `particles`; 0 when it is none. */
+static unsigned name_words(const char *at, const char *end, bool particles)
 {
     if (end - at < 3 || end - at > NAME_MAX)
-        return false;
+        return 0;
     unsigned words = 0;
     for (const char *p = at; p < end;) {
-        if (stet_ascii_is_digit(*p) || (*p >= 'a' && *p <= 'z'))
-            return false;
+        const char *blank = memchr(p, ' ', (size_t)(end - p)), *stop = blank ? blank : end;
+        bool particle = particles && words && blank && stop - p <= 3;
+        if (stet_ascii_is_digit(*p) || *p == '(' || (*p >= 'a' && *p <= 'z' && !particle))
+            return 0;
         words++;
-        const char *blank = memchr(p, ' ', (size_t)(end - p));
         p = blank ? scan_skip_blanks(blank, end) : end;
     }
+    return words;
+}
+
+/* "John Smith" */
+static bool person(const char *at, const char *end)
+{
+    unsigned words = name_words(at, end, false);
     return words >= 2 && words <= 5;
+}
+
+bool finder_names_like(const char *at, const char *end, unsigned most)
+{
+    unsigned words = name_words(at, end, true);
+    return words && words <= most;
 }
 
 /* The last comma; behind "By" also a slash or bar, which elsewhere part a photographer from his agency. */

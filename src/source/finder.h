@@ -25,6 +25,9 @@ bool finder_photo(const char *at, const char *end);
 
 void finder_author(struct finder *finder, stet_span author);
 
+/* Whether [at, end) looks like the name of a person or an outlet: at most so many words, with capitals. */
+bool finder_names_like(const char *at, const char *end, unsigned most);
+
 /* Datelines and bylines in [at, end), the beginning of the text. */
 void finder_head(struct finder *finder, const char *at, const char *end);
 

@@ -11,6 +11,7 @@
 #define INSIDE_MAX 90 /* bytes between brackets */
 #define WORD_MAX 24   /* bytes of a bare name behind the last sentence */
 #define NAME_MAX 60   /* bytes of a name that is not in the table */
+#define BARE_NAME .2f /* confidence of what may be one */
 
 static bool has(const char *at, const char *end, const char *text, size_t size)
 {
@@ -228,8 +229,27 @@ static bool thanks(const char *at, const char *end)
                              !memcmp(end - 7, "article", 7) || !memcmp(end - 11, "contributed", 11));
 }
 
+/* "(Harbour Herald)", "— Harbour Herald", "Jane Doe, Harbour Herald", "The Courier / Harbour Herald": maybe an outlet's
+ * name. It counts only where another member of the cluster is that outlet. */
+static bool bare_name(struct finder *finder, const char *line, const char *at, const char *close)
+{
+    const char *comma = scan_find_last(at, close, ','), *slash = scan_find_last(at, close, '/');
+    const char *cut = slash ? slash : comma;
+    const char *name = scan_skip_blanks(cut ? cut + 1 : at, close);
+    if ((at == line && !cut) || close - at > 2 * NAME_MAX || !finder_names_like(name, close, 6))
+        return false;
+    if (cut && !finder_names_like(at, scan_trim_end(at, cut), slash ? 6 : 5))
+        return false;
+    struct source_list list; /* an agency beside a photographer's name */
+    if (source_list_prefix(finder->book, at, close, &list) || source_list_whole(finder->book, name, close, &list))
+        return false;
+    finder_add_unknown(finder, SOURCE_KIND_CREDIT, BARE_NAME, name, close);
+    return true;
+}
+
 static bool short_line(struct finder *finder, const char *at, const char *end)
 {
+    const char *line = at;
     while (at < end && (memchr("([/*", *at, 4) || scan_dash(at, end) || scan_blank(at, end))) {
         if (*at == '(' && scan_begins_folded(at, end, "(c)", 3))
             break;
@@ -250,7 +270,7 @@ static bool short_line(struct finder *finder, const char *at, const char *end)
         finder_add(finder, &list, SOURCE_KIND_FILES, .9f, at, end);
         return list.count > 0;
     }
-    return finder_byline_after(finder, at, at, close, SOURCE_KIND_CREDIT);
+    return finder_byline_after(finder, at, at, close, SOURCE_KIND_CREDIT) || bare_name(finder, line, at, close);
 }
 
 /* Sentences at the end of a paragraph whose lines were lost. */

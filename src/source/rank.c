@@ -30,6 +30,7 @@
 #include "source/trust.h"
 
 #define SURE .6f     /* a credit less sure than this does not make a wire copy */
+#define GUESS .3f    /* an outlet's name less sure than this must be that of another member */
 #define ABRIDGED .75 /* of the length of another one */
 
 /* Points. */
@@ -165,7 +166,7 @@ static double own_points(const struct ranker *ranker, const struct source_candid
     for (size_t c = 0; c < member->credit_count; c++) {
         const struct source_credit *credit = &member->credits[c];
         double these = HELPED;
-        another |= credit->agency == SOURCE_NO_AGENCY && !names(credit, member->source);
+        another |= credit->agency == SOURCE_NO_AGENCY && credit->confidence >= GUESS && !names(credit, member->source);
         if (credit->agency >= ranker->policy->book->count)
             continue;
         if (credit->agency == ranker->origin && credit->kind != SOURCE_KIND_FILES && credit->confidence >= SURE)
@@ -192,6 +193,7 @@ static struct standing_key key_of(const struct ranker *ranker, size_t i)
     const struct source_candidate *member = &ranker->members[i];
     struct standing_key key = {.points = own_points(ranker, member),
                                .time = trust_order(&ranker->trust, member),
+                               .said = member->published == STET_TIME_NONE ? TRUST_NO_TIME : member->published,
                                .length = trust_length(&ranker->trust, member),
                                .article = member->article};
     if (named_by(ranker, i) < ranker->unknown_count)
@@ -209,6 +211,8 @@ static int compare(const struct standing_key *a, const struct standing_key *b)
         return a->points > b->points ? -1 : 1;
     if (a->time != b->time)
         return a->time < b->time ? -1 : 1;
+    if (a->said != b->said)
+        return a->said < b->said ? -1 : 1;
     if (a->length != b->length)
         return a->length > b->length ? -1 : 1;
     return a->article < b->article ? -1 : a->article > b->article;

@@ -22,7 +22,8 @@ struct ranker {
 /* What decides between two members, in this order. */
 struct standing_key {
     double points;
-    int64_t time;
+    int64_t time; /* as far as it can be believed */
+    int64_t said; /* as given */
     uint32_t length;
     uint64_t article;
 };
