@@ -147,6 +147,8 @@ def build_story(out, lang, words, story, number, turn, roundups):
         author, credits = None, []
         if form:
             lines, author, credits = dress(words, form, agency, other, story, lines)
+        if link:
+            credits = credits + [agency + ":link"]
         return out.add(lang, cluster, next(turn["outlet"]), time, title, "\n".join(lines), relation, agency, credits,
                        traps(lines) + list(extra_traps), author, link=link)
 
