@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "feed/feed.h"
 #include "source/credit.h"
+#include "source/mention.h"
 
 #define LINE_MAX 4096
 #define MOST 16
@@ -117,6 +118,50 @@ static void find(const stet_article *article, struct agencies *out)
     }
 }
 
+/* Names anywhere in the text: of one kind, or all for -1. */
+static void pick(const struct source_mentions *mentions, int kind, struct agencies *out)
+{
+    for (size_t i = 0; i < mentions->count && out->count < MOST; i++)
+        if (kind < 0 || mentions->items[i].kind == kind)
+            snprintf(out->code[out->count++], 16, "%s", source_builtin.agencies[mentions->items[i].agency].code);
+}
+
+/* Different agencies of a list, and how many of them are expected. */
+static void compare(const struct agencies *expected, const struct agencies *found, unsigned *all, unsigned *right)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        struct agencies before = *found;
+        before.count = i;
+        if (has(&before, found->code[i]))
+            continue;
+        ++*all;
+        *right += has(expected, found->code[i]);
+    }
+}
+
+static stet_status judge_whole(struct score *score, const struct agencies *expected, const struct agencies *traps,
+                               struct agencies found, const stet_article *article, stet_error *err)
+{
+    struct source_mentions mentions = {0};
+    stet_status status = source_find_mentions(&source_builtin, article, &mentions, err);
+    struct agencies search = found, photos = {.count = 0}, quoted = {.count = 0};
+    pick(&mentions, SOURCE_MENTION_CREDIT, &found);
+    pick(&mentions, -1, &search);
+    pick(&mentions, SOURCE_MENTION_PHOTO, &photos);
+    pick(&mentions, SOURCE_MENTION_QUOTED, &quoted);
+    compare(expected, &found, &score->whole_found, &score->whole_right);
+    compare(expected, &search, &score->search_found, &score->search_right);
+    for (size_t i = 0; i < traps->count; i++) {
+        bool photo = !strcmp(traps->code[i], "photo");
+        score->to_tell += photo || !strcmp(traps->code[i], "quoted");
+        score->told += photo                               ? has(&photos, traps->kind[i])
+                       : !strcmp(traps->code[i], "quoted") ? has(&quoted, traps->kind[i])
+                                                           : 0;
+    }
+    free(mentions.items);
+    return status;
+}
+
 static struct score *score_of(struct scorer *scorer, const char *language)
 {
     for (size_t i = 0; i < scorer->languages; i++)
@@ -138,7 +183,7 @@ static void tell(const struct scorer *scorer, const struct truth *truth, const c
 }
 
 /* An agency counts once an article, whatever the kinds. */
-static void judge(struct scorer *scorer, const struct truth *truth, const stet_article *article)
+static stet_status judge(struct scorer *scorer, const struct truth *truth, const stet_article *article, stet_error *err)
 {
     struct score *score = score_of(scorer, truth->column[LANGUAGE]);
     struct agencies expected, found, traps;
@@ -173,6 +218,7 @@ static void judge(struct scorer *scorer, const struct truth *truth, const stet_a
             score->traps++;
             score->fallen += has(&found, traps.kind[i]);
         }
+    return judge_whole(score, &expected, &traps, found, article, err);
 }
 
 static stet_status judge_block(struct scorer *scorer, struct feed_parser *parser, struct feed_block *block,
@@ -190,7 +236,7 @@ static stet_status judge_block(struct scorer *scorer, struct feed_parser *parser
             items[i].reason ? NULL
                             : bsearch(&wanted, scorer->truths, scorer->count, sizeof *scorer->truths, by_id);
         if (truth)
-            judge(scorer, truth, article);
+            status = judge(scorer, truth, article, err);
         else
             status = stet_fail(err, STET_ERR_INPUT, "line %llu: no truth", (unsigned long long)items[i].line);
     }

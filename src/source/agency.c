@@ -125,6 +125,15 @@ size_t source_alias_at(const struct source_book *book, const char *at, const cha
     return name->size;
 }
 
+bool source_alias_ends(const struct source_book *book, const char *at, const char *end)
+{
+    uint16_t agency;
+    for (const char *p = at; p < end; p++)
+        if ((p == at || p[-1] == ' ' || p[-1] == '\'') && source_alias_at(book, p, end, &agency) == (size_t)(end - p))
+            return true;
+    return false;
+}
+
 static uint16_t outlet(const struct source_book *book, const char *at, const char *end)
 {
     const struct source_name *name = find(&book->outlets, at, end, false);

@@ -57,6 +57,9 @@ uint16_t source_agency_find(const struct source_book *book, const char *code);
  * there is none. */
 size_t source_alias_at(const struct source_book *book, const char *at, const char *end, uint16_t *agency);
 
+/* Whether [at, end) ends in an alias of some words: "Agence France-Presse", before "(AFP)". */
+bool source_alias_ends(const struct source_book *book, const char *at, const char *end);
+
 #define SOURCE_LIST_MAX 4
 
 struct source_list {

@@ -102,7 +102,7 @@ static bool brackets(struct finder *finder, const char *from, const char *end)
             continue;
         const char *line = line_of(from, open);
         float confidence = bracket_confidence(line, open, close, end);
-        if (confidence > 0) {
+        if (confidence > 0 && !source_alias_ends(finder->book, line, scan_trim_end(line, open))) {
             if (open - line > PLACE_MAX)
                 line = open;
             finder_add(finder, &list, SOURCE_KIND_DATELINE, confidence, line, close + 1);
@@ -199,12 +199,12 @@ static bool east_asian(struct finder *finder, const char *from, const char *end)
     const char *at = scan_skip_blanks(from, end);
     const char *limit = end - at > INSIDE_MAX ? at + INSIDE_MAX : end;
     struct source_list list;
-    at += scan_begins(at, limit, "据", 3) || scan_begins(at, limit, "據", 3) ? 3 : 0;
-    at += scan_begins(at, limit, "（", 3) ? 3 : 0;
-    size_t taken = source_list_prefix(finder->book, at, end, &list);
-    if (taken && (has(at + taken, limit, "电", 3) || has(at + taken, limit, "電", 3) ||
-                  has(at + taken, limit, "訊", 3) || has(at + taken, limit, "讯", 3))) {
-        finder_add(finder, &list, SOURCE_KIND_DATELINE, .95f, at, at + taken);
+    const char *first = at + (scan_begins(at, limit, "据", 3) || scan_begins(at, limit, "據", 3) ? 3 : 0);
+    first += scan_begins(first, limit, "（", 3) ? 3 : 0;
+    size_t taken = source_list_prefix(finder->book, first, end, &list);
+    if (taken && (has(first + taken, limit, "电", 3) || has(first + taken, limit, "電", 3) ||
+                  has(first + taken, limit, "訊", 3) || has(first + taken, limit, "讯", 3))) {
+        finder_add(finder, &list, SOURCE_KIND_DATELINE, .95f, at, first + taken);
         return true;
     }
     for (const char *p = at; p < limit; p++) {

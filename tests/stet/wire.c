@@ -82,8 +82,8 @@ START_TEST(the_right_copy_stands)
 }
 END_TEST
 
-/* Of the truth: the origin of the cluster of an article, "-" when it has none. */
-static void origin_of(stet_span id, char out[32])
+/* A column of the truth about an article. */
+static void truth_of(stet_span id, int column, char out[32])
 {
     FILE *file = fopen(TRUTH, "r");
     ck_assert_ptr_nonnull(file);
@@ -93,7 +93,7 @@ static void origin_of(stet_span id, char out[32])
         if (strncmp(line, id.data, id.size) != 0 || line[id.size] != '\t')
             continue;
         char *at = line;
-        for (int column = 0; column < 5; column++)
+        for (int i = 0; i < column; i++)
             at = strchr(at, '\t') + 1;
         snprintf(out, 32, "%.*s", (int)strcspn(at, "\t\n"), at);
     }
@@ -108,7 +108,7 @@ static stet_status check_origin(void *payload, const stet_cluster *cluster, stet
     (void)payload;
     (void)err;
     char wanted[32];
-    origin_of(cluster->members[cluster->canonical].id, wanted);
+    truth_of(cluster->members[cluster->canonical].id, 5, wanted);
     seen++;
     right += !strcmp(cluster->origin_agency ? cluster->origin_agency : "-", wanted);
     return STET_OK;
@@ -124,6 +124,46 @@ START_TEST(the_origin_is_named_though_its_copy_is_not_there)
 }
 END_TEST
 
+static unsigned updates, found, chained;
+
+/* Ids are the outlet's name and a number. */
+static size_t outlet_size(stet_span id)
+{
+    const char *dash = memrchr(id.data, '-', id.size);
+    return (size_t)(dash - id.data);
+}
+
+static stet_status check_updates(void *payload, const stet_cluster *cluster, stet_error *err)
+{
+    (void)payload;
+    (void)err;
+    for (size_t i = 0; i < cluster->size; i++) {
+        const stet_member *member = &cluster->members[i], *to = &cluster->members[member->to];
+        char wanted[32];
+        truth_of(member->id, 3, wanted);
+        bool update = member->relation == STET_RELATION_UPDATE;
+        updates += !strcmp(wanted, "update");
+        found += update && !strcmp(wanted, "update");
+        if (!update)
+            continue;
+        ck_assert_uint_eq(outlet_size(member->id), outlet_size(to->id));
+        ck_assert_int_eq(memcmp(member->id.data, to->id.data, outlet_size(to->id)), 0);
+        chained += to->relation == STET_RELATION_UPDATE;
+    }
+    return STET_OK;
+}
+
+START_TEST(updates_are_chained_to_the_version_before_by_the_same_outlet)
+{
+    struct into into = {.file = NULL};
+    read_clusters(FEED, check_updates, &into);
+    printf("%u of %u updates, %u of an update\n", found, updates, chained);
+    ck_assert_uint_ge(updates, 40);
+    ck_assert_uint_ge(found * 100, updates * 95);
+    ck_assert_uint_ge(chained, 10);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("stet/wire");
@@ -132,6 +172,7 @@ int main(void)
     tcase_add_test(tests, credits_are_found_in_every_language_and_traps_are_not_fallen_into);
     tcase_add_test(tests, the_right_copy_stands);
     tcase_add_test(tests, the_origin_is_named_though_its_copy_is_not_there);
+    tcase_add_test(tests, updates_are_chained_to_the_version_before_by_the_same_outlet);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
