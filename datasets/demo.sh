@@ -1,5 +1,5 @@
 #!/bin/sh
-# From nothing to each story once: sets up what is missing, builds stet, and runs it on the sample.
+# From nothing to each story once: sets up what is missing, builds stet, and runs it on the labelled set.
 set -eu
 cd "$(dirname "$0")/.."
 . .ci/packages
@@ -13,8 +13,8 @@ cmake --preset release -DSTET_BENCH=OFF >build/demo/build.log 2>&1 &&
 }
 stet=build/release/src/cli/stet
 
-echo "\$ stet dedup datasets/sample.jsonl.zst -o build/demo/once.jsonl --clusters build/demo/clusters.jsonl"
-"$stet" dedup datasets/sample.jsonl.zst -o build/demo/once.jsonl --clusters build/demo/clusters.jsonl
+echo "\$ stet dedup datasets/wire.jsonl -o build/demo/once.jsonl --clusters build/demo/clusters.jsonl"
+"$stet" dedup datasets/wire.jsonl -o build/demo/once.jsonl --clusters build/demo/clusters.jsonl
 
 echo
 echo "The first clusters (build/demo/clusters.jsonl has all, build/demo/once.jsonl each story once):"

@@ -31,6 +31,7 @@ typedef struct stet_article {
     stet_span url;
     stet_span language;
     stet_span author;          /* byline as the feed gives it */
+    stet_span taken_from;      /* url or name of where it was first: canonical and syndication links */
     int64_t published;         /* seconds since 1970-01-01T00:00:00Z, or STET_TIME_NONE */
     stet_precision precision;  /* of `published` */
 } stet_article;

@@ -74,6 +74,9 @@ typedef struct stet_batch_options {
     stet_clustering clustering;
     stet_format format;
     stet_field_names names;
+    /* Files read by stet_batch_create; NULL: none. Agencies beside the built-in ones, in the columns of
+     * src/source/agencies.tsv, and outlets that are preferred: a name or domain a line and, behind a tab, points. */
+    const char *agencies, *prefer;
     uint64_t max_line;   /* bytes; 0: 16 MiB */
     bool strict;         /* the first bad line ends stet_batch_read with STET_ERR_INPUT */
     /* Inputs that cannot be read twice are kept when one of these is set. */

@@ -34,10 +34,16 @@ typedef enum stet_keep {
     STET_KEEP_FIRST /* first in the input */
 } stet_keep;
 
+typedef struct stet_agency {
+    const char *code; /* "CP" */
+    const char *name; /* "The Canadian Press" */
+} stet_agency;
+
 /* One reason for the choice of the canonical. Strings are borrowed. */
 typedef struct stet_evidence {
-    const char *kind;   /* "credit", "byline", "dateline", "author", "copyright", "agency-outlet",
-                         "named", "earliest", "latest", "fullest", "first" */
+    const char *kind;   /* "credit", "byline", "dateline", "author", "copyright", "link", "agency-outlet", "named",
+                         "preferred", "earliest", "latest", "fullest", "first"; "conflict" speaks against it: another
+                         agency is credited as often, or another copy is earlier */
     stet_span value;    /* the words that say so, or the time, or the length in tokens */
     const char *agency; /* its code ("CP"), or NULL */
     double weight;      /* 0..1, share of the decision */
@@ -66,6 +72,8 @@ typedef struct stet_cluster {
     size_t evidence_count;
     const char *origin_agency; /* code, or NULL when nothing names one */
     const char *origin_name;   /* full name, or NULL */
+    const stet_agency *beside; /* other agencies that members credit: "CP with files from AFP" */
+    size_t beside_count;
     bool estimated;            /* jaccard, containment and relation are, as no text was at hand */
 } stet_cluster;
 

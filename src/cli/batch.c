@@ -44,6 +44,8 @@ static stet_batch_options translate(struct cli_batch *run, bool replay)
     to.format = (stet_format)from->format;
     to.names =
         (stet_field_names){from->id, from->text, from->title, from->source, from->published, from->url, from->language};
+    to.agencies = from->agencies;
+    to.prefer = from->prefer;
     to.max_line = from->max_line;
     to.strict = from->strict;
     to.replay = replay;

@@ -44,6 +44,7 @@ struct cli_options {
     uint64_t threads, memory, max_line, shingle, bands, rows, articles;
     double recall, at;
     const char *tmp, *reject, *output, *clusters, *report, *in, *truth, *pairs, *completions, *index;
+    const char *agencies, *prefer;
     const char *id, *text, *title, *source, *published, *url, *language;
     int format, method, clustering, keep, emit, sync;
 };

@@ -16,6 +16,8 @@ static const char *const usual[FEED_FIELD_COUNT][FEED_MAX_NAMES] = {
     [FEED_URL] = {"url", "link"},
     [FEED_LANGUAGE] = {"language", "lang"},
     [FEED_AUTHOR] = {"author", "authors", "byline", "creator"},
+    [FEED_TAKEN_FROM] = {"original_source", "original-source", "syndication_source", "syndication-source", "isBasedOn",
+                         "sourceOrganization", "canonical_url", "canonicalUrl", "canonical"},
 };
 
 /* Fills the table while there is one of the right size; every list is walked twice: to count, then to fill. */

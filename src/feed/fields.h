@@ -23,6 +23,7 @@ enum feed_field {
     FEED_URL,
     FEED_LANGUAGE,
     FEED_AUTHOR,
+    FEED_TAKEN_FROM,
     FEED_FIELD_COUNT
 };
 

@@ -102,7 +102,8 @@ static bool fill_article(struct feed_parser *parser, struct feed_item *item, con
                               .source = values[FEED_SOURCE],
                               .url = values[FEED_URL],
                               .language = values[FEED_LANGUAGE],
-                              .author = values[FEED_AUTHOR]};
+                              .author = values[FEED_AUTHOR],
+                              .taken_from = values[FEED_TAKEN_FROM]};
     stet_span time = values[FEED_PUBLISHED];
     feed_parse_time(time.data, time.size, &article->published, &article->precision);
     if (article->id.size)

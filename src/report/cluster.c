@@ -49,8 +49,13 @@ static bool origin(struct stet_buf *out, const stet_cluster *cluster)
 {
     if (!cluster->origin_agency)
         return TEXT(out, ",\"origin\":null");
-    return TEXT(out, ",\"origin\":{\"agency\":") && c_string(out, cluster->origin_agency) && TEXT(out, ",\"name\":") &&
-           c_string(out, cluster->origin_name) && TEXT(out, "}");
+    bool ok = TEXT(out, ",\"origin\":{\"agency\":") && c_string(out, cluster->origin_agency) &&
+              TEXT(out, ",\"name\":") && c_string(out, cluster->origin_name);
+    for (size_t i = 0; i < cluster->beside_count && ok; i++)
+        ok = (i ? TEXT(out, ",") : TEXT(out, ",\"with\":[")) && TEXT(out, "{\"agency\":") &&
+             c_string(out, cluster->beside[i].code) && TEXT(out, ",\"name\":") &&
+             c_string(out, cluster->beside[i].name) && TEXT(out, "}");
+    return ok && (!cluster->beside_count || TEXT(out, "]")) && TEXT(out, "}");
 }
 
 static bool member(struct stet_buf *out, const stet_cluster *cluster, const stet_member *item)

@@ -55,9 +55,15 @@ write_whole("${OUT}" "/* Generated from agencies.tsv; do not edit. */
 
 _Static_assert(${count} <= SOURCE_MAX_AGENCIES, \"too many agencies\");
 
-const struct source_agency source_agencies[] = {
+static const struct source_agency agencies[] = {
 ${agencies}};
-const unsigned source_agency_count = ${count};
 
 ${aliases}
-${outlets}")
+${outlets}
+const struct source_book source_builtin = {
+    .agencies = agencies,
+    .count = ${count},
+    .aliases = {aliases_names, aliases_index},
+    .outlets = {outlets_names, outlets_index},
+};
+")

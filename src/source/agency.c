@@ -4,10 +4,10 @@
 
 #include "base/ascii.h"
 
-uint16_t source_agency_find(const char *code)
+uint16_t source_agency_find(const struct source_book *book, const char *code)
 {
-    for (unsigned i = 0; i < source_agency_count; i++)
-        if (!strcmp(source_agencies[i].code, code))
+    for (unsigned i = 0; i < book->count; i++)
+        if (!strcmp(book->agencies[i].code, code))
             return (uint16_t)i;
     return SOURCE_NO_AGENCY;
 }
@@ -64,6 +64,18 @@ static inline uint32_t bucket_of(uint32_t lead)
     return lead * UINT32_C(2654435761) >> 22;
 }
 
+uint32_t source_name_lead(const char *text, size_t size)
+{
+    uint32_t lead = lead_of(text, size);
+    unsigned char first = (unsigned char)stet_ascii_lower(text[0]), second = (unsigned char)stet_ascii_lower(text[1]);
+    return size >= 4 ? lead : (first | (uint32_t)second << 8);
+}
+
+uint32_t source_name_bucket(uint32_t lead)
+{
+    return bucket_of(lead);
+}
+
 /* Three in four buckets are empty, and most lookups end there. */
 static inline bool empty(const struct source_names *table, uint32_t lead)
 {
@@ -104,26 +116,35 @@ const struct source_name *source_name_at(const struct source_names *table, const
     return find(table, at, end, true);
 }
 
-size_t source_alias_at(const char *at, const char *end, uint16_t *agency)
+size_t source_alias_at(const struct source_book *book, const char *at, const char *end, uint16_t *agency)
 {
-    const struct source_name *name = find(&source_aliases, at, end, true);
+    const struct source_name *name = find(&book->aliases, at, end, true);
     if (!name)
         return 0;
     *agency = name->value;
     return name->size;
 }
 
-static uint16_t outlet(const char *at, const char *end)
+bool source_alias_ends(const struct source_book *book, const char *at, const char *end)
 {
-    const struct source_name *name = find(&source_outlets, at, end, false);
+    uint16_t agency;
+    for (const char *p = at; p < end; p++)
+        if ((p == at || p[-1] == ' ' || p[-1] == '\'') && source_alias_at(book, p, end, &agency) == (size_t)(end - p))
+            return true;
+    return false;
+}
+
+static uint16_t outlet(const struct source_book *book, const char *at, const char *end)
+{
+    const struct source_name *name = find(&book->outlets, at, end, false);
     return name ? name->value : SOURCE_NO_AGENCY;
 }
 
 /* A host is an agency's when it is one of its domains or lies below one. */
-static uint16_t host_agency(const char *at, const char *end)
+static uint16_t host_agency(const struct source_book *book, const char *at, const char *end)
 {
     while (at < end) {
-        uint16_t agency = outlet(at, end);
+        uint16_t agency = outlet(book, at, end);
         if (agency != SOURCE_NO_AGENCY)
             return agency;
         const char *dot = memchr(at, '.', (size_t)(end - at));
@@ -134,14 +155,14 @@ static uint16_t host_agency(const char *at, const char *end)
     return SOURCE_NO_AGENCY;
 }
 
-uint16_t source_outlet_agency(stet_span source, stet_span url)
+uint16_t source_outlet_agency(const struct source_book *book, stet_span source, stet_span url)
 {
     if (source.size && source.size <= 64) {
         const char *end = source.data + source.size;
         uint16_t agency;
-        if (source_alias_at(source.data, end, &agency) == source.size)
+        if (source_alias_at(book, source.data, end, &agency) == source.size)
             return agency;
-        agency = host_agency(source.data, end);
+        agency = host_agency(book, source.data, end);
         if (agency != SOURCE_NO_AGENCY)
             return agency;
     }
@@ -150,7 +171,7 @@ uint16_t source_outlet_agency(stet_span source, stet_span url)
         const char *host = memchr(url.data, '/', (size_t)(end - url.data));
         if (host && host + 2 < end && host[1] == '/') {
             const char *path = memchr(host + 2, '/', (size_t)(end - host) - 2);
-            return host_agency(host + 2, path ? path : end);
+            return host_agency(book, host + 2, path ? path : end);
         }
     }
     return SOURCE_NO_AGENCY;

@@ -1,5 +1,5 @@
-/* The news agencies stet knows (agencies.tsv, compiled in) and how their names are recognised in text. Everything here
- * is constant data and pure functions: thread-safe. */
+/* The news agencies stet knows (agencies.tsv, compiled in, and what the user adds) and how their names are recognised in
+ * text. Everything here is constant data and pure functions: thread-safe. */
 #ifndef STET_SOURCE_AGENCY_H
 #define STET_SOURCE_AGENCY_H
 
@@ -33,20 +33,32 @@ struct source_names {
     const uint16_t *index;           /* names of bucket b: index[b] up to index[b + 1]; names.cmake has the hash */
 };
 
+/* As names.cmake works them out. `text` has two bytes or more. */
+uint32_t source_name_lead(const char *text, size_t size);
+uint32_t source_name_bucket(uint32_t lead);
+
 /* The longest name that [at, end) begins with; what ends in a letter must not be the beginning of a longer word. */
 const struct source_name *source_name_at(const struct source_names *table, const char *at, const char *end);
 
-extern const struct source_agency source_agencies[];
-extern const unsigned source_agency_count;
-extern const struct source_names source_aliases;
-extern const struct source_names source_outlets;
+/* The agencies that are known. */
+struct source_book {
+    const struct source_agency *agencies;
+    unsigned count;
+    struct source_names aliases, outlets;
+};
+
+/* agencies.tsv, compiled in. */
+extern const struct source_book source_builtin;
 
 /* The agency with this code, or SOURCE_NO_AGENCY. */
-uint16_t source_agency_find(const char *code);
+uint16_t source_agency_find(const struct source_book *book, const char *code);
 
 /* Length of the longest alias that starts at `at`, ends before `end` and is not the beginning of a longer word; 0 when
  * there is none. */
-size_t source_alias_at(const char *at, const char *end, uint16_t *agency);
+size_t source_alias_at(const struct source_book *book, const char *at, const char *end, uint16_t *agency);
+
+/* Whether [at, end) ends in an alias of some words: "Agence France-Presse", before "(AFP)". */
+bool source_alias_ends(const struct source_book *book, const char *at, const char *end);
 
 #define SOURCE_LIST_MAX 4
 
@@ -57,15 +69,15 @@ struct source_list {
 
 /* Reads names at `at`: "AP", "the Associated Press", "AFP, dpa", "Reuters and AP". Returns the bytes taken, articles
  * before and between included, 0 when there is not even one. */
-size_t source_list_prefix(const char *at, const char *end, struct source_list *list);
+size_t source_list_prefix(const struct source_book *book, const char *at, const char *end, struct source_list *list);
 
 /* Whether nothing follows a list but blanks and words such as "staff writers". */
 bool source_list_ends(const char *at, const char *end);
 
 /* Whether all of [at, end), but for blanks and the place in "Seoul=Yonhap", names agencies and nothing else. */
-bool source_list_whole(const char *at, const char *end, struct source_list *list);
+bool source_list_whole(const struct source_book *book, const char *at, const char *end, struct source_list *list);
 
 /* The agency whose own outlet this is, by its name or the host of its url; SOURCE_NO_AGENCY when none. */
-uint16_t source_outlet_agency(stet_span source, stet_span url);
+uint16_t source_outlet_agency(const struct source_book *book, stet_span source, stet_span url);
 
 #endif

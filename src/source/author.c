@@ -31,22 +31,42 @@ static size_t divider(const char *at, const char *end)
     return scan_dash(at, end);
 }
 
+/* "新华社记者 李望舒", but not "新华社记者 陈远 摄": that is a photographer. */
+static bool reporter(const char *at, const char *end)
+{
+    bool photographer = end - at >= 3 && (!memcmp(end - 3, "摄", 3) || !memcmp(end - 3, "攝", 3));
+    return !photographer && (scan_begins(at, end, "记者", 6) || scan_begins(at, end, "記者", 6) ||
+                             scan_begins(at, end, "기자", 6));
+}
+
 /* Whether a part of a byline may end here: "Reuters", "Reuters in Kyiv", "AFP News". */
 static bool part_ends(const char *at, const char *end)
 {
     at = scan_skip_blanks(at, end);
     return at == end || divider(at, end) || scan_begins_folded(at, end, "in ", 3) ||
            scan_begins_folded(at, end, "staff", 5) || scan_begins_folded(at, end, "writer", 6) ||
-           scan_begins_folded(at, end, "news", 4) || scan_begins(at, end, "من ", 5);
+           scan_begins_folded(at, end, "news", 4) || scan_begins(at, end, "من ", 5) || reporter(at, end);
 }
 
 /* "Jill Lawless Associated Press": a long name after a person's. */
-static bool after_person(const char *at, const char *end, struct source_list *list)
+static bool after_person(const struct source_book *book, const char *at, const char *end, struct source_list *list)
 {
     for (const char *p = at; (p = memchr(p, ' ', (size_t)(end - p))) != NULL && end - p > LONG_ALIAS; p++)
-        if (source_list_whole(p + 1, end, list))
+        if (source_list_whole(book, p + 1, end, list))
             return true;
     return false;
+}
+
+/* "The Courier with AFP", "Redação com Lusa" */
+static bool helped(struct finder *finder, const char *at, const char *end)
+{
+    size_t size;
+    const struct source_phrase *phrase = source_phrase_at(at, end, &size);
+    struct source_list list;
+    if (!phrase || phrase->kind != PHRASE_FILES || !source_list_whole(finder->book, at + size, end, &list))
+        return false;
+    finder_add(finder, &list, SOURCE_KIND_AUTHOR, .9f, at, end);
+    return true;
 }
 
 void finder_author(struct finder *finder, stet_span author)
@@ -66,7 +86,7 @@ void finder_author(struct finder *finder, stet_span author)
         if (start) {
             p += opening(p, end);
             struct source_list list;
-            size_t taken = source_list_prefix(p, end, &list);
+            size_t taken = source_list_prefix(finder->book, p, end, &list);
             if (taken && part_ends(p + taken, end))
                 finder_add(finder, &list, SOURCE_KIND_AUTHOR, .95f, author.data, end);
             p += taken;
@@ -75,27 +95,44 @@ void finder_author(struct finder *finder, stet_span author)
         }
         step = divider(p, end);
         start = step > 0;
+        if (!step && *p == ' ' && helped(finder, p + 1, end))
+            break;
         p += step ? step : 1;
     }
     struct source_list list;
-    if (!finder->count && after_person(at, scan_trim_end(at, end), &list))
+    if (!finder->count && after_person(finder->book, at, scan_trim_end(at, end), &list))
         finder_add(finder, &list, SOURCE_KIND_AUTHOR, .8f, at, end);
 }
 
-/* "John Smith": up to five words that all begin with a capital or a letter beyond ASCII. */
-static bool person(const char *at, const char *end)
+/* Words of a name, all of which begin with a capital or a letter beyond ASCII, the short ones in between aside when
+ * `particles`; 0 when it is none. */
+static unsigned name_words(const char *at, const char *end, bool particles)
 {
     if (end - at < 3 || end - at > NAME_MAX)
-        return false;
+        return 0;
     unsigned words = 0;
     for (const char *p = at; p < end;) {
-        if (stet_ascii_is_digit(*p) || (*p >= 'a' && *p <= 'z'))
-            return false;
+        const char *blank = memchr(p, ' ', (size_t)(end - p)), *stop = blank ? blank : end;
+        bool particle = particles && words && blank && stop - p <= 3;
+        if (stet_ascii_is_digit(*p) || *p == '(' || (*p >= 'a' && *p <= 'z' && !particle))
+            return 0;
         words++;
-        const char *blank = memchr(p, ' ', (size_t)(end - p));
         p = blank ? scan_skip_blanks(blank, end) : end;
     }
+    return words;
+}
+
+/* "John Smith" */
+static bool person(const char *at, const char *end)
+{
+    unsigned words = name_words(at, end, false);
     return words >= 2 && words <= 5;
+}
+
+bool finder_names_like(const char *at, const char *end, unsigned most)
+{
+    unsigned words = name_words(at, end, true);
+    return words && words <= most;
 }
 
 /* The last comma; behind "By" also a slash or bar, which elsewhere part a photographer from his agency. */
@@ -133,17 +170,17 @@ bool finder_byline_after(struct finder *finder, const char *at, const char *name
     enum source_kind kind = SOURCE_KIND_BYLINE;
     float confidence = 0;
     name = scan_skip_blanks(name, end);
-    size_t taken = by || end - at <= LIST_MAX ? source_list_prefix(name, end, &list) : 0;
-    if (taken && source_list_ends(name + taken, end)) {
+    size_t taken = by || end - at <= LIST_MAX ? source_list_prefix(finder->book, name, end, &list) : 0;
+    if (taken && (source_list_ends(name + taken, end) || reporter(scan_skip_blanks(name + taken, end), end))) {
         confidence = by ? .95f : .9f;
         kind = by ? kind : alone;
     } else if (taken && *scan_skip_blanks(name + taken, end) == '|') {
         confidence = .85f;
     } else {
         const char *cut = last_divider(name, end, by);
-        if (cut && source_list_whole(cut + 1, end, &list) && person(name, scan_trim_end(name, cut)))
+        if (cut && source_list_whole(finder->book, cut + 1, end, &list) && person(name, scan_trim_end(name, cut)))
             confidence = .95f;
-        else if (by && after_person(name, end, &list))
+        else if (by && after_person(finder->book, name, end, &list))
             confidence = .9f;
     }
     if (confidence > 0)

@@ -19,8 +19,11 @@ const char *source_kind_name(enum source_kind kind)
         return "author";
     case SOURCE_KIND_COPYRIGHT:
         return "copyright";
+    case SOURCE_KIND_LINK:
+        return "link";
     case SOURCE_KIND_CREDIT:
     case SOURCE_KIND_FILES:
+    case SOURCE_KIND_COUNT:
         break;
     }
     return "credit";
@@ -84,15 +87,42 @@ bool finder_photo(const char *at, const char *end)
     return phrase && phrase->kind == PHRASE_PHOTO;
 }
 
-size_t source_find_credit(const stet_article *article, struct source_credit *out)
+/* The host of a url, empty when it is none. */
+static stet_span host_of(stet_span url)
 {
-    struct finder finder = {.out = out};
-    uint16_t own = source_outlet_agency(article->source, article->url);
+    const char *end = url.data + url.size, *host = url.size ? memmem(url.data, url.size, "://", 3) : NULL;
+    if (!host)
+        return (stet_span){NULL, 0};
+    host += 3;
+    const char *path = memchr(host, '/', (size_t)(end - host));
+    return (stet_span){host, (size_t)((path ? path : end) - host)};
+}
+
+/* A field that says where the article was first; most pages link to themselves. */
+static void link_field(struct finder *finder, const stet_article *article, uint16_t own)
+{
+    stet_span from = article->taken_from, host = host_of(from), here = host_of(article->url);
+    if (!from.size || (host.size && host.size == here.size && !memcmp(host.data, here.data, host.size)))
+        return;
+    uint16_t agency = source_outlet_agency(finder->book, from, from);
+    struct source_list list = {.count = 1, .agency = {agency}};
+    if (agency != SOURCE_NO_AGENCY && agency != own)
+        finder_add(finder, &list, SOURCE_KIND_LINK, .95f, from.data, from.data + from.size);
+    else if (agency == SOURCE_NO_AGENCY && from.size >= 4 && (host.size || !memchr(from.data, '/', from.size)) &&
+             from.size <= SOURCE_MAX_VALUE && (host.size || stet_ascii_lower(*from.data) != *from.data))
+        finder_add_unknown(finder, SOURCE_KIND_LINK, .9f, from.data, from.data + from.size);
+}
+
+size_t source_find_credit(const struct source_book *book, const stet_article *article, struct source_credit *out)
+{
+    struct finder finder = {.book = book, .out = out};
+    uint16_t own = source_outlet_agency(book, article->source, article->url);
     if (own != SOURCE_NO_AGENCY) {
         stet_span by = article->source.size ? article->source : article->url;
         struct source_list list = {.count = 1, .agency = {own}};
         finder_add(&finder, &list, SOURCE_KIND_OUTLET, 1, by.data, by.data + by.size);
     }
+    link_field(&finder, article, own);
     finder_author(&finder, article->author);
     if (!article->text.size)
         return finder.count;

@@ -24,7 +24,9 @@ enum source_kind {
     SOURCE_KIND_AUTHOR,    /* the feed's author field */
     SOURCE_KIND_COPYRIGHT, /* "© 2025 AFP" */
     SOURCE_KIND_CREDIT,    /* "(dpa)", "Source: Reuters", "This report by The Canadian Press was first published" */
-    SOURCE_KIND_FILES      /* the agency helped: "With files from The Canadian Press" */
+    SOURCE_KIND_FILES,     /* the agency helped: "With files from The Canadian Press" */
+    SOURCE_KIND_LINK,      /* a field of the feed names or links to where it was taken from */
+    SOURCE_KIND_COUNT
 };
 
 struct source_credit {
@@ -38,6 +40,6 @@ struct source_credit {
 const char *source_kind_name(enum source_kind kind);
 
 /* Writes at most SOURCE_MAX_CREDITS findings, one for each agency and kind, and returns their number. Thread-safe. */
-size_t source_find_credit(const stet_article *article, struct source_credit *out);
+size_t source_find_credit(const struct source_book *book, const stet_article *article, struct source_credit *out);
 
 #endif

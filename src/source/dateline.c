@@ -98,11 +98,11 @@ static bool brackets(struct finder *finder, const char *from, const char *end)
         const char *limit = end - open > INSIDE_MAX ? open + INSIDE_MAX : end;
         const char *close = scan_find(open, limit, ')');
         struct source_list list;
-        if (!close || !source_list_whole(open + 1, close, &list))
+        if (!close || !source_list_whole(finder->book, open + 1, close, &list))
             continue;
         const char *line = line_of(from, open);
         float confidence = bracket_confidence(line, open, close, end);
-        if (confidence > 0) {
+        if (confidence > 0 && !source_alias_ends(finder->book, line, scan_trim_end(line, open))) {
             if (open - line > PLACE_MAX)
                 line = open;
             finder_add(finder, &list, SOURCE_KIND_DATELINE, confidence, line, close + 1);
@@ -121,7 +121,7 @@ static bool slashes(struct finder *finder, const char *from, const char *end)
         struct source_list list;
         if (!close || close - open < 3 || close + 1 == end || open - line_of(from, open) > PLACE_MAX ||
             (open > from && !scan_blank(open - 1, end)) || (close + 1 < end && stet_ascii_is_alpha(close[1])) ||
-            finder_photo(line_of(from, open), open) || !source_list_whole(open + 1, close, &list))
+            finder_photo(line_of(from, open), open) || !source_list_whole(finder->book, open + 1, close, &list))
             continue;
         finder_add(finder, &list, SOURCE_KIND_DATELINE, .95f, line_of(from, open), close + 1);
         return true;
@@ -149,17 +149,17 @@ static bool dashes(struct finder *finder, const char *from, const char *end)
         struct source_list list;
         /* "Philadelphia, PA -": two letters behind a comma are a state. */
         bool state = part > from && part[-1] == ',' && scan_trim_end(part, p) - scan_skip_blanks(part, p) == 2;
-        if (!state && source_list_whole(part, p, &list)) {
+        if (!state && source_list_whole(finder->book, part, p, &list)) {
             finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, p), p);
             return true;
         }
         const char *name = scan_skip_blanks(p + dash, end);
         if (scan_begins(name, end, "\xc2\xab", 2))
             name += 2;
-        size_t taken = source_list_prefix(name, end, &list);
+        size_t taken = source_list_prefix(finder->book, name, end, &list);
         const char *after = name + taken;
         if (taken && after < end &&
-            (memchr(".:\n(", *after, 4) || scan_begins(after, end, "\xc2\xbb", 2) ||
+            (memchr(".:\n(", *after, 4) || *scan_skip_blanks(after, end - 1) == ':' || scan_begins(after, end, "\xc2\xbb", 2) ||
              scan_dash(scan_skip_blanks(after, end), end))) {
             finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, p), after);
             return true;
@@ -181,7 +181,7 @@ static bool line_end(struct finder *finder, const char *at, const char *end)
         return false;
     const char *blank = memrchr(at, ' ', (size_t)(end - at));
     struct source_list list;
-    if (!blank || !source_list_whole(blank, end, &list) || plain_words(at, blank) > 1)
+    if (!blank || !source_list_whole(finder->book, blank, end, &list) || plain_words(at, blank) > 1)
         return false;
     for (const char *p = at; p < blank; p++) {
         if (stet_ascii_is_digit(*p)) {
@@ -192,31 +192,38 @@ static bool line_end(struct finder *finder, const char *at, const char *end)
     return false;
 }
 
-/* 【ニューヨーク共同】, （法新社）, and 新华社北京8月20日电 at the beginning. */
+/* 【ニューヨーク共同】, ［新潟 20日 共同］, （法新社）, and 新华社北京8月20日电, 据 or a bracket before it, at the
+ * beginning. */
 static bool east_asian(struct finder *finder, const char *from, const char *end)
 {
     const char *at = scan_skip_blanks(from, end);
     const char *limit = end - at > INSIDE_MAX ? at + INSIDE_MAX : end;
     struct source_list list;
-    size_t taken = source_list_prefix(at, end, &list);
-    if (taken && (has(at + taken, limit, "电", 3) || has(at + taken, limit, "電", 3) ||
-                  has(at + taken, limit, "訊", 3) || has(at + taken, limit, "讯", 3))) {
-        finder_add(finder, &list, SOURCE_KIND_DATELINE, .95f, at, at + taken);
+    const char *first = at + (scan_begins(at, limit, "据", 3) || scan_begins(at, limit, "據", 3) ? 3 : 0);
+    first += scan_begins(first, limit, "（", 3) ? 3 : 0;
+    size_t taken = source_list_prefix(finder->book, first, end, &list);
+    if (taken && (has(first + taken, limit, "电", 3) || has(first + taken, limit, "電", 3) ||
+                  has(first + taken, limit, "訊", 3) || has(first + taken, limit, "讯", 3))) {
+        finder_add(finder, &list, SOURCE_KIND_DATELINE, .95f, at, first + taken);
         return true;
     }
     for (const char *p = at; p < limit; p++) {
-        bool lens = scan_begins(p, limit, "【", 3);
-        if (!lens && !scan_begins(p, limit, "（", 3))
+        bool lens = scan_begins(p, limit, "【", 3), square = scan_begins(p, limit, "［", 3);
+        if (!lens && !square && !scan_begins(p, limit, "（", 3))
             continue;
         const char *inside = p + 3;
         const char *stop = end - inside > INSIDE_MAX ? inside + INSIDE_MAX : end;
-        const char *close = memmem(inside, (size_t)(stop - inside), lens ? "】" : "）", 3);
+        const char *close = memmem(inside, (size_t)(stop - inside), lens ? "】" : square ? "］" : "）", 3);
         if (!close)
             return false;
+        if (finder_photo(inside, close)) {
+            p = close;
+            continue;
+        }
         /* The place may come first, without a blank. */
         for (const char *name = inside; name < close; name++) {
-            if (((unsigned char)*name & 0xc0) != 0x80 && source_list_whole(name, close, &list)) {
-                finder_add(finder, &list, SOURCE_KIND_DATELINE, lens ? .95f : .85f, p, close + 3);
+            if (((unsigned char)*name & 0xc0) != 0x80 && source_list_whole(finder->book, name, close, &list)) {
+                finder_add(finder, &list, SOURCE_KIND_DATELINE, lens || square ? .95f : .85f, p, close + 3);
                 return true;
             }
         }

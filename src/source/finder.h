@@ -7,6 +7,7 @@
 #include "source/credit.h"
 
 struct finder {
+    const struct source_book *book;
     struct source_credit *out;
     size_t count;
 };
@@ -23,6 +24,9 @@ void finder_add_unknown(struct finder *finder, enum source_kind kind, float conf
 bool finder_photo(const char *at, const char *end);
 
 void finder_author(struct finder *finder, stet_span author);
+
+/* Whether [at, end) looks like the name of a person or an outlet: at most so many words, with capitals. */
+bool finder_names_like(const char *at, const char *end, unsigned most);
 
 /* Datelines and bylines in [at, end), the beginning of the text. */
 void finder_head(struct finder *finder, const char *at, const char *end);
@@ -46,7 +50,10 @@ enum source_phrase_kind {
     PHRASE_COPYRIGHT,
     PHRASE_SIGNATURE,
     PHRASE_PHOTO,
-    PHRASE_ARTICLE
+    PHRASE_ARTICLE,
+    PHRASE_BEHIND, /* an agency comes before it */
+    PHRASE_QUOTE,  /* who is quoted follows */
+    PHRASE_SAYS    /* who is quoted comes before it */
 };
 
 /* What a phrase announces. */

@@ -11,6 +11,7 @@
 #define INSIDE_MAX 90 /* bytes between brackets */
 #define WORD_MAX 24   /* bytes of a bare name behind the last sentence */
 #define NAME_MAX 60   /* bytes of a name that is not in the table */
+#define BARE_NAME .2f /* confidence of what may be one */
 
 static bool has(const char *at, const char *end, const char *text, size_t size)
 {
@@ -24,17 +25,18 @@ static bool ends(const char *at, const char *end)
     return at == end || memchr(".,;:()[]\n", *at, 9) || scan_dash(at, end) || scan_begins_folded(at, end, "was ", 4) ||
            scan_begins_folded(at, end, "all ", 4) || scan_begins_folded(at, end, "for ", 4) ||
            scan_begins_folded(at, end, "tous ", 5) || scan_begins(at, end, "。", 3) || scan_begins(at, end, "）", 3) ||
-           scan_begins(at, end, "®", 2) || stet_ascii_is_digit(*at);
+           scan_begins(at, end, "®", 2) || scan_begins(at, end, "报道", 6) || scan_begins(at, end, "報道", 6) ||
+           stet_ascii_is_digit(*at);
 }
 
 /* "With files from Jane Doe, CBC's John Roe and The Canadian Press": the agencies among the names. */
-static void among(const char *at, const char *end, struct source_list *list)
+static void among(const struct source_book *book, const char *at, const char *end, struct source_list *list)
 {
     const char *stop = memchr(at, '\n', (size_t)(end - at));
     end = stop ? stop : end;
     list->count = 0;
     for (const char *p = at; p < end && list->count == 0;) {
-        if (!source_list_prefix(p, end, list)) {
+        if (!source_list_prefix(book, p, end, list)) {
             const char *blank = memchr(p, ' ', (size_t)(end - p));
             p = blank ? blank + 1 : end;
         }
@@ -48,18 +50,20 @@ static bool credit_after(struct finder *finder, const struct source_phrase *foun
     enum source_kind kind = found->kind == PHRASE_FILES ? SOURCE_KIND_FILES : SOURCE_KIND_CREDIT;
     struct source_list list;
     rest = scan_skip_blanks(rest, end);
-    size_t taken = source_list_prefix(rest, end, &list);
+    size_t taken = source_list_prefix(finder->book, rest, end, &list);
     const char *close = scan_trim_end(rest, end);
     while (close > rest && memchr(".)]", close[-1], 3))
         close--;
+    if (close - rest > 6 && (!memcmp(close - 6, "报道", 6) || !memcmp(close - 6, "報道", 6)))
+        close -= 6;
     if (found->whole) {
-        if (!taken || !source_list_whole(rest, close, &list))
+        if (!taken || !source_list_whole(finder->book, rest, close, &list))
             return false;
     } else if (taken && !ends(rest + taken, end)) {
         return false;
     }
     if (!taken && kind == SOURCE_KIND_FILES && !found->whole) {
-        among(rest, end - rest > 120 ? rest + 120 : end, &list);
+        among(finder->book, rest, end - rest > 120 ? rest + 120 : end, &list);
         taken = list.count;
     }
     if (!taken) {
@@ -86,7 +90,7 @@ static bool copyright(struct finder *finder, const char *at, const char *end, bo
         p++;
     }
     struct source_list list;
-    size_t taken = source_list_prefix(p, end, &list);
+    size_t taken = source_list_prefix(finder->book, p, end, &list);
     if (!taken || (!line && !year) || !ends(p + taken, end))
         return false;
     finder_add(finder, &list, SOURCE_KIND_COPYRIGHT, .95f, at, end);
@@ -98,7 +102,7 @@ static bool signature(struct finder *finder, const char *at, const char *end)
 {
     if (!has(at, end, "diting by", 9))
         return false;
-    struct source_list list = {.count = 1, .agency = {source_agency_find("REUTERS")}};
+    struct source_list list = {.count = 1, .agency = {source_agency_find(finder->book, "REUTERS")}};
     finder_add(finder, &list, SOURCE_KIND_CREDIT, .5f, at, end);
     return true;
 }
@@ -108,7 +112,7 @@ static bool initials(struct finder *finder, const char *at, const char *end)
 {
     uint16_t agency;
     bool capitals = *at >= 'A' && *at <= 'Z' && end[-1] >= 'A' && end[-1] <= 'Z';
-    size_t taken = capitals && end - at <= WORD_MAX * 2 ? source_alias_at(at, end, &agency) : 0;
+    size_t taken = capitals && end - at <= WORD_MAX * 2 ? source_alias_at(finder->book, at, end, &agency) : 0;
     if (taken < 3 || taken == (size_t)(end - at))
         return false;
     for (const char *p = at; p < end; p++)
@@ -116,6 +120,18 @@ static bool initials(struct finder *finder, const char *at, const char *end)
             return false;
     struct source_list list = {.count = 1, .agency = {agency}};
     finder_add(finder, &list, SOURCE_KIND_CREDIT, .85f, at, end);
+    return true;
+}
+
+/* What is said behind the name: "共同通信の協力により作成". */
+static bool behind(struct finder *finder, const char *at, const char *end)
+{
+    struct source_list list;
+    size_t size, taken = source_list_prefix(finder->book, at, end, &list);
+    const struct source_phrase *phrase = taken ? source_phrase_at(at + taken, end, &size) : NULL;
+    if (!phrase || phrase->kind != PHRASE_BEHIND)
+        return false;
+    finder_add(finder, &list, SOURCE_KIND_FILES, phrase->confidence, at, end);
     return true;
 }
 
@@ -139,9 +155,32 @@ static bool announced(struct finder *finder, const char *at, const char *end, bo
     case PHRASE_PHOTO:
         return !sentence; /* nothing else in a photograph's line counts */
     case PHRASE_ARTICLE:
+    case PHRASE_BEHIND:
+    case PHRASE_QUOTE:
+    case PHRASE_SAYS:
         break;
     }
     return false;
+}
+
+/* The same with full-width brackets: "……销往南方。（新华社）", "（来源：中央社）", "（共同通信の情報を含む）". */
+static bool closing_wide(struct finder *finder, const char *at, const char *end)
+{
+    const char *line = at, *open = NULL;
+    at = end - at > INSIDE_MAX ? end - INSIDE_MAX : at;
+    for (const char *p = at; (p = memmem(p, (size_t)(end - p), "（", 3)) != NULL; p += 3)
+        open = p;
+    if (!open || finder_photo(open + 3, end - 3))
+        return false;
+    const char *inside = open + 3, *close = end - 3;
+    struct source_list list;
+    if (!source_list_whole(finder->book, inside, close, &list))
+        return announced(finder, inside, close, false) || behind(finder, inside, close);
+    bool sentence = open == line || (open - line >= 3 && (!memcmp(open - 3, "。", 3) || !memcmp(open - 3, "」", 3) ||
+                                                          !memcmp(open - 3, "！", 3) || !memcmp(open - 3, "”", 3)));
+    if (sentence)
+        finder_add(finder, &list, SOURCE_KIND_CREDIT, .9f, open, end);
+    return sentence;
 }
 
 /* "... of the talks. (dpa)", "jm/dm (AFP, dpa)": brackets that end the line. Behind words that end no sentence they
@@ -149,14 +188,16 @@ static bool announced(struct finder *finder, const char *at, const char *end, bo
 static bool closing_brackets(struct finder *finder, const char *at, const char *end)
 {
     const char *line = at;
+    struct source_list list;
+    if (end - at > 6 && !memcmp(end - 3, "）", 3))
+        return closing_wide(finder, at, end);
     if (end - at < 4 || end[-1] != ')')
         return false;
     at = end - at > INSIDE_MAX ? end - INSIDE_MAX : at;
     const char *open = memrchr(at, '(', (size_t)(end - at));
-    struct source_list list;
     if (!open)
         return false;
-    if (!source_list_whole(open + 1, end - 1, &list))
+    if (!source_list_whole(finder->book, open + 1, end - 1, &list))
         return announced(finder, open + 1, end, false);
     const char *before = scan_trim_end(line, open);
     if (before - line > 8 && (before < line + 1 || !memchr(".!?\"", before[-1], 4)) &&
@@ -175,7 +216,7 @@ static bool bare_word(struct finder *finder, const char *at, const char *end)
     at = end - at > WORD_MAX ? end - WORD_MAX : at;
     const char *stop = memrchr(at, '.', (size_t)(end - at));
     struct source_list list;
-    if (!stop || end - stop < 3 || !scan_blank(stop + 1, end) || !source_list_whole(stop + 1, end, &list))
+    if (!stop || end - stop < 3 || !scan_blank(stop + 1, end) || !source_list_whole(finder->book, stop + 1, end, &list))
         return false;
     finder_add(finder, &list, SOURCE_KIND_CREDIT, .7f, stop + 1, end);
     return true;
@@ -188,8 +229,27 @@ static bool thanks(const char *at, const char *end)
                              !memcmp(end - 7, "article", 7) || !memcmp(end - 11, "contributed", 11));
 }
 
+/* "(Harbour Herald)", "— Harbour Herald", "Jane Doe, Harbour Herald", "The Courier / Harbour Herald": maybe an outlet's
+ * name. It counts only where another member of the cluster is that outlet. */
+static bool bare_name(struct finder *finder, const char *line, const char *at, const char *close)
+{
+    const char *comma = scan_find_last(at, close, ','), *slash = scan_find_last(at, close, '/');
+    const char *cut = slash ? slash : comma;
+    const char *name = scan_skip_blanks(cut ? cut + 1 : at, close);
+    if ((at == line && !cut) || close - at > 2 * NAME_MAX || !finder_names_like(name, close, 6))
+        return false;
+    if (cut && !finder_names_like(at, scan_trim_end(at, cut), slash ? 6 : 5))
+        return false;
+    struct source_list list; /* an agency beside a photographer's name */
+    if (source_list_prefix(finder->book, at, close, &list) || source_list_whole(finder->book, name, close, &list))
+        return false;
+    finder_add_unknown(finder, SOURCE_KIND_CREDIT, BARE_NAME, name, close);
+    return true;
+}
+
 static bool short_line(struct finder *finder, const char *at, const char *end)
 {
+    const char *line = at;
     while (at < end && (memchr("([/*", *at, 4) || scan_dash(at, end) || scan_blank(at, end))) {
         if (*at == '(' && scan_begins_folded(at, end, "(c)", 3))
             break;
@@ -201,16 +261,16 @@ static bool short_line(struct finder *finder, const char *at, const char *end)
         close--;
     if (close == at)
         return true;
-    if (announced(finder, at, end, false) || initials(finder, at, close))
+    if (announced(finder, at, end, false) || initials(finder, at, close) || behind(finder, at, close))
         return true;
     struct source_list list;
     const char *contributed = thanks(at, close) ? memmem(at, (size_t)(end - at), " contributed", 12) : NULL;
     if (contributed) {
-        among(at, contributed, &list);
+        among(finder->book, at, contributed, &list);
         finder_add(finder, &list, SOURCE_KIND_FILES, .9f, at, end);
         return list.count > 0;
     }
-    return finder_byline_after(finder, at, at, close, SOURCE_KIND_CREDIT);
+    return finder_byline_after(finder, at, at, close, SOURCE_KIND_CREDIT) || bare_name(finder, line, at, close);
 }
 
 /* Sentences at the end of a paragraph whose lines were lost. */

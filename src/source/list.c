@@ -30,7 +30,7 @@ static size_t article(const char *at, const char *end)
     return phrase && phrase->kind == PHRASE_ARTICLE ? size + scan_blank(at + size, end) : 0;
 }
 
-static size_t separator(const char *at, const char *end)
+static size_t separator(const struct source_book *book, const char *at, const char *end)
 {
     static const struct word words[] = {
         WORD(","),    WORD("/"),     WORD("&"),     WORD("+"),    WORD(";"),    WORD("|"),   WORD("="),
@@ -44,23 +44,23 @@ static size_t separator(const char *at, const char *end)
     for (int i = 0; i < 2; i++) { /* ", and" */
         at = scan_skip_blanks(at + step, end);
         uint16_t agency; /* some names begin as "and" does */
-        step = source_alias_at(at, end, &agency) ? 0 : any_word(words, sizeof words / sizeof *words, at, end);
+        step = source_alias_at(book, at, end, &agency) ? 0 : any_word(words, sizeof words / sizeof *words, at, end);
     }
     at = scan_skip_blanks(at + step, end);
     return (size_t)(at - from);
 }
 
-size_t source_list_prefix(const char *at, const char *end, struct source_list *list)
+size_t source_list_prefix(const struct source_book *book, const char *at, const char *end, struct source_list *list)
 {
     const char *from = at, *taken = at;
     list->count = 0;
     while (list->count < SOURCE_LIST_MAX) {
         at = scan_skip_blanks(at, end);
         uint16_t agency;
-        size_t size = source_alias_at(at, end, &agency);
+        size_t size = source_alias_at(book, at, end, &agency);
         for (size_t before; !size && (before = article(at, end)) > 0;) {
             at += before;
-            size = source_alias_at(at, end, &agency);
+            size = source_alias_at(book, at, end, &agency);
         }
         if (!size)
             break;
@@ -71,7 +71,7 @@ size_t source_list_prefix(const char *at, const char *end, struct source_list *l
             known |= list->agency[i] == agency;
         if (!known)
             list->agency[list->count++] = agency;
-        size_t step = separator(at, end);
+        size_t step = separator(book, at, end);
         if (!step)
             break;
         at += step;
@@ -95,17 +95,17 @@ bool source_list_ends(const char *at, const char *end)
     return scan_skip_blanks(at, end) == end;
 }
 
-bool source_list_whole(const char *at, const char *end, struct source_list *list)
+bool source_list_whole(const struct source_book *book, const char *at, const char *end, struct source_list *list)
 {
     at = scan_skip_blanks(at, end);
     end = scan_trim_end(at, end);
     list->count = 0;
     if (at == end || end - at > 120)
         return false;
-    size_t taken = source_list_prefix(at, end, list);
+    size_t taken = source_list_prefix(book, at, end, list);
     if (!taken) {
         const char *place = memchr(at, '=', (size_t)(end - at));
-        return place && source_list_whole(place + 1, end, list);
+        return place && source_list_whole(book, place + 1, end, list);
     }
     return source_list_ends(at + taken, end);
 }

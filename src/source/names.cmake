@@ -29,7 +29,7 @@ function(add_key list text value exact)
   set(${list} "${${list}}" PARENT_SCOPE)
 endfunction()
 
-# source_${out}: the sorted names and where each bucket begins.
+# ${out}_names and ${out}_index: the sorted names and where each bucket begins.
 function(emit out list)
   list(SORT ${list})
   set(text "")
@@ -63,7 +63,6 @@ ${text}};
 static const uint16_t ${out}_index[1025] = {
 ${index}
 };
-const struct source_names source_${out} = {${out}_names, ${out}_index};
 " PARENT_SCOPE)
 endfunction()
 

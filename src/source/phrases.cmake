@@ -10,7 +10,7 @@ foreach(line IN LISTS lines)
   if(line MATCHES "^#" OR line STREQUAL "")
     continue()
   endif()
-  if(NOT line MATCHES "^([a-z][a-z])\t(credit|files|byline|copyright|signature|photo|article)\t(whole|any)\t(yes|no)\t(0\\.[0-9]+)\t([^\t]+)$")
+  if(NOT line MATCHES "^([a-z][a-z])\t(credit|files|byline|copyright|signature|photo|article|behind|quote|says)\t(whole|any)\t(yes|no)\t(0\\.[0-9]+)\t([^\t]+)$")
     message(FATAL_ERROR "${IN}: not a phrase: ${line}")
   endif()
   string(TOUPPER "${CMAKE_MATCH_2}" kind)
@@ -35,4 +35,6 @@ write_whole("${OUT}" "/* Generated from phrases.tsv; do not edit. */
 const struct source_phrase source_phrases[] = {
 ${phrases}};
 
-${phrase_texts}")
+${phrase_texts}
+const struct source_names source_phrase_texts = {phrase_texts_names, phrase_texts_index};
+")

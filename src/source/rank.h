@@ -8,6 +8,7 @@
 #include <stet/cluster.h>
 
 #include "source/credit.h"
+#include "source/prefer.h"
 
 struct source_candidate {
     uint64_t article; /* place in the input: the last tie-break */
@@ -20,21 +21,29 @@ struct source_candidate {
 };
 
 #define SOURCE_MAX_EVIDENCE 8
+#define SOURCE_MAX_BESIDE 3
 
-/* Evidence points into the candidates' strings and into `time` and `length`: fill in place, do not copy or move. */
+struct source_policy {
+    stet_keep keep;
+    const struct source_book *book;
+    const struct source_prefer *prefer; /* may be NULL */
+};
+
+/* Evidence points into the candidates' strings and into the texts below: fill in place, do not copy or move. */
 struct source_ranking {
     size_t canonical; /* index into members */
     double confidence;
     stet_evidence evidence[SOURCE_MAX_EVIDENCE];
     size_t evidence_count;
-    const char *origin_agency; /* code, or NULL */
-    const char *origin_name;
-    char time[32], length[24];
+    stet_agency origin; /* code NULL: nothing names one */
+    stet_agency beside[SOURCE_MAX_BESIDE]; /* other agencies that members credit, by votes */
+    size_t beside_count;
+    char time[32], other_time[32], length[24];
 };
 
 /* n is at least 1. Deterministic, and independent of the order of the members but for which of several credits to one
  * outlet is quoted, and for credits to outlets beyond the first sixteen. */
-stet_status source_rank(const struct source_candidate *members, size_t n, stet_keep keep, struct source_ranking *out,
-                        stet_error *err);
+stet_status source_rank(const struct source_candidate *members, size_t n, const struct source_policy *policy,
+                        struct source_ranking *out, stet_error *err);
 
 #endif

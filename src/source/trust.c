@@ -8,7 +8,6 @@
 #define HOUR INT64_C(3600)
 #define YEAR_1980 INT64_C(315532800)
 #define FAR (30 * DAY)              /* from the cluster's median: a re-dated or mis-dated copy */
-#define ODD_LENGTH_DELAY (3 * HOUR) /* a trimmed or merged copy must be this much earlier to count as the first */
 #define STACK 64
 
 static int compare_times(const void *a, const void *b)
@@ -65,9 +64,7 @@ int64_t trust_order(const struct trust *trust, const struct source_candidate *me
 {
     if (!plausible(trust, member))
         return TRUST_NO_TIME;
-    int64_t time = member->published + (day_only(member) ? DAY - 1 : 0);
-    bool odd = trust->lengths && (member->tokens < trust->tokens * .6 || member->tokens > trust->tokens * 1.6);
-    return odd ? time + ODD_LENGTH_DELAY : time;
+    return member->published + (day_only(member) ? DAY - 1 : 0);
 }
 
 uint32_t trust_length(const struct trust *trust, const struct source_candidate *member)

@@ -19,8 +19,8 @@ stet_status trust_medians(const struct source_candidate *members, size_t n, stru
 /* Exact, plausible and not rounded to midnight or the hour: fit to say who was first. */
 bool trust_time(const struct trust *trust, const struct source_candidate *member);
 
-/* When the member was published at the latest, for putting in order: the end of the day where only the day is known,
- * a few hours later for a copy far from the usual length; TRUST_NO_TIME where nothing is known. */
+/* When the member was published at the latest, for putting in order: the end of the day where only the day is known;
+ * TRUST_NO_TIME where nothing is known. */
 int64_t trust_order(const struct trust *trust, const struct source_candidate *member);
 
 /* Length for "the fullest": what goes far beyond the usual (merged stories, added paragraphs) counts as usual. */

@@ -28,6 +28,11 @@ stet_status stet_batch_create(stet_batch **out, const stet_batch_options *option
         return stet_fail_memory(err);
     stet_status status = batch_resolve(batch, options, err);
     const stet_batch_options *resolved = &batch->options;
+    if (!status && options->agencies)
+        status = source_book_read(&batch->own_agencies, options->agencies, err);
+    if (!status && options->prefer)
+        status = source_prefer_read(&batch->prefer, options->prefer, err);
+    batch->agencies = source_book_of(batch->own_agencies);
     uint64_t memory = resolved->memory;
     if (!status)
         status = corpus_init(&batch->corpus, memory / 5, resolved->tmp, err);
@@ -72,6 +77,8 @@ void stet_batch_free(stet_batch *batch)
     free(batch->groups.members);
     free(batch->rejected);
     free(batch->strings);
+    source_book_free(batch->own_agencies);
+    source_prefer_free(batch->prefer);
     stet_buf_free(&batch->json);
     free(batch);
 }

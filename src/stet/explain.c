@@ -247,14 +247,14 @@ static stet_status list_passages(struct building *building, stet_error *err)
 static void attribute(stet_explain_side *side, const struct explain_text *text, struct source_credit *credits)
 {
     side->words = text->body_count;
-    side->credit_count = source_find_credit(&side->article, credits);
+    side->credit_count = source_find_credit(&source_builtin, &side->article, credits);
     for (size_t i = 0; i < side->credit_count; i++) {
         const struct source_credit *credit = &credits[i];
-        bool known = credit->agency < source_agency_count;
+        bool known = credit->agency < source_builtin.count;
         side->credits[i] = (stet_explain_credit){
             .kind = source_kind_name((enum source_kind)credit->kind),
-            .agency = known ? source_agencies[credit->agency].code : NULL,
-            .name = known ? source_agencies[credit->agency].name : NULL,
+            .agency = known ? source_builtin.agencies[credit->agency].code : NULL,
+            .name = known ? source_builtin.agencies[credit->agency].name : NULL,
             .value = credit->value,
             .confidence = (double)credit->confidence,
         };
@@ -279,15 +279,16 @@ static stet_status rank(struct explain *explain, stet_error *err)
     struct source_candidate both[] = {candidate(&shown->a, 0, explain->credits[0]),
                                       candidate(&shown->b, 1, explain->credits[1])};
     struct source_ranking *ranking = &explain->ranking;
-    stet_status status = source_rank(both, 2, STET_KEEP_CANONICAL, ranking, err);
+    const struct source_policy policy = {.keep = STET_KEEP_CANONICAL, .book = &source_builtin};
+    stet_status status = source_rank(both, 2, &policy, ranking, err);
     if (status)
         return status;
     shown->b_first = ranking->canonical == 1;
     shown->confidence = ranking->confidence;
     shown->evidence = ranking->evidence;
     shown->evidence_count = ranking->evidence_count;
-    shown->origin_agency = ranking->origin_agency;
-    shown->origin_name = ranking->origin_name;
+    shown->origin_agency = ranking->origin.code;
+    shown->origin_name = ranking->origin.name;
     return STET_OK;
 }
 

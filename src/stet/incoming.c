@@ -99,7 +99,7 @@ static stet_status pack(struct stet_index *index, struct incoming *in, stet_erro
         return packed_meta(&in->meta, article, NULL, 0) && packed_text(&in->text, article) ? STET_OK
                                                                                          : stet_fail_memory(err);
     struct source_credit credits[SOURCE_MAX_CREDITS];
-    size_t count = source_find_credit(article, credits);
+    size_t count = source_find_credit(&source_builtin, article, credits);
     stet_status status = match_view_fill(&in->view, &in->tokens, in->content >> 32, index->shape.shingle, err);
     if (!status)
         status = match_view_pack(&in->view, &in->text, err);

@@ -176,10 +176,10 @@ static bool add_keys(const struct ingest *ingest, struct stet_buf *out, const st
     return true;
 }
 
-static bool add_meta(struct stet_buf *out, const stet_article *article, uint64_t line)
+static bool add_meta(const struct ingest *ingest, struct stet_buf *out, const stet_article *article, uint64_t line)
 {
     struct corpus_meta meta = {.line = line, .id = article->id, .source = article->source};
-    meta.credit_count = source_find_credit(article, meta.credits);
+    meta.credit_count = source_find_credit(ingest->batch->agencies, article, meta.credits);
     return corpus_pack_meta(out, &meta);
 }
 
@@ -200,7 +200,7 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
         .words = job->words.size, .meta = job->meta.size, .keys = job->keys.size, .passages = job->passages.size};
     entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
     bool ok = add_short_passages(&job->words, &sketch) && add_tokens(&job->words, &mine->title) &&
-              add_tokens(&job->words, &mine->body) && add_meta(&job->meta, article, line) &&
+              add_tokens(&job->words, &mine->body) && add_meta(ingest, &job->meta, article, line) &&
               add_keys(ingest, &job->keys, &sketch) &&
               add_passage_keys(&job->passages, &sketch, &entry.passage_count);
     if (!ok)

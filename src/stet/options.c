@@ -29,7 +29,8 @@ static stet_status own_strings(struct stet_batch *batch, stet_error *err)
     stet_batch_options *options = &batch->options;
     stet_field_names *names = &options->names;
     const char **texts[] = {&options->tmp,      &names->id,        &names->text, &names->title,
-                            &names->source,     &names->published, &names->url,  &names->language};
+                            &names->source,     &names->published, &names->url,  &names->language,
+                            &options->agencies, &options->prefer};
     size_t size = 1;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         size += *texts[i] ? strlen(*texts[i]) + 1 : 0;

@@ -62,7 +62,7 @@ bool packed_read_meta(stet_span bytes, stet_article *article, struct source_cred
         uint64_t agency, kind, confidence;
         struct source_credit *credit = &credits[*count];
         if (!get(&bytes, &agency) || !get(&bytes, &kind) || !get(&bytes, &confidence) ||
-            !get_span(&bytes, &credit->value) || agency > UINT16_MAX || kind > SOURCE_KIND_FILES || confidence > 1000)
+            !get_span(&bytes, &credit->value) || agency > UINT16_MAX || kind >= SOURCE_KIND_COUNT || confidence > 1000)
             return false;
         credit->agency = (uint16_t)agency;
         credit->kind = (uint8_t)kind;

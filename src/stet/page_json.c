@@ -16,7 +16,7 @@ static bool credits(void *ctx, stet_span line)
     (void)ctx;
     stet_article article = {.text = line, .published = STET_TIME_NONE};
     struct source_credit found[SOURCE_MAX_CREDITS];
-    size_t count = source_find_credit(&article, found);
+    size_t count = source_find_credit(&source_builtin, &article, found);
     for (size_t i = 0; i < count; i++)
         if (found[i].agency != SOURCE_NO_AGENCY)
             return true;
@@ -36,13 +36,13 @@ static uint16_t declared_agency(stet_span value)
 {
     stet_span none = {NULL, 0};
     bool url = value.size > 8 && (!memcmp(value.data, "http://", 7) || !memcmp(value.data, "https://", 8));
-    return source_outlet_agency(url ? none : value, url ? value : none);
+    return source_outlet_agency(&source_builtin, url ? none : value, url ? value : none);
 }
 
 static bool add_credit(struct stet_buf *out, uint16_t agency, const char *kind, stet_span value, size_t *count)
 {
     bool ok = stet_buf_add_text(out, (*count)++ ? ",{\"agency\":" : "{\"agency\":");
-    const char *code = agency == SOURCE_NO_AGENCY ? NULL : source_agencies[agency].code;
+    const char *code = agency == SOURCE_NO_AGENCY ? NULL : source_builtin.agencies[agency].code;
     ok = ok && (code ? json_string(out, (stet_span){code, strlen(code)}) : stet_buf_add(out, "null", 4));
     return ok && stet_buf_printf(out, ",\"kind\":\"%s\",\"value\":", kind) && json_string(out, value) &&
            stet_buf_add_byte(out, '}');
@@ -51,7 +51,7 @@ static bool add_credit(struct stet_buf *out, uint16_t agency, const char *kind, 
 static bool add_credits(struct stet_buf *out, const stet_article *article, const struct page_html *html)
 {
     struct source_credit found[SOURCE_MAX_CREDITS];
-    size_t total = 0, count = source_find_credit(article, found);
+    size_t total = 0, count = source_find_credit(&source_builtin, article, found);
     bool ok = stet_buf_add_text(out, ",\"credit\":[");
     for (size_t i = 0; i < count && ok; i++)
         ok =

@@ -9,6 +9,8 @@
 #include "feed/feed.h"
 #include "index/runs.h"
 #include "match/living.h"
+#include "source/book.h"
+#include "source/prefer.h"
 #include "stet/corpus.h"
 #include "stet/judge.h"
 #include "stet/tie.h"
@@ -54,6 +56,9 @@ struct stet_batch {
     struct feed_replay *replay; /* when options.replay or options.rejects */
     struct batch_record *rejected; /* the bad lines, in order; when options.rejects */
     size_t rejected_count, rejected_capacity;
+    struct source_own_book *own_agencies; /* NULL: the built-in ones */
+    const struct source_book *agencies;
+    struct source_prefer *prefer; /* NULL: none */
     struct stet_buf json;
     bool ran;
 };

@@ -70,19 +70,19 @@ static bool put_time(struct stet_buf *out, int64_t time, stet_precision precisio
     return stet_buf_printf(out, precision == STET_PRECISION_DAY ? "%lld.5" : "%lld", (long long)time);
 }
 
-static int agency_number(const char *code)
+static int agency_number(const struct report *report, const char *code)
 {
-    uint16_t agency = code ? source_agency_find(code) : SOURCE_NO_AGENCY;
+    uint16_t agency = code ? source_agency_find(report->batch->agencies, code) : SOURCE_NO_AGENCY;
     return agency == SOURCE_NO_AGENCY ? -1 : agency;
 }
 
-static bool put_evidence(struct stet_buf *out, const stet_cluster *cluster)
+static bool put_evidence(const struct report *report, struct stet_buf *out, const stet_cluster *cluster)
 {
     bool ok = TEXT(out, ",[");
     for (size_t i = 0; i < cluster->evidence_count && ok; i++) {
         const stet_evidence *item = &cluster->evidence[i];
         ok = stet_buf_printf(out, "%s[\"%s\",", i ? "," : "", item->kind) && report_string(out, item->value) &&
-             stet_buf_printf(out, ",%d,%.0f]", agency_number(item->agency), 100 * item->weight);
+             stet_buf_printf(out, ",%d,%.0f]", agency_number(report, item->agency), 100 * item->weight);
     }
     return ok && TEXT(out, "]");
 }
@@ -141,8 +141,8 @@ static stet_status put_entry(struct report *report, const stet_cluster *cluster,
     entry->canonical = (uint32_t)(cluster->canonical < most ? cluster->canonical : most);
     bool ok = TEXT(out, "[") && json_key(out, cluster->key) &&
               stet_buf_printf(out, ",%zu,%u,%.0f,%d", cluster->size, entry->canonical, 100 * cluster->confidence,
-                              agency_number(cluster->origin_agency)) &&
-              put_evidence(out, cluster) && TEXT(out, ",[");
+                              agency_number(report, cluster->origin_agency)) &&
+              put_evidence(report, out, cluster) && TEXT(out, ",[");
     stet_status status = ok ? STET_OK : stet_fail_memory(err);
     for (size_t i = 0; i < cluster->size && !status; i++)
         if (i < most || i == cluster->canonical)

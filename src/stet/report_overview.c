@@ -145,7 +145,7 @@ static bool put_credits(struct report *report, uint64_t *by_source)
     }
     uint32_t outlets[OUTLETS], agencies[AGENCIES];
     size_t outlet_count = highest(by_source, report->sources.count, outlets, OUTLETS);
-    size_t agency_count = highest(by_agency, source_agency_count, agencies, AGENCIES);
+    size_t agency_count = highest(by_agency, report->batch->agencies->count, agencies, AGENCIES);
     for (size_t i = 0; i < report->credit_count; i++)
         cell[place_of(outlets, outlet_count, (uint32_t)(report->credits[i] >> 16))]
             [place_of(agencies, agency_count, (uint32_t)(report->credits[i] & 0xffff))]++;
@@ -252,11 +252,11 @@ static bool put_lists(struct report *report)
         ok = stet_buf_printf(out, "%s[\"%s\",%llu]", i ? "," : "", stet_relation_name((stet_relation)i),
                              (unsigned long long)report->relations[i]);
     ok = ok && TEXT(out, "],\"agencies\":[");
-    for (size_t i = 0; i < source_agency_count && ok; i++)
+    for (size_t i = 0; i < report->batch->agencies->count && ok; i++)
         ok = (!i || TEXT(out, ",")) && TEXT(out, "[") &&
-             report_string(out, (stet_span){source_agencies[i].code, strlen(source_agencies[i].code)}) &&
+             report_string(out, (stet_span){report->batch->agencies->agencies[i].code, strlen(report->batch->agencies->agencies[i].code)}) &&
              TEXT(out, ",") &&
-             report_string(out, (stet_span){source_agencies[i].name, strlen(source_agencies[i].name)}) &&
+             report_string(out, (stet_span){report->batch->agencies->agencies[i].name, strlen(report->batch->agencies->agencies[i].name)}) &&
              TEXT(out, "]");
     ok = ok && TEXT(out, "],\"sources\":[");
     for (size_t i = 0; i < report->used_count && ok; i++)

@@ -23,6 +23,7 @@ void standing_free(struct standing *standing)
     free_candidates(standing);
     free(standing->members);
     free(standing->seen);
+    free(standing->versions);
     stet_arena_free(&standing->strings);
     corpus_cursor_free(&standing->cursor);
     match_view_free(&standing->views[0]);
@@ -118,7 +119,10 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
     stet_status status = load_candidates(standing, &batch->corpus, articles, size, err);
     struct source_ranking *ranking = &standing->ranking;
     if (!status)
-        status = source_rank(standing->candidates, size, policy, ranking, err);
+        {
+        struct source_policy ranking_policy = {policy, batch->agencies, batch->prefer};
+        status = source_rank(standing->candidates, size, &ranking_policy, ranking, err);
+    }
     struct corpus_meta meta;
     if (!status)
         status = corpus_meta(&batch->corpus, articles[ranking->canonical], &standing->cursor, &meta, err);
@@ -135,8 +139,10 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
         .confidence = ranking->confidence,
         .evidence = ranking->evidence,
         .evidence_count = ranking->evidence_count,
-        .origin_agency = ranking->origin_agency,
-        .origin_name = ranking->origin_name,
+        .origin_agency = ranking->origin.code,
+        .origin_name = ranking->origin.name,
+        .beside = ranking->beside,
+        .beside_count = ranking->beside_count,
         .estimated = batch->living != NULL,
     };
     if (size >= STANDING_LARGE)
@@ -241,6 +247,62 @@ static stet_status relate(struct standing *standing, const struct stet_batch *ba
     return STET_OK;
 }
 
+static int compare_versions(const void *a, const void *b)
+{
+    const struct standing_version *x = a, *y = b;
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    if (x->published != y->published)
+        return x->published < y->published ? -1 : 1;
+    return (x->member > y->member) - (x->member < y->member);
+}
+
+/* Members whose outlet and time are known, by outlet and then time. */
+static stet_status list_versions(struct standing *standing, const struct corpus *corpus, size_t *count, stet_error *err)
+{
+    size_t size = standing->cluster.size;
+    void *versions = standing->versions;
+    bool grown = stet_grow(&versions, &standing->version_capacity, size, sizeof *standing->versions);
+    standing->versions = versions;
+    if (!grown)
+        return stet_fail_memory(err);
+    *count = 0;
+    for (size_t i = 0; i < size; i++) {
+        const struct corpus_row *row = &corpus->rows[standing->members[i].article];
+        if (row->source && row->published != STET_TIME_NONE)
+            standing->versions[(*count)++] = (struct standing_version){row->source, (uint32_t)i, row->published};
+    }
+    qsort(standing->versions, *count, sizeof *standing->versions, compare_versions);
+    return STET_OK;
+}
+
+/* What is no version of its own. */
+static bool is_less(stet_relation relation)
+{
+    return relation == STET_RELATION_EXACT || relation == STET_RELATION_ABRIDGED || relation == STET_RELATION_PARTIAL;
+}
+
+/* A later version is said to be an update of the one before it by the same outlet, not of the first: they make a
+ * chain. */
+static stet_status chain_updates(struct standing *standing, const struct stet_batch *batch, struct batch_judge *judge,
+                                 stet_error *err)
+{
+    size_t count = 0;
+    stet_status status = list_versions(standing, &batch->corpus, &count, err);
+    for (size_t v = 1; v < count && !status; v++) {
+        const struct standing_version *before = &standing->versions[v - 1], *now = &standing->versions[v];
+        stet_member *member = &standing->members[now->member], whole = *member;
+        if (before->source != now->source || before->published == now->published ||
+            now->member == standing->cluster.canonical || is_less(member->relation) ||
+            (member->relation == STET_RELATION_UPDATE && member->to == before->member))
+            continue;
+        status = relate(standing, batch, judge, now->member, before->member, err);
+        if (member->relation != STET_RELATION_UPDATE)
+            *member = whole;
+    }
+    return status;
+}
+
 stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, uint32_t c,
                             struct batch_judge *judge, stet_error *err)
 {
@@ -263,5 +325,5 @@ stet_status standing_relate(struct standing *standing, const struct stet_batch *
             status = relate(standing, batch, judge, i, anchor, err);
     }
     standing->members[canonical].relation = STET_RELATION_CANONICAL;
-    return status;
+    return status ? status : chain_updates(standing, batch, judge, err);
 }

@@ -15,6 +15,12 @@
  * While the one that stands is chosen, a member takes its candidate (56 bytes) and 24 bytes for each of its credits;
  * then these make way for what the caller sees, 72 bytes and the id. Outlets and credits come again and again: each of
  * them is mostly held once. */
+struct standing_version {
+    uint32_t source; /* hash of the outlet's name */
+    uint32_t member;
+    int64_t published;
+};
+
 struct standing {
     stet_cluster cluster; /* points into the rest */
     stet_member *members;
@@ -23,6 +29,8 @@ struct standing {
     size_t member_capacity, candidate_capacity, credit_capacity;
     struct source_ranking ranking;
     struct stet_arena strings; /* ids, outlets and credits */
+    struct standing_version *versions; /* members by outlet and time */
+    size_t version_capacity;
     stet_span *seen;           /* outlets and credits in `strings`, by hash, those seen last; of large clusters */
     struct corpus_cursor cursor;
     struct match_view views[2]; /* where pairs are estimated */

@@ -37,6 +37,7 @@ START_TEST(a_cluster_is_written_as_the_contract_has_it)
          .jaccard = .123456,
          .containment = 1,
          .at = span("feed.jsonl:12")}};
+    const stet_agency beside[] = {{"AFP", "Agence France-Presse"}, {"AP", "The Associated Press"}};
     const stet_cluster cluster = {.key = UINT64_C(0x0f3c0a71d2e4b586),
                                   .members = members,
                                   .size = 3,
@@ -47,7 +48,9 @@ START_TEST(a_cluster_is_written_as_the_contract_has_it)
                                   .evidence = evidence,
                                   .evidence_count = 2,
                                   .origin_agency = "CP",
-                                  .origin_name = "The Canadian Press"};
+                                  .origin_name = "The Canadian Press",
+                                  .beside = beside,
+                                  .beside_count = 2};
     check_json(
         &cluster,
         "{\"schema\":\"stet.cluster/1\",\"cluster\":\"0f3c0a71d2e4b586\",\"size\":3,"
@@ -55,7 +58,8 @@ START_TEST(a_cluster_is_written_as_the_contract_has_it)
         "\"confidence\":0.94,\"evidence\":[{\"kind\":\"credit\",\"value\":\"With files from The Canadian Press\","
         "\"agency\":\"CP\",\"weight\":0.5},{\"kind\":\"earliest\",\"value\":\"2025-08-20T14:03:00Z\","
         "\"agency\":null,\"weight\":0.33}]},"
-        "\"origin\":{\"agency\":\"CP\",\"name\":\"The Canadian Press\"},"
+        "\"origin\":{\"agency\":\"CP\",\"name\":\"The Canadian Press\",\"with\":["
+        "{\"agency\":\"AFP\",\"name\":\"Agence France-Presse\"},{\"agency\":\"AP\",\"name\":\"The Associated Press\"}]},"
         "\"members\":[{\"id\":\"cp-1\",\"relation\":\"canonical\"},"
         "{\"id\":\"ctv-7\",\"relation\":\"abridged\",\"to\":\"cp-1\",\"jaccard\":0.31,\"containment\":0.98},"
         "{\"id\":\"cp-1\",\"relation\":\"update\",\"to\":\"ctv-7\",\"jaccard\":0.1235,\"containment\":1,"

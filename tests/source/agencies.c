@@ -66,11 +66,11 @@ START_TEST(the_table_of_agencies_has_six_columns_and_no_code_twice)
         ck_assert_msg(strlen(columns[2]) == 2, "line %zu: country", i + 1);
         for (size_t a = 0; a < agencies; a++)
             ck_assert_str_ne(codes[a], columns[0]);
-        ck_assert_uint_eq(source_agency_find(columns[0]), agencies);
-        ck_assert_str_eq(source_agencies[agencies].name, columns[1]);
+        ck_assert_uint_eq(source_agency_find(&source_builtin, columns[0]), agencies);
+        ck_assert_str_eq(source_builtin.agencies[agencies].name, columns[1]);
         codes[agencies++] = columns[0];
     }
-    ck_assert_uint_eq(agencies, source_agency_count);
+    ck_assert_uint_eq(agencies, source_builtin.count);
     free(file.text);
 }
 END_TEST
@@ -99,8 +99,8 @@ static void check_names(const struct source_names *table, size_t values)
 
 START_TEST(no_name_stands_for_two_and_each_is_found)
 {
-    check_names(&source_aliases, source_agency_count);
-    check_names(&source_outlets, source_agency_count);
+    check_names(&source_builtin.aliases, source_builtin.count);
+    check_names(&source_builtin.outlets, source_builtin.count);
     check_names(&source_phrase_texts, source_phrase_texts.index[1024]);
 }
 END_TEST
@@ -132,10 +132,10 @@ START_TEST(a_name_is_found_whole_words_only_and_the_longest_first)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint16_t agency;
         const char *end = cases[i].text + strlen(cases[i].text);
-        size_t size = source_alias_at(cases[i].text, end, &agency);
+        size_t size = source_alias_at(&source_builtin, cases[i].text, end, &agency);
         ck_assert_msg(size == cases[i].size, "%s: %zu", cases[i].text, size);
         if (size)
-            ck_assert_str_eq(source_agencies[agency].code, cases[i].code);
+            ck_assert_str_eq(source_builtin.agencies[agency].code, cases[i].code);
     }
 }
 END_TEST
@@ -158,8 +158,8 @@ START_TEST(outlets_are_known_by_name_domain_and_url)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         stet_span source = {cases[i].source, strlen(cases[i].source)}, url = {cases[i].url, strlen(cases[i].url)};
-        uint16_t agency = source_outlet_agency(source, url);
-        uint16_t wanted = cases[i].code ? source_agency_find(cases[i].code) : SOURCE_NO_AGENCY;
+        uint16_t agency = source_outlet_agency(&source_builtin, source, url);
+        uint16_t wanted = cases[i].code ? source_agency_find(&source_builtin, cases[i].code) : SOURCE_NO_AGENCY;
         ck_assert_msg(agency == wanted, "%s %s", cases[i].source, cases[i].url);
     }
 }

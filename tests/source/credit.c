@@ -138,7 +138,7 @@ static void describe(const struct source_credit *credits, size_t count, char *ou
     *out = '\0';
     for (size_t i = 0, used = 0; i < count && used < size; i++)
         used += (size_t)snprintf(out + used, size - used, "%s%s %s%s", i ? ", " : "",
-                                 credits[i].agency == SOURCE_NO_AGENCY ? "?" : source_agencies[credits[i].agency].code,
+                                 credits[i].agency == SOURCE_NO_AGENCY ? "?" : source_builtin.agencies[credits[i].agency].code,
                                  source_kind_name(credits[i].kind), credits[i].kind == SOURCE_KIND_FILES ? "+" : "");
 }
 
@@ -153,7 +153,7 @@ static size_t find_in(const char *text, const char *author, const char *source, 
                             .author = {author, strlen(author)},
                             .source = {source, strlen(source)},
                             .published = STET_TIME_NONE};
-    return source_find_credit(&article, out);
+    return source_find_credit(&source_builtin, &article, out);
 }
 
 START_TEST(credits_are_found_and_traps_are_not)
@@ -212,8 +212,36 @@ START_TEST(no_text_however_broken_is_overrun)
         memcpy(text + a_end, b + b_from, b_size - b_from);
         stet_article article = {.text = {text, size}, .author = {text, size / 2}, .source = {text, size / 8}};
         struct source_credit found[SOURCE_MAX_CREDITS];
-        ck_assert_uint_le(source_find_credit(&article, found), SOURCE_MAX_CREDITS);
+        ck_assert_uint_le(source_find_credit(&source_builtin, &article, found), SOURCE_MAX_CREDITS);
         free(text);
+    }
+}
+END_TEST
+
+/* What the field about the origin says, by url or name. */
+START_TEST(links_to_where_it_was_first_are_credits)
+{
+    static const struct {
+        const char *source, *url, *from, *wanted;
+    } links[] = {
+        {"a.ca", "https://a.ca/1", "https://www.reuters.com/world/1", "REUTERS link"},
+        {"a.ca", "https://a.ca/1", "Reuters", "REUTERS link"},
+        {"a.ca", "https://a.ca/1", "https://harbourherald.com/2", "? link"},
+        {"a.ca", "https://a.ca/1", "Harbour Herald", "? link"},
+        {"a.ca", "https://a.ca/1", "https://a.ca/1?from=rss", ""},
+        {"a.ca", "https://a.ca/1", "true", ""},
+        {"reuters.com", "https://reuters.com/1", "https://www.reuters.com/1", "REUTERS agency-outlet"},
+        {"a.ca", "https://a.ca/1", "", ""},
+    };
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        struct source_credit credits[SOURCE_MAX_CREDITS];
+        stet_article article = {.text = {STORY, sizeof STORY - 1},
+                                .source = {links[i].source, strlen(links[i].source)},
+                                .url = {links[i].url, strlen(links[i].url)},
+                                .taken_from = {links[i].from, strlen(links[i].from)}};
+        char found[256];
+        describe(credits, source_find_credit(&source_builtin, &article, credits), found, sizeof found);
+        ck_assert_str_eq(found, links[i].wanted);
     }
 }
 END_TEST
@@ -226,6 +254,7 @@ int main(void)
     tcase_add_loop_test(tests, credits_are_found_and_traps_are_not, 0, sizeof cases / sizeof *cases);
     tcase_add_test(tests, a_value_is_a_slice_of_the_article_in_whole_characters);
     tcase_add_test(tests, no_text_however_broken_is_overrun);
+    tcase_add_test(tests, links_to_where_it_was_first_are_credits);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NOON INT64_C(1755691207) /* 2025-08-20T12:00:07Z */
 #define DAY INT64_C(1755648000)
@@ -17,7 +18,7 @@ static stet_span span(const char *text)
 
 static struct source_credit credit(const char *agency, enum source_kind kind, float confidence)
 {
-    return (struct source_credit){.agency = agency ? source_agency_find(agency) : SOURCE_NO_AGENCY,
+    return (struct source_credit){.agency = agency ? source_agency_find(&source_builtin, agency) : SOURCE_NO_AGENCY,
                                   .kind = (uint8_t)kind,
                                   .confidence = confidence,
                                   .value = span("value")};
@@ -36,7 +37,7 @@ static struct source_candidate member(uint64_t article, const char *source, int6
 /* What holds for every ranking. */
 static void rank_into(const struct source_candidate *members, size_t n, stet_keep keep, struct source_ranking *out)
 {
-    ck_assert_int_eq(source_rank(members, n, keep, out, NULL), STET_OK);
+    ck_assert_int_eq(source_rank(members, n, &(struct source_policy){keep, &source_builtin, NULL}, out, NULL), STET_OK);
     ck_assert_uint_lt(out->canonical, n);
     ck_assert(out->confidence > 0 && out->confidence <= 1);
     ck_assert_uint_gt(out->evidence_count, 0);
@@ -65,8 +66,8 @@ START_TEST(the_agencys_own_copy_stands_before_earlier_ones)
     m[1].credit_count = m[2].credit_count = 1;
     struct source_ranking out = rank(m, 3, STET_KEEP_CANONICAL);
     ck_assert_uint_eq(out.canonical, 1);
-    ck_assert_str_eq(out.origin_agency, "CP");
-    ck_assert_str_eq(out.origin_name, "The Canadian Press");
+    ck_assert_str_eq(out.origin.code, "CP");
+    ck_assert_str_eq(out.origin.name, "The Canadian Press");
     ck_assert_str_eq(out.evidence[0].kind, "agency-outlet");
     ck_assert_str_eq(out.evidence[0].agency, "CP");
     m[0].published = NOON + HOUR;
@@ -86,12 +87,12 @@ START_TEST(a_wire_copy_stands_before_one_with_files_from_the_agency)
     m[0].credit_count = m[2].credit_count = 1;
     struct source_ranking out = rank(m, 3, STET_KEEP_CANONICAL);
     ck_assert_uint_eq(out.canonical, 2);
-    ck_assert_str_eq(out.origin_agency, "CP");
+    ck_assert_str_eq(out.origin.code, "CP");
     /* Without it, the one that names the agency. */
     m[2].credit_count = 0;
     out = rank(m, 3, STET_KEEP_CANONICAL);
     ck_assert_uint_eq(out.canonical, 0);
-    ck_assert_str_eq(out.origin_agency, "CP");
+    ck_assert_str_eq(out.origin.code, "CP");
 }
 END_TEST
 
@@ -153,13 +154,104 @@ START_TEST(the_fullest_stands_where_times_say_nothing_but_length_alone_is_no_mer
 }
 END_TEST
 
-START_TEST(a_trimmed_copy_a_little_earlier_is_not_the_first)
+START_TEST(an_abridged_copy_stands_only_when_it_is_known_to_be_earlier)
 {
-    struct source_candidate m[] = {member(0, "a.ca", NOON - HOUR, 100), member(1, "b.ca", NOON, 400),
+    struct source_credit cp[] = {credit("CP", SOURCE_KIND_CREDIT, 1)};
+    struct source_candidate m[] = {member(0, "a.ca", NOON, 100), member(1, "b.ca", NOON, 400),
                                    member(2, "c.ca", NOON + HOUR, 390)};
+    m[0].credits = cp; /* even with a credit that the fuller one has lost */
+    m[0].credit_count = 1;
     ck_assert_uint_eq(rank(m, 3, STET_KEEP_CANONICAL).canonical, 1);
-    m[0].published = NOON - 10 * HOUR;
+    m[0].published = NOON - HOUR;
     ck_assert_uint_eq(rank(m, 3, STET_KEEP_CANONICAL).canonical, 0);
+    m[0].published = STET_TIME_NONE;
+    ck_assert_uint_eq(rank(m, 3, STET_KEEP_CANONICAL).canonical, 1);
+}
+END_TEST
+
+START_TEST(a_preferred_outlet_stands_before_its_like_but_not_before_the_source)
+{
+    struct source_credit own[] = {credit("CP", SOURCE_KIND_OUTLET, 1)};
+    struct source_candidate m[] = {member(0, "a.ca", NOON, 400), member(1, "b.ca", NOON + HOUR, 400),
+                                   member(2, "cp.org", NOON + 2 * HOUR, 400)};
+    struct source_prefer *prefer;
+    char path[] = "/tmp/stet-prefer-XXXXXX";
+    int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    ck_assert_int_eq(write(file, "b.ca\n", 5), 5);
+    close(file);
+    ck_assert_int_eq(source_prefer_read(&prefer, path, NULL), STET_OK);
+    remove(path);
+    struct source_policy policy = {STET_KEEP_CANONICAL, &source_builtin, prefer};
+    struct source_ranking out;
+    ck_assert_int_eq(source_rank(m, 3, &policy, &out, NULL), STET_OK);
+    ck_assert_uint_eq(out.canonical, 1);
+    ck_assert_str_eq(out.evidence[0].kind, "preferred");
+    m[2].credits = own;
+    m[2].credit_count = 1;
+    ck_assert_int_eq(source_rank(m, 3, &policy, &out, NULL), STET_OK);
+    ck_assert_uint_eq(out.canonical, 2);
+    source_prefer_free(prefer);
+}
+END_TEST
+
+START_TEST(other_agencies_are_listed_beside_the_origin)
+{
+    struct source_credit first[] = {credit("CP", SOURCE_KIND_DATELINE, 1), credit("AFP", SOURCE_KIND_FILES, 1)},
+                         second[] = {credit("CP", SOURCE_KIND_CREDIT, 1)};
+    struct source_candidate m[] = {member(0, "a.ca", NOON, 400), member(1, "b.ca", NOON + HOUR, 400)};
+    m[0].credits = first;
+    m[0].credit_count = 2;
+    m[1].credits = second;
+    m[1].credit_count = 1;
+    struct source_ranking out;
+    rank_into(m, 2, STET_KEEP_CANONICAL, &out);
+    ck_assert_str_eq(out.origin.code, "CP");
+    ck_assert_uint_eq(out.beside_count, 1);
+    ck_assert_str_eq(out.beside[0].code, "AFP");
+    ck_assert_str_eq(out.beside[0].name, "Agence France-Presse");
+}
+END_TEST
+
+START_TEST(a_copy_that_links_to_another_outlet_does_not_stand_before_it)
+{
+    struct source_credit link[] = {credit(NULL, SOURCE_KIND_LINK, 1)};
+    link[0].value = span("https://www.harbourherald.com/2025/ferry");
+    struct source_candidate m[] = {member(0, "a.ca", NOON - HOUR, 400), member(1, "harbourherald.com", NOON, 400)};
+    m[0].credits = link;
+    m[0].credit_count = 1;
+    struct source_ranking out;
+    rank_into(m, 2, STET_KEEP_CANONICAL, &out);
+    ck_assert_uint_eq(out.canonical, 1);
+    /* An outlet whose name stands in the path only is not linked to. */
+    m[1].source = span("ferry.ca");
+    rank_into(m, 2, STET_KEEP_CANONICAL, &out);
+    ck_assert_uint_eq(out.canonical, 1);
+    ck_assert_str_ne(out.evidence[0].kind, "named");
+}
+END_TEST
+
+START_TEST(what_speaks_against_it_is_said)
+{
+    struct source_credit ap[] = {credit("AP", SOURCE_KIND_DATELINE, 1)},
+                         afp[] = {credit("AFP", SOURCE_KIND_DATELINE, 1)};
+    struct source_candidate m[] = {member(0, "a.ca", NOON, 400), member(1, "b.ca", NOON - HOUR, 400),
+                                   member(2, "c.ca", NOON + HOUR, 400)};
+    m[0].credits = m[2].credits = ap;
+    m[1].credits = afp;
+    m[0].credit_count = m[1].credit_count = m[2].credit_count = 1;
+    struct source_ranking out;
+    rank_into(m, 3, STET_KEEP_CANONICAL, &out);
+    ck_assert_uint_eq(out.canonical, 0);
+    unsigned conflicts = 0;
+    for (size_t i = 0; i < out.evidence_count; i++) {
+        bool conflict = !strcmp(out.evidence[i].kind, "conflict");
+        ck_assert(conflict == (out.evidence[i].weight <= 0));
+        conflicts += conflict;
+        if (conflict && out.evidence[i].agency)
+            ck_assert_str_eq(out.evidence[i].agency, "AFP");
+    }
+    ck_assert_uint_eq(conflicts, 2);
 }
 END_TEST
 
@@ -173,7 +265,7 @@ START_TEST(an_outlet_that_another_credits_stands)
     struct source_ranking out = rank(m, 2, STET_KEEP_CANONICAL);
     ck_assert_uint_eq(out.canonical, 1);
     ck_assert_str_eq(out.evidence[0].kind, "named");
-    ck_assert_ptr_null(out.origin_agency);
+    ck_assert_ptr_null(out.origin.code);
     /* Its own credit to itself is none. */
     m[1].source = m[0].source = span("harbourherald.com");
     ck_assert_uint_eq(rank(m, 2, STET_KEEP_CANONICAL).canonical, 0);
@@ -191,7 +283,7 @@ START_TEST(conflicting_evidence_lowers_confidence)
     double agreed = rank(m, 3, STET_KEEP_CANONICAL).confidence;
     m[2].credits = afp;
     struct source_ranking out = rank(m, 3, STET_KEEP_CANONICAL);
-    ck_assert_str_eq(out.origin_agency, "AP");
+    ck_assert_str_eq(out.origin.code, "AP");
     ck_assert(out.confidence < agreed - .1);
     /* An earlier copy without a credit. */
     m[2].credits = ap;
@@ -254,7 +346,7 @@ START_TEST(the_order_of_members_changes_nothing)
         }
         struct source_ranking after = rank(m, n, STET_KEEP_CANONICAL);
         ck_assert_msg(m[after.canonical].article == stands, "seed %llu round %d", (unsigned long long)seed, round);
-        ck_assert_msg(same_text(before.origin_agency, after.origin_agency), "seed %llu round %d",
+        ck_assert_msg(same_text(before.origin.code, after.origin.code), "seed %llu round %d",
                       (unsigned long long)seed, round);
         ck_assert(before.confidence == after.confidence);
         ck_assert_uint_eq(before.evidence_count, after.evidence_count);
@@ -273,7 +365,11 @@ int main(void)
     tcase_add_test(tests, times_that_cannot_be_believed_do_not_win);
     tcase_add_test(tests, a_day_before_is_before_all_the_same);
     tcase_add_test(tests, the_fullest_stands_where_times_say_nothing_but_length_alone_is_no_merit);
-    tcase_add_test(tests, a_trimmed_copy_a_little_earlier_is_not_the_first);
+    tcase_add_test(tests, an_abridged_copy_stands_only_when_it_is_known_to_be_earlier);
+    tcase_add_test(tests, a_preferred_outlet_stands_before_its_like_but_not_before_the_source);
+    tcase_add_test(tests, other_agencies_are_listed_beside_the_origin);
+    tcase_add_test(tests, a_copy_that_links_to_another_outlet_does_not_stand_before_it);
+    tcase_add_test(tests, what_speaks_against_it_is_said);
     tcase_add_test(tests, an_outlet_that_another_credits_stands);
     tcase_add_test(tests, conflicting_evidence_lowers_confidence);
     tcase_add_test(tests, the_simple_policies_do_what_they_say);
