@@ -1,7 +1,8 @@
 /* Why two articles are, or are not, copies of one story.
  *
  * Calling sequence:
- *     stet_explain_files (two files of one article each), stet_explain_in (two ids of feeds), stet_explain_articles
+ *     stet_explain_files (two files of one article each), stet_explain_in or stet_explain_index (two ids),
+ * stet_explain_articles
  *     -> read the stet_explanation, stet_explain_write_json -> stet_explain_free
  *
  * An explanation owns all that it points to and is constant: any thread may read it. How rare words are can be told from
@@ -104,6 +105,10 @@ STET_API stet_status stet_explain_files(stet_explanation **out, const char *a, c
  * Of a repeated id the first article is meant. STET_ERR_INPUT when there is no such article or both are one. */
 STET_API stet_status stet_explain_in(stet_explanation **out, const char *const *paths, size_t path_count, const char *a,
                                      const char *b, const stet_batch_options *options, stet_error *err);
+
+/* Two articles of an index that keeps text, by id; otherwise as stet_explain_in. */
+STET_API stet_status stet_explain_index(stet_explanation **out, const char *path, const char *a, const char *b,
+                                        const stet_batch_options *options, stet_error *err);
 
 STET_API void stet_explain_free(stet_explanation *explanation);
 

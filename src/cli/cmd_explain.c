@@ -276,13 +276,15 @@ static stet_status explain(const struct cli_options *from, stet_explanation **ou
     to.on_bad = bad_line;
     to.on_progress = go_on;
     const char *a = from->inputs[0], *b = from->inputs[1];
+    if (from->index)
+        return stet_explain_index(out, from->index, a, b, &to, err);
     return from->in ? stet_explain_in(out, &from->in, 1, a, b, &to, err) : stet_explain_files(out, a, b, &to, err);
 }
 
 int cli_explain(const struct cli_options *options)
 {
-    if (options->input_count != 2)
-        return cli_fail("explain takes two articles: two files, or two ids and --in FILE");
+    if (options->in && options->index)
+        return cli_fail("the articles are either --in a feed or in an --index");
     stet_explanation *explanation = NULL;
     stet_error err = {0};
     stet_status status = explain(options, &explanation, &err);

@@ -142,17 +142,17 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
          {{"stet index clusters news.stet | jq -c '[.size, .canonical.id]'", NULL}},
          1, 1, cli_index_clusters},
     [CLI_EXPLAIN] =
-        {NULL, "explain",
-         "A B",
+        {NULL, "explain", "A B",
          "Say why two articles are, or are not, the same story",
          "Shows the numbers (Jaccard, containment, and the score with its features and their weights), what the two "
          "share and where they differ, side by side, with what each passage weighs; figures, dates and names that "
          "differ; whom each credits; which is likely first, and why; the verdict and the rule that made it.\n"
-         "A and B are files of one article each, text or JSON, or with --in two ids of a feed. How rare words are is "
-         "known from a feed only: of two files all shingles count the same.\n"
+         "A and B are files of one article each, text or JSON, or two ids of a feed (--in) or of an index (--index). How rare words are "
+         "is known from these only: of two files all shingles count the same.\n"
          "Exit: 0 the same story, 1 different ones, 2 error.",
          {{"stet explain monday.txt tuesday.txt", "Two files."},
-          {"stet explain cp-1 ctv-7 --in feed.jsonl", "Two articles of a feed, by id."}},
+          {"stet explain cp-1 ctv-7 --in feed.jsonl", "Two articles of a feed, by id."},
+          {"stet explain cp-1 ctv-7 --index news.stet", "Two articles of an index."}},
          2, 2, cli_explain},
     [CLI_PARAMS] =
         {NULL, "params",

@@ -1,5 +1,7 @@
-/* Two articles of feeds: these are clustered as a batch does it, so that how rare words are, and which clusters the two
- * are in, is what stet cluster says. */
+/* Two articles of feeds or of an index: these are clustered as a batch does it, so that how rare words are, and which
+ * clusters the two are in, is what stet cluster says. */
+#include <stet/index.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -9,6 +11,7 @@
 #include "feed/replay.h"
 #include "stet/explaining.h"
 #include "stet/pipeline.h"
+#include "stet/reread.h"
 #include "stet/standing.h"
 
 struct locating {
@@ -129,22 +132,37 @@ static void settle(const struct locating *locating)
     }
 }
 
+static stet_status read_from_inputs(struct locating *locating, stet_error *err)
+{
+    const struct feed_pick pick = {.wanted = wanted, .ctx = locating, .take = take};
+    stet_status status = feed_replay_articles(locating->batch->replay, &pick, err);
+    if (!status && !(locating->found_a && locating->found_b))
+        status = stet_fail(err, STET_ERR_INPUT, "the articles cannot be read again");
+    return status;
+}
+
+/* Both articles are there; the batch has run. */
 static stet_status explain_located(struct locating *locating, stet_error *err)
 {
     struct stet_batch *batch = locating->batch;
     struct explain *explain = locating->explain;
-    const struct feed_pick pick = {.wanted = wanted, .ctx = locating, .take = take};
-    stet_status status = feed_replay_articles(batch->replay, &pick, err);
-    if (!status && !(locating->found_a && locating->found_b))
-        status = stet_fail(err, STET_ERR_INPUT, "the articles cannot be read again");
-    if (!status)
-        status = explain_build(explain, batch->matcher, batch->options.shingle, true, err);
+    stet_status status = explain_build(explain, batch->matcher, batch->options.shingle, true, err);
     if (!status)
         status = describe_cluster(locating, locating->a, &explain->shown.a, err);
     if (!status)
         status = describe_cluster(locating, locating->b, &explain->shown.b, err);
     if (!status)
         settle(locating);
+    return status;
+}
+
+static stet_status locate_both(struct locating *locating, const char *a, const char *b, stet_error *err)
+{
+    stet_status status = locate(locating->batch, a, &locating->a, err);
+    if (!status)
+        status = locate(locating->batch, b, &locating->b, err);
+    if (!status && locating->a == locating->b)
+        status = stet_fail(err, STET_ERR_INPUT, "'%s' and '%s' are one article", a, b);
     return status;
 }
 
@@ -156,14 +174,22 @@ static stet_status explain_in(struct locating *locating, const char *const *path
     for (size_t i = 0; i < path_count && !status; i++)
         status = stet_batch_read(batch, paths[i], err);
     if (!status)
-        status = locate(batch, a, &locating->a, err);
-    if (!status)
-        status = locate(batch, b, &locating->b, err);
-    if (!status && locating->a == locating->b)
-        status = stet_fail(err, STET_ERR_INPUT, "'%s' and '%s' are one article", a, b);
+        status = locate_both(locating, a, b, err);
     if (!status)
         status = stet_batch_run(batch, err);
+    if (!status)
+        status = read_from_inputs(locating, err);
     return status ? status : explain_located(locating, err);
+}
+
+static stet_status hand_over(struct locating *locating, stet_explanation **out, stet_status status)
+{
+    stet_batch_free(locating->batch);
+    if (status)
+        stet_explain_free((stet_explanation *)locating->explain);
+    else
+        *out = &locating->explain->shown;
+    return status;
 }
 
 stet_status stet_explain_in(stet_explanation **out, const char *const *paths, size_t path_count, const char *a,
@@ -178,10 +204,57 @@ stet_status stet_explain_in(stet_explanation **out, const char *const *paths, si
         status = explain_create(&locating.explain, err);
     if (!status)
         status = explain_in(&locating, paths, path_count, a, b, err);
-    stet_batch_free(locating.batch);
-    if (status)
-        stet_explain_free((stet_explanation *)locating.explain);
-    else
-        *out = &locating.explain->shown;
+    return hand_over(&locating, out, status);
+}
+
+static stet_status read_kept(struct explain *explain, stet_explain_side *side, struct index_snapshot *snapshot,
+                             const char *id, stet_error *err)
+{
+    struct reread reread = {.id = {.block = NULL}};
+    stet_article article;
+    index_ref ref;
+    bool found = false;
+    stet_status status = index_find(snapshot, &reread.id, (stet_span){id, strlen(id)}, &ref, &found, err);
+    if (!status && !found)
+        status = stet_fail(err, STET_ERR_INPUT, "there is no article '%s'", id);
+    if (!status)
+        status = reread_article(snapshot, &reread, ref, &article, err);
+    if (!status)
+        status = explain_keep(explain, side, &article, err);
+    reread_free(&reread);
     return status;
+}
+
+static stet_status read_from_index(struct explain *explain, const char *path, const char *a, const char *b,
+                                   stet_error *err)
+{
+    struct index_snapshot *snapshot;
+    stet_status status = index_snapshot_open(&snapshot, path, err);
+    if (status)
+        return status;
+    if (!index_snapshot_shape(snapshot)->keeps_text)
+        status = stet_fail(err, STET_ERR_INPUT, "%s keeps no text: there is nothing to explain with", path);
+    if (!status)
+        status = read_kept(explain, &explain->shown.a, snapshot, a, err);
+    if (!status)
+        status = read_kept(explain, &explain->shown.b, snapshot, b, err);
+    index_snapshot_release(snapshot);
+    return status;
+}
+
+stet_status stet_explain_index(stet_explanation **out, const char *path, const char *a, const char *b,
+                               const stet_batch_options *options, stet_error *err)
+{
+    *out = NULL;
+    struct locating locating = {.batch = NULL};
+    stet_status status = explain_create(&locating.explain, err);
+    if (!status)
+        status = read_from_index(locating.explain, path, a, b, err);
+    if (!status)
+        status = stet_index_cluster(&locating.batch, path, options, err);
+    if (!status)
+        status = locate_both(&locating, a, b, err);
+    if (!status)
+        status = explain_located(&locating, err);
+    return hand_over(&locating, out, status);
 }
