@@ -150,6 +150,38 @@ START_TEST(every_allocation_may_fail)
 }
 END_TEST
 
+static const char feed[] = "tests/cli/cases/news.jsonl";
+
+static stet_status explain_feed(stet_explanation **out, const stet_batch_options *options, stet_error *err)
+{
+    const char *const paths[] = {feed};
+    return stet_explain_in(out, paths, 1, "ctv-7", "cp-1", options, err);
+}
+
+START_TEST(a_lack_of_memory_is_told_by_feeds_and_files)
+{
+    stet_batch_options options = STET_BATCH_OPTIONS_INIT;
+    options.threads = 1;
+    options.memory = 1 << 20;
+    bool done[2] = {false, false};
+    for (size_t n = 1; !done[0] || !done[1]; n += 1 + n / 64)
+        for (int way = 0; way < 2; way++) {
+            if (done[way])
+                continue;
+            stet_explanation *out;
+            stet_error err;
+            failing_alloc_at(n);
+            stet_status status = way ? explain_feed(&out, &options, &err)
+                                     : stet_explain_files(&out, "LICENSE", "README.md", &options, &err);
+            bool failed = failing_alloc_stop();
+            ck_assert_int_eq(status, failed ? STET_ERR_MEMORY : STET_OK);
+            ck_assert(failed == !out);
+            stet_explain_free(out);
+            done[way] = !failed;
+        }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("stet/explain");
@@ -158,6 +190,7 @@ int main(void)
     tcase_add_test(all, figures_dates_and_names_that_differ_are_paired);
     tcase_add_test(all, other_stories_and_empty_ones_differ);
     tcase_add_test(all, every_allocation_may_fail);
+    tcase_add_test(all, a_lack_of_memory_is_told_by_feeds_and_files);
     suite_add_tcase(suite, all);
     return run_suite(suite);
 }
