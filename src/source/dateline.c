@@ -178,8 +178,8 @@ static bool dashes(struct finder *finder, const char *from, const char *end)
         size_t taken = source_list_prefix(finder->book, name, end, &list);
         const char *after = name + taken;
         if (taken && after < end &&
-            (memchr(".:\n(", *after, 4) || *scan_skip_blanks(after, end - 1) == ':' || scan_begins(after, end, "\xc2\xbb", 2) ||
-             scan_dash(scan_skip_blanks(after, end), end))) {
+            (memchr(".:\n(", *after, 4) || *scan_skip_blanks(after, end - 1) == ':' ||
+             scan_begins(after, end, "\xc2\xbb", 2) || scan_dash(scan_skip_blanks(after, end), end))) {
             finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, p), after);
             return true;
         }

@@ -186,7 +186,8 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
         .words = job->words.size, .meta = job->meta.size, .keys = job->keys.size, .passages = job->passages.size};
     entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
     bool ok = add_short_passages(&job->words, &sketch) && add_tokens(&job->words, &mine->title) &&
-              add_tokens(&job->words, &mine->body) && align(&job->words) && add_meta(ingest, &job->meta, article, line) &&
+              add_tokens(&job->words, &mine->body) && align(&job->words) &&
+              add_meta(ingest, &job->meta, article, line) &&
               add_keys(ingest, &job->keys, &sketch) &&
               stet_buf_add(&job->passages, sketch.passages, entry.passage_count * sizeof *sketch.passages);
     if (!ok)
