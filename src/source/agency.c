@@ -29,7 +29,8 @@ static bool joins(const struct source_name *name)
     unsigned char lead = name->size >= 3 ? (unsigned char)name->text[name->size - 3] : 0;
     if ((unsigned char)last < 0x80)
         return !stet_ascii_is_alpha(last) && !stet_ascii_is_digit(last);
-    return (lead >= 0xe3 && lead <= 0xef) || name->text[name->size - 2] == '\xc2';
+    bool sign = lead == 0xe2 && (unsigned char)name->text[name->size - 2] < 0xb0;
+    return sign || (lead >= 0xe3 && lead <= 0xef) || name->text[name->size - 2] == '\xc2';
 }
 
 /* Whether the word goes on at `at`. Beyond ASCII only punctuation is told from letters, by its block: U+0080..00BF,

@@ -160,6 +160,22 @@ bool finder_byline(struct finder *finder, const char *at, const char *end, enum 
     return finder_byline_after(finder, at, by ? at + size : at, end, alone);
 }
 
+/* A line "Le Monde avec AFP" */
+static bool outlet_with(struct finder *finder, const char *at, const char *end)
+{
+    for (const char *p = at; (p = memchr(p, ' ', (size_t)(end - p))) != NULL; p++) {
+        size_t size;
+        const struct source_phrase *phrase = source_phrase_at(p + 1, end, &size);
+        struct source_list list;
+        if (phrase && phrase->kind == PHRASE_FILES && finder_names_like(at, p, 5) &&
+            source_list_whole(finder->book, p + 1 + size, end, &list)) {
+            finder_add(finder, &list, SOURCE_KIND_FILES, .85f, at, end);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool finder_byline_after(struct finder *finder, const char *at, const char *name, const char *end,
                          enum source_kind alone)
 {
@@ -185,5 +201,5 @@ bool finder_byline_after(struct finder *finder, const char *at, const char *name
     }
     if (confidence > 0)
         finder_add(finder, &list, kind, confidence, at, end);
-    return confidence > 0;
+    return confidence > 0 || (!by && end - at <= LIST_MAX && outlet_with(finder, at, end));
 }

@@ -97,7 +97,10 @@ static stet_status put_names(struct source_own_book *own, struct table *table, c
         if (table->count >= UINT16_MAX)
             return stet_fail(err, STET_ERR_INPUT, "%s: more than %d names", where, UINT16_MAX);
         const char *text = stet_arena_printf(&own->strings, "%.*s", (int)size, at);
-        if (!text || !put(table, (struct source_name){text, (uint16_t)size, agency, exact, source_name_lead(text, size)}))
+        if (!text)
+            return stet_fail_memory(err);
+        uint32_t lead = source_name_lead(text, size);
+        if (!put(table, (struct source_name){text, (uint16_t)size, agency, exact, lead}))
             return stet_fail_memory(err);
         at = bar ? bar + 1 : end;
     }

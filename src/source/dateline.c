@@ -129,6 +129,32 @@ static bool slashes(struct finder *finder, const char *from, const char *end)
     return false;
 }
 
+/* Behind the last of these a name before a dash may begin. */
+static const char *part_of(const char *from, const char *end)
+{
+    while (end > from && !memchr("\n.,;:)/", end[-1], 7))
+        end--;
+    return end;
+}
+
+/* "ANKARA, AA -", "EFE.-", "Москва. 20 августа. INTERFAX.RU -" */
+static bool before_dash(struct finder *finder, const char *from, const char *dash, const char *end)
+{
+    const char *stop = scan_trim_end(from, dash);
+    stop -= stop > from && stop[-1] == '.';
+    const char *part = part_of(from, stop), *word = stop;
+    while (word > from && !scan_blank(word - 1, end))
+        word--;
+    /* "Philadelphia, PA -": two letters behind a comma are a state. */
+    bool state = part > from && part[-1] == ',' && stop - scan_skip_blanks(part, stop) == 2;
+    struct source_list list;
+    if (state || (!source_list_whole(finder->book, part, stop, &list) &&
+                  (word >= part || !source_list_whole(finder->book, word, stop, &list))))
+        return false;
+    finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, dash), dash);
+    return true;
+}
+
 /* Names beside a dash: "ANKARA, AA -", "- РИА Новости.", "- «رويترز»:" */
 static bool dashes(struct finder *finder, const char *from, const char *end)
 {
@@ -143,24 +169,17 @@ static bool dashes(struct finder *finder, const char *from, const char *end)
         size_t dash = scan_dash(p, end);
         if (!dash || (p > from && !scan_blank(p - 1, end) && !scan_blank(p + dash, end) && (unsigned char)p[-1] < 0x80))
             continue;
-        const char *part = p;
-        while (part > from && !memchr("\n.,;:)/", part[-1], 7))
-            part--;
-        struct source_list list;
-        /* "Philadelphia, PA -": two letters behind a comma are a state. */
-        bool state = part > from && part[-1] == ',' && scan_trim_end(part, p) - scan_skip_blanks(part, p) == 2;
-        if (!state && source_list_whole(finder->book, part, p, &list)) {
-            finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, p), p);
+        if (before_dash(finder, from, p, end))
             return true;
-        }
+        struct source_list list;
         const char *name = scan_skip_blanks(p + dash, end);
         if (scan_begins(name, end, "\xc2\xab", 2))
             name += 2;
         size_t taken = source_list_prefix(finder->book, name, end, &list);
         const char *after = name + taken;
         if (taken && after < end &&
-            (memchr(".:\n(", *after, 4) || *scan_skip_blanks(after, end - 1) == ':' || scan_begins(after, end, "\xc2\xbb", 2) ||
-             scan_dash(scan_skip_blanks(after, end), end))) {
+            (memchr(".:\n(", *after, 4) || *scan_skip_blanks(after, end - 1) == ':' ||
+             scan_begins(after, end, "\xc2\xbb", 2) || scan_dash(scan_skip_blanks(after, end), end))) {
             finder_add(finder, &list, SOURCE_KIND_DATELINE, .85f, line_of(from, p), after);
             return true;
         }
@@ -192,6 +211,22 @@ static bool line_end(struct finder *finder, const char *at, const char *end)
     return false;
 }
 
+struct bracket {
+    const char *open, *close;
+    size_t size; /* of each */
+    float confidence;
+};
+
+static const struct bracket *bracket_at(const char *at, const char *end)
+{
+    static const struct bracket brackets[] = {
+        {"【", "】", 3, .95f}, {"［", "］", 3, .95f}, {"[", "]", 1, .95f}, {"（", "）", 3, .85f}};
+    for (size_t i = 0; i < sizeof brackets / sizeof *brackets; i++)
+        if (scan_begins(at, end, brackets[i].open, brackets[i].size))
+            return &brackets[i];
+    return NULL;
+}
+
 /* 【ニューヨーク共同】, ［新潟 20日 共同］, （法新社）, and 新华社北京8月20日电, 据 or a bracket before it, at the
  * beginning. */
 static bool east_asian(struct finder *finder, const char *from, const char *end)
@@ -208,12 +243,12 @@ static bool east_asian(struct finder *finder, const char *from, const char *end)
         return true;
     }
     for (const char *p = at; p < limit; p++) {
-        bool lens = scan_begins(p, limit, "【", 3), square = scan_begins(p, limit, "［", 3);
-        if (!lens && !square && !scan_begins(p, limit, "（", 3))
+        const struct bracket *bracket = bracket_at(p, limit);
+        if (!bracket)
             continue;
-        const char *inside = p + 3;
+        const char *inside = p + bracket->size;
         const char *stop = end - inside > INSIDE_MAX ? inside + INSIDE_MAX : end;
-        const char *close = memmem(inside, (size_t)(stop - inside), lens ? "】" : square ? "］" : "）", 3);
+        const char *close = memmem(inside, (size_t)(stop - inside), bracket->close, bracket->size);
         if (!close)
             return false;
         if (finder_photo(inside, close)) {
@@ -223,7 +258,7 @@ static bool east_asian(struct finder *finder, const char *from, const char *end)
         /* The place may come first, without a blank. */
         for (const char *name = inside; name < close; name++) {
             if (((unsigned char)*name & 0xc0) != 0x80 && source_list_whole(finder->book, name, close, &list)) {
-                finder_add(finder, &list, SOURCE_KIND_DATELINE, lens || square ? .95f : .85f, p, close + 3);
+                finder_add(finder, &list, SOURCE_KIND_DATELINE, bracket->confidence, p, close + bracket->size);
                 return true;
             }
         }
@@ -245,6 +280,6 @@ void finder_head(struct finder *finder, const char *at, const char *end)
     }
     const char *text = scan_skip_blanks(at, end);
     bool found = brackets(finder, text, end) || slashes(finder, text, end) || dashes(finder, text, end);
-    if (!found && text < end && ((unsigned char)*text >= 0xe3 || *text == '\xe2'))
+    if (!found && text < end && ((unsigned char)*text >= 0xe3 || *text == '\xe2' || *text == '['))
         east_asian(finder, text, end);
 }

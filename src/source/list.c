@@ -36,7 +36,7 @@ static size_t separator(const struct source_book *book, const char *at, const ch
         WORD(","),    WORD("/"),     WORD("&"),     WORD("+"),    WORD(";"),    WORD("|"),   WORD("="),
         WORD("and "), WORD("und "),  WORD("et "),   WORD("y "),   WORD("e "),   WORD("en "), WORD("og "),
         WORD("och "), WORD("и "),    WORD("і "),    WORD("i "),   WORD("و"),    WORD("،"),   WORD("·"),
-        WORD("、"),   WORD("with "), WORD("avec "), WORD("mit "), WORD("con "),
+        WORD("、"), WORD("＝"), WORD("・"),   WORD("with "), WORD("avec "), WORD("mit "), WORD("con "),
     };
     const char *from = at;
     at = scan_skip_blanks(at, end);

@@ -262,8 +262,9 @@ static void compare_with_all(const struct ranker *ranker, size_t winner, struct 
 /* What speaks against it has no weight: the weights share out what speaks for it. */
 static void add_conflicts(const struct ranker *ranker, const struct contest *contest, struct source_ranking *out)
 {
-    if (ranker->rival)
-        add_evidence(out, "conflict", ranker->rival->value, ranker->policy->book->agencies[ranker->rival->agency].code, 0);
+    const struct source_credit *rival = ranker->rival;
+    if (rival)
+        add_evidence(out, "conflict", rival->value, ranker->policy->book->agencies[rival->agency].code, 0);
     if (contest->earlier)
         add_evidence(out, "conflict", time_value(contest->earliest, out->other_time), NULL, 0);
 }
@@ -342,7 +343,8 @@ static void rank_simply(const struct ranker *ranker, stet_keep keep, struct sour
     if (keep == STET_KEEP_LONGEST)
         add_evidence(out, "fullest", length_value(winner, out), NULL, 1);
     else if (by_time && winner->published != STET_TIME_NONE)
-        add_evidence(out, keep == STET_KEEP_EARLIEST ? "earliest" : "latest", time_value(winner->published, out->time), NULL, 1);
+        add_evidence(out, keep == STET_KEEP_EARLIEST ? "earliest" : "latest",
+                     time_value(winner->published, out->time), NULL, 1);
     else
         add_evidence(out, "first", (stet_span){NULL, 0}, NULL, 1);
 }

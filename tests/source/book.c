@@ -8,6 +8,7 @@
 
 #include "source/credit.h"
 #include "source/prefer.h"
+#include "support/failing_alloc.h"
 #include "support/folder.h"
 #include "support/main.h"
 
@@ -54,7 +55,8 @@ START_TEST(an_added_agency_is_found_like_any_other)
     stet_error err = {0};
     const char *text = "HALIFAX (GULLNET) — The boats stayed in on Monday, and so did everybody who works on them.\n";
     ck_assert_str_eq(credited(&source_builtin, text, ""), "");
-    ck_assert_msg(!source_book_read(&own, write_file("# a comment\n\nGULL\tGull News Network\tCA\ten\tgull.example|gulls.example"
+    ck_assert_msg(!source_book_read(&own, write_file("# a comment\n\nGULL\tGull News Network\tCA\ten\t"
+                                                     "gull.example|gulls.example"
                                                      "\t=GULLNET|Gullnet Wire\nOWL\tOwl Wire\n"),
                                     &err),
                   "%s", err.message);
@@ -88,8 +90,8 @@ END_TEST
 START_TEST(names_are_added_to_a_known_agency_and_taken_over_from_another)
 {
     struct source_own_book *own;
-    ck_assert_int_eq(source_book_read(&own, write_file("CP\tThe Canadian Press\tCA\ten\t\tCanPress\nGULL\tGull\t\t\t\t=UPI\n"), NULL),
-                     STET_OK);
+    const char *path = write_file("CP\tThe Canadian Press\tCA\ten\t\tCanPress\nGULL\tGull\t\t\t\t=UPI\n");
+    ck_assert_int_eq(source_book_read(&own, path, NULL), STET_OK);
     const struct source_book *book = source_book_of(own);
     ck_assert_uint_eq(book->count, source_builtin.count + 1);
     ck_assert_str_eq(credited(book, "The boats stayed in.\nSource: CanPress", ""), "CP");
@@ -124,8 +126,8 @@ END_TEST
 START_TEST(preferred_outlets_are_found_by_name_and_domain)
 {
     struct source_prefer *prefer;
-    ck_assert_int_eq(source_prefer_read(&prefer, write_file("Harbour Herald\r\ncbc.ca\t2.5\n# no\nspam.example\t-4"), NULL),
-                     STET_OK);
+    const char *path = write_file("Harbour Herald\r\ncbc.ca\t2.5\n# no\nspam.example\t-4");
+    ck_assert_int_eq(source_prefer_read(&prefer, path, NULL), STET_OK);
     ck_assert_double_eq(source_prefer_points(prefer, span("harbour herald")), 1);
     ck_assert_double_eq(source_prefer_points(prefer, span("www.CBC.ca")), 2.5);
     ck_assert_double_eq(source_prefer_points(prefer, span("notcbc.ca")), 0);
@@ -133,6 +135,33 @@ START_TEST(preferred_outlets_are_found_by_name_and_domain)
     ck_assert_double_eq(source_prefer_points(prefer, span("")), 0);
     source_prefer_free(prefer);
     ck_assert_double_eq(source_prefer_points(NULL, span("cbc.ca")), 0);
+}
+END_TEST
+
+START_TEST(a_lack_of_memory_is_reported)
+{
+    const char *path = write_file("GULL\tGull News Network\tCA\ten\tgull.example\t=GULLNET\n");
+    for (size_t n = 1;; n++) {
+        struct source_own_book *own = NULL;
+        failing_alloc_at(n);
+        stet_status status = source_book_read(&own, path, NULL);
+        bool failed = failing_alloc_stop();
+        source_book_free(own);
+        ck_assert_int_eq(status, failed ? STET_ERR_MEMORY : STET_OK);
+        if (!failed)
+            break;
+    }
+    path = write_file("a.com\t2\nb.com\n");
+    for (size_t n = 1;; n++) {
+        struct source_prefer *prefer = NULL;
+        failing_alloc_at(n);
+        stet_status status = source_prefer_read(&prefer, path, NULL);
+        bool failed = failing_alloc_stop();
+        source_prefer_free(prefer);
+        ck_assert_int_eq(status, failed ? STET_ERR_MEMORY : STET_OK);
+        if (!failed)
+            break;
+    }
 }
 END_TEST
 
@@ -146,6 +175,7 @@ int main(void)
     tcase_add_test(tests, names_are_added_to_a_known_agency_and_taken_over_from_another);
     tcase_add_test(tests, a_table_that_makes_no_sense_is_refused_with_its_place);
     tcase_add_test(tests, preferred_outlets_are_found_by_name_and_domain);
+    tcase_add_test(tests, a_lack_of_memory_is_reported);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -54,7 +54,8 @@ START_TEST(names_are_told_apart_by_what_stands_around_them)
         ck_assert(mention->name.data >= text && mention->name.data + mention->name.size <= text + size);
         ck_assert(mention->value.data >= text && mention->value.data + mention->value.size <= text + size);
     }
-    ck_assert_msg(!strcmp(found, cases[_i].wanted), "%s\nfound  %s\nwanted %s", cases[_i].text, found, cases[_i].wanted);
+    ck_assert_msg(!strcmp(found, cases[_i].wanted), "%s\nfound  %s\nwanted %s", cases[_i].text, found,
+                  cases[_i].wanted);
     free(mentions.items);
     free(text);
 }
@@ -62,8 +63,8 @@ END_TEST
 
 START_TEST(no_text_however_broken_is_overrun)
 {
-    static const char *const pieces[] = {"(AP)", "AFP", "told ", "/", "©", "\n", "写真", "記者", "摄", " ", "Фото: ", "\xc2", "\xe2\x80",
-                                         "(", ")", "Photo ", "according to ", "ТАСС", "رويترز", "Reuters", "the "};
+    static const char *const pieces[] = {"(AP)", "AFP", "told ", "/", "©", "\n", "写真", "記者", "摄", " ", "Фото: ",
+                                         "\xc2", "\xe2\x80", "(", ")", "Photo ", "according to ", "ТАСС", "رويترز", "Reuters", "the "};
     uint64_t state = 20250820;
     printf("seed %llu\n", (unsigned long long)state);
     for (int round = 0; round < 3000; round++) {
