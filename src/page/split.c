@@ -172,7 +172,7 @@ static stet_status bare_cards(struct page_split *split, struct page_work *work, 
         size_t stop = i + 1;
         while (stop < end && work->lines[stop].shape != PAGE_SHAPE_HEAD && !page_announces(&work->lines[stop]))
             stop++;
-        struct page_article *article;
+        struct page_article *article = NULL;
         status = add_article(split, &article, err);
         if (status)
             return status;
@@ -199,7 +199,7 @@ static size_t first_body(const struct page_work *work, size_t begin, size_t end)
 static stet_status take_main(struct page_split *split, struct page_work *work, size_t begin, size_t end,
                              const struct page_head *head, stet_error *err)
 {
-    struct page_article *article;
+    struct page_article *article = NULL;
     stet_status status = add_article(split, &article, err);
     if (status)
         return status;
@@ -241,7 +241,7 @@ static stet_status take_card(struct page_split *split, struct page_work *work, c
             work->roles[i] = PAGE_ROLE_COMMENT;
         return STET_OK;
     }
-    struct page_article *article;
+    struct page_article *article = NULL;
     size_t rest;
     stet_status status = add_article(split, &article, err);
     if (status)
