@@ -5,8 +5,9 @@
  * stet_explain_articles
  *     -> read the stet_explanation, stet_explain_write_json -> stet_explain_free
  *
- * An explanation owns all that it points to and is constant: any thread may read it. How rare words are can be told from
- * feeds only; of two articles alone all shingles count the same, so that the verdict on a pair may be another one. */
+ * An explanation owns all that it points to and is constant: any thread may read it. How rare words are can be told
+ * from feeds only; of two articles alone all shingles count the same, so that the verdict on a pair may be another one.
+ */
 #ifndef STET_EXPLAIN_H
 #define STET_EXPLAIN_H
 
@@ -67,12 +68,12 @@ typedef struct stet_explain_side {
 } stet_explain_side;
 
 typedef struct stet_explanation {
-    bool same;               /* the verdict */
-    bool matched;            /* by the pair alone, whatever clusters say */
-    bool measured;           /* they share enough for the features to be measured */
-    bool rare;               /* how rare shingles are was known */
-    const char *rule;        /* what made the verdict: a sentence */
-    stet_relation relation;  /* of a to b, when same */
+    bool same;                 /* the verdict */
+    bool matched;              /* by the pair alone, whatever clusters say */
+    bool measured;             /* they share enough for the features to be measured */
+    bool rare;                 /* how rare shingles are was known */
+    const char *rule;          /* what made the verdict: a sentence */
+    stet_relation relation;    /* of a to b, when same */
     const char *relation_rule; /* a sentence, or NULL when different */
     double jaccard;
     double score; /* log odds: above 0 is a match */
@@ -101,8 +102,9 @@ STET_API stet_status stet_explain_articles(stet_explanation **out, const stet_ar
 STET_API stet_status stet_explain_files(stet_explanation **out, const char *a, const char *b,
                                         const stet_batch_options *options, stet_error *err);
 
-/* Reads the feeds, clusters them as stet cluster does, and explains two articles of them, named by id or by "FILE:LINE".
- * Of a repeated id the first article is meant. STET_ERR_INPUT when there is no such article or both are one. */
+/* Reads the feeds, clusters them as stet cluster does, and explains two articles of them, named by id or by
+ * "FILE:LINE". Of a repeated id the first article is meant. STET_ERR_INPUT when there is no such article or both are
+ * one. */
 STET_API stet_status stet_explain_in(stet_explanation **out, const char *const *paths, size_t path_count, const char *a,
                                      const char *b, const stet_batch_options *options, stet_error *err);
 

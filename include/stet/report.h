@@ -15,19 +15,23 @@
 extern "C" {
 #endif
 
-/* Sizes bound the page; while it is made, about four times as much memory is used. What is left out is said on the page:
- * clusters are listed largest first, each with its first members and the canonical; of texts the beginning is kept, the
- * shorter the more there are. */
+/* Sizes bound the page; while it is made, about four times as much memory is used. What is left out is said on the
+ * page: clusters are listed largest first, each with its first members and the canonical; of texts the beginning is
+ * kept, the shorter the more there are. */
 typedef struct stet_report_options {
     uint32_t version;
-    uint64_t list_bytes;    /* of clusters and members, packed; 0: 4 MiB */
-    uint64_t text_bytes;    /* of the texts of articles, packed, without what copies share with their canonical; 0: 14 MiB */
+    uint64_t list_bytes; /* of clusters and members, packed; 0: 4 MiB */
+    uint64_t
+        text_bytes; /* of the texts of articles, packed, without what copies share with their canonical; 0: 14 MiB */
     uint64_t article_bytes; /* of one text; 0: 32 KiB */
     uint32_t members;       /* of one cluster; 0: 200 */
 } stet_report_options;
 
 #define STET_REPORT_OPTIONS_VERSION 1
-#define STET_REPORT_OPTIONS_INIT {.version = STET_REPORT_OPTIONS_VERSION}
+#define STET_REPORT_OPTIONS_INIT                                                                                       \
+    {                                                                                                                  \
+        .version = STET_REPORT_OPTIONS_VERSION                                                                         \
+    }
 
 /* Writes the page, after stet_batch_run. Texts come from a second and third reading of the inputs, for which the batch
  * must have been made with `replay`; without it there are none. */

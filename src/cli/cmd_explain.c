@@ -14,7 +14,6 @@ struct printing {
     const stet_explanation *shown;
 };
 
-
 static stet_status bold(struct printing *printing, const char *text, stet_error *err)
 {
     stet_status status = cli_columns_colour(&printing->columns, "1", err);
@@ -35,9 +34,11 @@ static const char *time_text(const stet_article *article, char text[40])
     rest += rest < 0 ? 86400 : 0;
     int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, of_era = z - era * 146097;
     int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100), part = (5 * of_year + 2) / 153;
+    int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100),
+            part = (5 * of_year + 2) / 153;
     int64_t month = part < 10 ? part + 3 : part - 9, year = year_of_era + era * 400 + (month <= 2);
-    int used = snprintf(text, 40, "%04" PRId64 "-%02" PRId64 "-%02" PRId64, year, month, of_year - (153 * part + 2) / 5 + 1);
+    int used =
+        snprintf(text, 40, "%04" PRId64 "-%02" PRId64 "-%02" PRId64, year, month, of_year - (153 * part + 2) / 5 + 1);
     if (article->precision == STET_PRECISION_SECOND && used > 0 && used < 20)
         snprintf(text + used, 40 - (size_t)used, "T%02" PRId64 ":%02" PRId64 ":%02" PRId64 "Z", rest / 3600,
                  rest / 60 % 60, rest % 60);
@@ -141,8 +142,7 @@ static stet_status passage(struct printing *printing, const stet_explain_passage
         status = cli_output_printf(printing->out, err, "-- %s\n", head);
     if (!status)
         status = cli_columns_colour(&printing->columns, "0", err);
-    return status ? status
-                  : cli_columns_pair(&printing->columns, passage->a, passage->b, mark, passage->shared, err);
+    return status ? status : cli_columns_pair(&printing->columns, passage->a, passage->b, mark, passage->shared, err);
 }
 
 static stet_status passages(struct printing *printing, stet_error *err)
@@ -150,8 +150,8 @@ static stet_status passages(struct printing *printing, stet_error *err)
     const stet_explanation *shown = printing->shown;
     stet_status status = bold(printing, "\nPassages", err);
     if (!status)
-        status = cli_output_text(printing->out, " (A left, B right; = shared, ~ differs, < only in A, > only in B)\n",
-                                 err);
+        status =
+            cli_output_text(printing->out, " (A left, B right; = shared, ~ differs, < only in A, > only in B)\n", err);
     for (size_t i = 0; i < shown->passage_count && !status; i++)
         status = passage(printing, &shown->passages[i], err);
     return status;
@@ -219,7 +219,8 @@ static stet_status first(struct printing *printing, stet_error *err)
             status = cli_output_text(printing->out, "\n", err);
     }
     if (!status && shown->origin_name)
-        status = cli_output_printf(printing->out, err, "   origin: %s (%s)\n", shown->origin_name, shown->origin_agency);
+        status =
+            cli_output_printf(printing->out, err, "   origin: %s (%s)\n", shown->origin_name, shown->origin_agency);
     return status;
 }
 

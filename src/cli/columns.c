@@ -73,8 +73,8 @@ static bool clean(stet_span text, bool keep_lines, struct shown *out)
     char space = 0; /* that is still to come */
     for (size_t i = 0; i < text.size && out->data;) {
         utf8proc_int32_t code;
-        utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text.data + i,
-                                                 (utf8proc_ssize_t)(text.size - i), &code);
+        utf8proc_ssize_t size =
+            utf8proc_iterate((const utf8proc_uint8_t *)text.data + i, (utf8proc_ssize_t)(text.size - i), &code);
         size_t step = size > 0 ? (size_t)size : 1;
         if (size <= 0 || code == ' ' || (code >= '\t' && code <= '\r') || code == 0xa0) {
             space = keep_lines && (space == '\n' || code == '\n') ? '\n' : ' ';
@@ -94,8 +94,8 @@ static bool clean(stet_span text, bool keep_lines, struct shown *out)
 static size_t step_at(const struct shown *text, size_t at, int *width)
 {
     utf8proc_int32_t code;
-    utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text->data + at,
-                                             (utf8proc_ssize_t)(text->size - at), &code);
+    utf8proc_ssize_t size =
+        utf8proc_iterate((const utf8proc_uint8_t *)text->data + at, (utf8proc_ssize_t)(text->size - at), &code);
     *width = size > 0 ? utf8proc_charwidth(code) : 1;
     return size > 0 ? (size_t)size : 1;
 }
@@ -155,8 +155,7 @@ static stet_status cell(struct cli_columns *columns, const struct lines *lines, 
         status = cli_output_write(columns->out, lines->text.data + line->start, line->size, err);
     if (!status && line->size)
         status = cli_columns_colour(columns, "0", err);
-    return status || fill <= line->width ? status
-                                         : cli_output_printf(columns->out, err, "%*s", fill - line->width, "");
+    return status || fill <= line->width ? status : cli_output_printf(columns->out, err, "%*s", fill - line->width, "");
 }
 
 static const char *colour_of(char mark, bool left)
@@ -171,8 +170,8 @@ static stet_status rows(struct cli_columns *columns, const struct lines *a, cons
     stet_status status = STET_OK;
     for (size_t i = 0; i < count && !status; i++) {
         if (fold && count > FOLDED && i == HEAD) {
-            status = cli_output_printf(columns->out, err, "%*s ... %zu lines ...\n", width / 2, "",
-                                       count - HEAD - TAIL);
+            status =
+                cli_output_printf(columns->out, err, "%*s ... %zu lines ...\n", width / 2, "", count - HEAD - TAIL);
             i = count - TAIL - 1;
             continue;
         }

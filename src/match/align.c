@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "match/shingles.h"
 
-#define SMALL 4096  /* cells of a gap that is done by dynamic programming */
-#define CHANCE 2    /* tokens of a block that may be chance */
-#define FAR 6       /* times as many tokens beside it that differ: then it is */
+#define SMALL 4096 /* cells of a gap that is done by dynamic programming */
+#define CHANCE 2   /* tokens of a block that may be chance */
+#define FAR 6      /* times as many tokens beside it that differ: then it is */
 #define NONE UINT32_MAX
 
 /* Lengths of the runs that anchor, tried one after the other. */

@@ -81,9 +81,9 @@ stet_status report_text_split(struct report_text *text, stet_error *err)
     const struct stet_buf *bytes = &text->text;
     stet_status status = text_spans_find(bytes->data, bytes->size, &text->spans, err);
     size_t n = text->spans.tokens.count;
-    if (!status && !(grow(&text->token, &text->token_capacity, n + 1) &&
-                     grow(&text->start16, &text->start_capacity, n + 1) &&
-                     grow(&text->end16, &text->end_capacity, n + 1)))
+    if (!status &&
+        !(grow(&text->token, &text->token_capacity, n + 1) && grow(&text->start16, &text->start_capacity, n + 1) &&
+          grow(&text->end16, &text->end_capacity, n + 1)))
         status = stet_fail_memory(err);
     uint32_t at = 0, place = 0;
     for (size_t i = 0; i < n && !status; i++) {

@@ -105,8 +105,8 @@ static bool differences(struct stet_buf *out, const stet_explanation *shown)
 static bool first(struct stet_buf *out, const stet_explanation *shown)
 {
     bool ok = TEXT(out, ",\"first\":{\"id\":") &&
-              json_string(out, (shown->b_first ? &shown->b : &shown->a)->article.id) &&
-              TEXT(out, ",\"confidence\":") && json_share(out, shown->confidence, 2) && TEXT(out, ",\"evidence\":[");
+              json_string(out, (shown->b_first ? &shown->b : &shown->a)->article.id) && TEXT(out, ",\"confidence\":") &&
+              json_share(out, shown->confidence, 2) && TEXT(out, ",\"evidence\":[");
     for (size_t i = 0; i < shown->evidence_count && ok; i++) {
         const stet_evidence *item = &shown->evidence[i];
         ok = (!i || TEXT(out, ",")) && TEXT(out, "{\"kind\":") && c_string(out, item->kind) &&
@@ -123,8 +123,8 @@ static bool first(struct stet_buf *out, const stet_explanation *shown)
 
 static bool whole(struct stet_buf *out, const stet_explanation *shown)
 {
-    return TEXT(out, "{\"schema\":\"stet.explain/1\",\"same\":") && flag(out, shown->same) &&
-           TEXT(out, ",\"rule\":") && c_string(out, shown->rule) && TEXT(out, ",\"relation\":") &&
+    return TEXT(out, "{\"schema\":\"stet.explain/1\",\"same\":") && flag(out, shown->same) && TEXT(out, ",\"rule\":") &&
+           c_string(out, shown->rule) && TEXT(out, ",\"relation\":") &&
            c_string(out, shown->same ? stet_relation_name(shown->relation) : NULL) &&
            TEXT(out, ",\"relation_rule\":") && c_string(out, shown->relation_rule) && TEXT(out, ",\"jaccard\":") &&
            json_share(out, shown->jaccard, 4) && TEXT(out, ",\"rare_weighted\":") && flag(out, shown->rare) &&

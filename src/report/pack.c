@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 
-/* Packed megabytes and seconds for 33 MB of a page's data: level 1 18.3 / .34, 3 17.3 / .56, 4 16.7 / .60, 5 16.2 / .90,
- * 6 16.1 / 1.2, 9 16.1 / 1.4. */
+/* Packed megabytes and seconds for 33 MB of a page's data: level 1 18.3 / .34, 3 17.3 / .56, 4 16.7 / .60, 5 16.2 /
+ * .90, 6 16.1 / 1.2, 9 16.1 / 1.4. */
 #define LEVEL 4
 
 static bool add_base64(struct stet_buf *out, const unsigned char *data, size_t size)
@@ -16,7 +16,8 @@ static bool add_base64(struct stet_buf *out, const unsigned char *data, size_t s
     char *to = out->data + out->size;
     for (size_t i = 0; i < size; i += 3) {
         size_t left = size - i;
-        uint32_t bits = (uint32_t)data[i] << 16 | (left > 1 ? (uint32_t)data[i + 1] << 8 : 0) | (left > 2 ? data[i + 2] : 0);
+        uint32_t bits =
+            (uint32_t)data[i] << 16 | (left > 1 ? (uint32_t)data[i + 1] << 8 : 0) | (left > 2 ? data[i + 2] : 0);
         *to++ = digits[bits >> 18];
         *to++ = digits[bits >> 12 & 63];
         *to++ = left > 1 ? digits[bits >> 6 & 63] : '=';

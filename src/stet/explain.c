@@ -43,8 +43,7 @@ void stet_explain_free(stet_explanation *explanation)
     free(explain);
 }
 
-stet_status explain_keep(struct explain *explain, stet_explain_side *side, const stet_article *article,
-                         stet_error *err)
+stet_status explain_keep(struct explain *explain, stet_explain_side *side, const stet_article *article, stet_error *err)
 {
     stet_article *to = &side->article;
     *to = *article;
@@ -156,8 +155,8 @@ static void judge(struct building *building)
     match_score_weights(verdict->has_time, verdict->has_headline, &bias, weight);
     shown->bias = (double)bias;
     for (size_t i = 0; i < MATCH_FEATURES; i++)
-        building->explain->features[i] = (stet_explain_feature){
-            match_feature_names[i], (double)verdict->features[i], (double)weight[i]};
+        building->explain->features[i] =
+            (stet_explain_feature){match_feature_names[i], (double)verdict->features[i], (double)weight[i]};
     shown->features = building->explain->features;
     shown->feature_count = shown->measured ? MATCH_FEATURES : 0;
 }
@@ -198,8 +197,8 @@ static stet_status add_passage(struct building *building, bool shared, uint32_t 
     if (a == a_end && b == b_end)
         return STET_OK;
     void *passages = explain->passages;
-    bool ok = stet_grow(&passages, &explain->passage_capacity, explain->shown.passage_count + 1,
-                        sizeof *explain->passages);
+    bool ok =
+        stet_grow(&passages, &explain->passage_capacity, explain->shown.passage_count + 1, sizeof *explain->passages);
     explain->passages = passages;
     if (!ok)
         return stet_fail_memory(err);
@@ -227,8 +226,7 @@ static stet_status add_passage(struct building *building, bool shared, uint32_t 
 static stet_status list_passages(struct building *building, stet_error *err)
 {
     struct explain_text *a = &building->a.text, *b = &building->b.text;
-    stet_status status =
-        match_align(a->body, a->body_count, b->body, b->body_count, &building->alignment, err);
+    stet_status status = match_align(a->body, a->body_count, b->body, b->body_count, &building->alignment, err);
     uint32_t at_a = 0, at_b = 0;
     for (size_t i = 0; i < building->alignment.count && !status; i++) {
         struct match_block block = building->alignment.blocks[i];

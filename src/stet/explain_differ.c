@@ -1,9 +1,9 @@
 /* Figures, dates and names that differ.
  *
- * Looked at is what stands between two passages that are shared. Where both articles have as many items of a kind there,
- * these stand in each other's place ("4.8" and "6.5"). What is left over differs when the other article does not have it
- * anywhere. A name is a run of words with a capital that does not begin a sentence; scripts without capitals have none
- * for this purpose. */
+ * Looked at is what stands between two passages that are shared. Where both articles have as many items of a kind
+ * there, these stand in each other's place ("4.8" and "6.5"). What is left over differs when the other article does not
+ * have it anywhere. A name is a run of words with a capital that does not begin a sentence; scripts without capitals
+ * have none for this purpose. */
 #include <string.h>
 #include <utf8proc.h>
 
@@ -25,11 +25,13 @@ static const char months[] =
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sept sep oct nov dec janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre januar "
     "februar marz juni juli oktober dezember enero febrero marzo abril mayo junio julio agosto septiembre octubre "
-    "noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro marco "
+    "noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro "
+    "marco "
     "maio junho julho setembro outubro novembro dezembro января февраля марта апреля мая июня июля августа сентября "
     "октября ноября декабря يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر";
 static const char weekdays[] =
-    "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche montag "
+    "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "montag "
     "dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miercoles jueves viernes sabado domingo lunedi "
     "martedi mercoledi giovedi venerdi sabato domenica понедельник вторник среда среду четверг пятница пятницу суббота "
     "субботу воскресенье";
@@ -175,7 +177,8 @@ static void find_items(const struct differ *differ, struct side *side, uint32_t 
 static stet_span cut(const struct side *side, const struct item *item)
 {
     const struct text_span *span = side->text->spans.span;
-    return (stet_span){side->text->text.data + span[item->first].start, span[item->end - 1].end - span[item->first].start};
+    return (stet_span){side->text->text.data + span[item->first].start,
+                       span[item->end - 1].end - span[item->first].start};
 }
 
 /* Whether an article has all words of an item. */

@@ -110,8 +110,8 @@ static stet_status read_article(struct reading *reading, const char *path, const
     else if (!status && free_choice && options->format == STET_FORMAT_AUTO)
         status = take_text(reading, path, err);
     if (!status && reading->good > 1)
-        status = stet_fail(err, STET_ERR_INPUT, "%s has more than one article; give two of its ids and --in %s", path,
-                           path);
+        status =
+            stet_fail(err, STET_ERR_INPUT, "%s has more than one article; give two of its ids and --in %s", path, path);
     if (!status && !reading->good)
         status = stet_fail(err, STET_ERR_INPUT, "%s has no article%s%s", path, reading->reason ? ": " : "",
                            reading->reason ? reading->reason : "");

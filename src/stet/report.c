@@ -35,8 +35,8 @@ static stet_status pack(struct report *report, char kind, uint32_t number, stet_
     struct stet_buf *out = &report->packed;
     out->size = 0;
     bool ok = stet_buf_printf(out, "<script type=\"application/json\" id=\"%c%u\">\"", kind, number);
-    stet_status status = ok ? report_pack(report->chunk.data, report->chunk.size, &report->scratch, out, err)
-                            : stet_fail_memory(err);
+    stet_status status =
+        ok ? report_pack(report->chunk.data, report->chunk.size, &report->scratch, out, err) : stet_fail_memory(err);
     if (!status && !stet_buf_add(out, "\"</script>\n", 11))
         status = stet_fail_memory(err);
     return status;

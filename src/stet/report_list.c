@@ -107,10 +107,9 @@ static stet_status put_member(struct report *report, const stet_cluster *cluster
     const struct corpus_row *row = &report->batch->corpus.rows[member->article];
     struct corpus_meta meta;
     uint32_t source = 0;
-    stet_status status =
-        corpus_meta(&report->batch->corpus, (uint32_t)member->article, &report->cursor, &meta, err);
-    if (!status && meta.source.size && !(numbered_get(&report->sources, meta.source, &source) &&
-                                             report_use_source(report, source)))
+    stet_status status = corpus_meta(&report->batch->corpus, (uint32_t)member->article, &report->cursor, &meta, err);
+    if (!status && meta.source.size &&
+        !(numbered_get(&report->sources, meta.source, &source) && report_use_source(report, source)))
         status = stet_fail_memory(err);
     if (status)
         return status;

@@ -1,7 +1,8 @@
 /* What is told of all clusters, listed or not: how many, who credits whom, who published first. As JSON:
  *
  *     {"articles": ..., counts ..., "credits": [[source, agency, articles] ...],
- *      "first": {"start": time, "step": seconds, "rows": [[source, stories, median lead, [by step ...]] ...]}, lists} */
+ *      "first": {"start": time, "step": seconds, "rows": [[source, stories, median lead, [by step ...]] ...]}, lists}
+ */
 #include <stdlib.h>
 #include <string.h>
 

@@ -83,9 +83,10 @@ static bool same(stet_span a, stet_span b)
 static bool finish(struct report *report, struct report_slot *slot, size_t start, const stet_article *article)
 {
     struct stet_buf *out = &report->texts;
-    bool ok = TEXT(out, ",") &&
-              (same(article->id, article->url) ? TEXT(out, "1") : report_string(out, at_most(article->url, URL_MOST))) &&
-              (report->text.cut ? TEXT(out, ",1]") : TEXT(out, ",0]"));
+    bool ok =
+        TEXT(out, ",") &&
+        (same(article->id, article->url) ? TEXT(out, "1") : report_string(out, at_most(article->url, URL_MOST))) &&
+        (report->text.cut ? TEXT(out, ",1]") : TEXT(out, ",0]"));
     slot->text = (struct report_piece){start, out->size - start};
     return ok;
 }
@@ -124,8 +125,8 @@ static stet_status take_canonical(struct report *report, struct report_slot *slo
     entry->title = title;
     if (ok && !has_room(report))
         return STET_OK;
-    stet_status status = ok ? report_text_tidy(&report->text, article->text, report->article_bytes, err)
-                            : stet_fail_memory(err);
+    stet_status status =
+        ok ? report_text_tidy(&report->text, article->text, report->article_bytes, err) : stet_fail_memory(err);
     if (status)
         return status;
     const struct stet_buf *text = &report->text.text;

@@ -9,10 +9,10 @@
  * its own, so that the page unpacks what it shows:
  *     overview   plain: see report_overview.c
  *     c0, c1 ... [[key, size, canonical, confidence, origin, [evidence ...], [member ...], left out, title] ...]
- *     evidence   [kind, value, agency, weight]     member  [id, source, published, relation, to, jaccard, containment, at]
- *     t0, t1 ... [[[title or 0, text or copy, url or 1, cut] or null for each member] ...]
- * A title of 0 is the canonical's, a url of 1 is the id. Sources, agencies and relations are numbers into lists, -1 for
- * none; shares are in percent; of a time of which only the day is known the fraction is .5. */
+ *     evidence   [kind, value, agency, weight]     member  [id, source, published, relation, to, jaccard, containment,
+ * at] t0, t1 ... [[[title or 0, text or copy, url or 1, cut] or null for each member] ...] A title of 0 is the
+ * canonical's, a url of 1 is the id. Sources, agencies and relations are numbers into lists, -1 for none; shares are in
+ * percent; of a time of which only the day is known the fraction is .5. */
 #ifndef STET_STET_REPORTING_H
 #define STET_STET_REPORTING_H
 
@@ -22,8 +22,8 @@
 #include "stet/numbered.h"
 #include "stet/pipeline.h"
 
-#define REPORT_CHUNK 40         /* clusters whose texts are in one script */
-#define REPORT_LIST_CHUNK 2000  /* clusters of one script of the list */
+#define REPORT_CHUNK 40        /* clusters whose texts are in one script */
+#define REPORT_LIST_CHUNK 2000 /* clusters of one script of the list */
 
 /* Plain bytes to a packed one, about; and how many are kept at most. */
 #define REPORT_LIST_RATIO 3
@@ -45,8 +45,8 @@ struct report_slot {
 /* A cluster that is listed. */
 struct report_entry {
     uint32_t group, size;
-    uint32_t slot, slots; /* its members */
-    uint32_t canonical;   /* its place among these */
+    uint32_t slot, slots;      /* its members */
+    uint32_t canonical;        /* its place among these */
     struct report_piece head;  /* JSON, in `lists` */
     struct report_piece title; /* JSON, in `texts` */
     struct report_piece text;  /* of the canonical, tidy, in `canonicals` */
@@ -69,8 +69,8 @@ struct report {
     uint32_t *by_article; /* slots in the order of their articles */
     struct stet_buf lists, texts, canonicals, overview;
     struct stet_buf chunk, packed, scratch;
-    uint32_t listed;       /* entries that got onto the page */
-    size_t members, kept;  /* of these, members listed and texts kept */
+    uint32_t listed;      /* entries that got onto the page */
+    size_t members, kept; /* of these, members listed and texts kept */
     struct corpus_cursor cursor;
     /* Of all clusters. */
     uint32_t group; /* that comes next */
@@ -84,7 +84,7 @@ struct report {
     size_t first_count, first_capacity;
     size_t article_bytes; /* as it came out */
     size_t next;          /* of by_article, while reading again */
-    bool copies; /* these are read, not the canonicals */
+    bool copies;          /* these are read, not the canonicals */
     struct report_text text, canonical;
     struct match_alignment alignment;
 };

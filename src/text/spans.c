@@ -97,8 +97,8 @@ static size_t take_plain(struct text_spans *spans, const uint8_t *p, const uint8
         folded[size] = stet_ascii_lower((char)p[size]);
         size++;
     }
-    if (!size || size == PLAIN || (p + size < end && (p[size] >= 0x80 || p[size] == '\'' ||
-                                                      stet_ascii_is_digit((char)p[size]))))
+    if (!size || size == PLAIN ||
+        (p + size < end && (p[size] >= 0x80 || p[size] == '\'' || stet_ascii_is_digit((char)p[size]))))
         return 0;
     memset(folded + size, 0, 16);
     spans->span[spans->tokens.count] = (struct text_span){at, at + (uint32_t)size};

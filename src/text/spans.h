@@ -18,8 +18,8 @@ struct text_spans {
 
 void text_spans_free(struct text_spans *spans);
 
-/* Replaces what `spans` held by the tokens of the text, of at most 4 GiB. Where several tokens come of one piece of text
- * without a separator ("4.Two"), their places are guesses. */
+/* Replaces what `spans` held by the tokens of the text, of at most 4 GiB. Where several tokens come of one piece of
+ * text without a separator ("4.Two"), their places are guesses. */
 stet_status text_spans_find(const char *utf8, size_t size, struct text_spans *spans, stet_error *err);
 
 #endif

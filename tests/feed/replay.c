@@ -364,7 +364,8 @@ START_TEST(articles_come_back_with_the_places_they_had)
 }
 END_TEST
 
-static stet_status take_nothing(void *ctx, uint64_t input, uint64_t record, const stet_article *article, stet_error *err)
+static stet_status take_nothing(void *ctx, uint64_t input, uint64_t record, const stet_article *article,
+                                stet_error *err)
 {
     (void)ctx, (void)input, (void)record, (void)article, (void)err;
     return STET_ERR_IO;

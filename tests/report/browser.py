@@ -2,9 +2,10 @@
 """Drives a report in headless Chromium (WebDriver, https://www.w3.org/TR/webdriver2/, with nothing but the standard
 library).
 
-usage: browser.py STET FOLDER [SCREENSHOTS]
+usage: browser.py STET FOLDER [SCREENSHOTS [PAGE]]
 
-FOLDER holds hostile.jsonl and news.jsonl. Exits with 77, which is a skip, where there is no browser.
+FOLDER holds hostile.jsonl and news.jsonl. With SCREENSHOTS, a folder, pictures are taken to be looked at, of PAGE if one is
+given: a large report, which is then also scrolled and searched. Exits with 77, which is a skip, where there is no browser.
 """
 import json
 import os
@@ -20,7 +21,8 @@ SKIP = 77
 
 class Browser:
     def __init__(self, driver, chromium, profile, dark=False):
-        self.process = subprocess.Popen([driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.process = subprocess.Popen([driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                        text=True)
         port = None
         for line in self.process.stdout:
             if "successfully on port" in line:
@@ -29,7 +31,8 @@ class Browser:
         if not port:
             raise OSError("chromedriver did not start")
         self.base = f"http://127.0.0.1:{port}/session"
-        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                     "--hide-scrollbars",
                      "--disable-background-networking", "--disable-component-update", "--disable-sync",
                      "--disable-dev-shm-usage", f"--user-data-dir={profile}"]
         if dark:
@@ -119,10 +122,12 @@ def check_ordinary(browser, path):
                          "[...side.querySelectorAll('mark')].map(mark => mark.textContent).join(' '))")
     check(len(shared[0]) > 200, "much is shared")
     check(shared[0].strip(". ").split() == shared[1].strip(". ").split(), "the shared text is marked: " + repr(shared))
-    own = browser.run("return [...document.querySelectorAll('.diff .side:first-child .own')].map(n => n.textContent).join('')")
+    own = browser.run("return [...document.querySelectorAll('.diff .side:first-child .own')]"
+                      ".map(node => node.textContent).join('')")
     check("Aalst" in own, "what only one has is marked")
     check(browser.run("return location.hash.length") == 17, "the address names the cluster")
-    check(browser.run("return document.querySelector('.head').getAttribute('aria-expanded')") == "true", "told to readers")
+    expanded = browser.run("return document.querySelector('.head').getAttribute('aria-expanded')")
+    check(expanded == "true", "screen readers are told")
 
 
 def check_hostile(browser, path):
@@ -156,7 +161,8 @@ def check_large(browser, path):
 
 
 def pictures(driver, chromium, path, folder):
-    for name, dark, width, height in (("light", False, 1280, 1500), ("dark", True, 1280, 1500), ("phone", False, 500, 1800)):
+    for name, dark, width, height in (("light", False, 1280, 1500), ("dark", True, 1280, 1500),
+                                      ("phone", False, 500, 1800)):
         with tempfile.TemporaryDirectory() as profile:
             browser = Browser(driver, chromium, profile, dark)
             try:
@@ -182,8 +188,8 @@ def main():
         return SKIP
     with tempfile.TemporaryDirectory() as work:
         for name in ("news", "hostile"):
-            subprocess.run([stet, "cluster", "-q", "--report", f"{work}/{name}.html", f"{data}/{name}.jsonl"], check=True,
-                           stdout=subprocess.DEVNULL)
+            subprocess.run([stet, "cluster", "-q", "--report", f"{work}/{name}.html", f"{data}/{name}.jsonl"],
+                           check=True, stdout=subprocess.DEVNULL)
         try:
             browser = Browser(driver, chromium, work + "/profile")
         except OSError as error:
@@ -199,7 +205,8 @@ def main():
         finally:
             browser.close()
         if len(sys.argv) > 3:
-            pictures(driver, chromium, os.path.abspath(sys.argv[4]) if len(sys.argv) > 4 else f"{work}/news.html", sys.argv[3])
+            page = os.path.abspath(sys.argv[4]) if len(sys.argv) > 4 else f"{work}/news.html"
+            pictures(driver, chromium, page, sys.argv[3])
     print("the report works in the browser")
     return 0
 

@@ -100,7 +100,8 @@ START_TEST(the_page_gets_every_copy_back)
 {
     unsigned seed = (unsigned)time(NULL);
     printf("seed %u\n", seed);
-    static const char *const words[] = {"harbour", "crews", "vote", "on", "4.8", "billion,", "the", "end", "Of", "of", "a."};
+    static const char *const words[] = {"harbour", "crews", "vote", "on", "4.8", "billion,",
+                                        "the",     "end",   "Of",   "of", "a."};
     struct stet_buf out = STET_BUF_INIT, built = STET_BUF_INIT;
     for (int round = 0; round < 500; round++) {
         char a[4000] = "", b[4000] = "";

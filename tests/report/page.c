@@ -46,9 +46,10 @@ START_TEST(the_page_needs_nothing_else)
     ck_assert_uint_eq(times(out.data, "'nonce-0123456789abcdef'"), 2);
     ck_assert_ptr_nonnull(strstr(out.data, "default-src 'none'"));
     /* No address is loaded, and nothing is written as markup. */
-    static const char *const none[] = {" src=", "@import", "url(", "<link", "fetch(", "XMLHttpRequest", "innerHTML",
-                                       "insertAdjacentHTML", "document.write", "eval(", " style=", "onclick=", "@NONCE@",
-                                       "@DATA@", "@STYLE@", "@SCRIPT@"};
+    static const char *const none[] = {" src=",          "@import",        "url(",      "<link",
+                                       "fetch(",         "XMLHttpRequest", "innerHTML", "insertAdjacentHTML",
+                                       "document.write", "eval(",          " style=",   "onclick=",
+                                       "@NONCE@",        "@DATA@",         "@STYLE@",   "@SCRIPT@"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         ck_assert_msg(!strstr(out.data, none[i]), "%s", none[i]);
     ck_assert_uint_lt(out.size, 64 << 10);

@@ -7,13 +7,14 @@
 #include "support/failing_alloc.h"
 #include "support/main.h"
 
-static const char story[] =
-    "OTTAWA - Harbour crews voted on Tuesday to end a strike that had left 4.2 thousand commuters looking for other ways "
-    "across the water since early August. The agreement, reached after nineteen hours of talks in a hotel near the docks, "
-    "raises wages in the first year and adds two deckhands to every evening sailing.";
+static const char story[] = "OTTAWA - Harbour crews voted on Tuesday to end a strike that had left 4.2 thousand "
+                            "commuters looking for other ways "
+                            "across the water since early August. The agreement, reached after nineteen hours of talks "
+                            "in a hotel near the docks, "
+                            "raises wages in the first year and adds two deckhands to every evening sailing.";
 static const char tail[] = " Shopkeepers along the quay hung paper lanterns in their windows when the result was read.";
-static const char other[] =
-    "The museum's new wing opened on Friday with a show of weather maps, tide tables and the logbooks of three captains.";
+static const char other[] = "The museum's new wing opened on Friday with a show of weather maps, tide tables and the "
+                            "logbooks of three captains.";
 
 static stet_span span(const char *text)
 {
@@ -85,9 +86,10 @@ START_TEST(figures_dates_and_names_that_differ_are_paired)
                               "Anna Berg on Aug. 20 in the hall.";
     static const char two[] = "The bank said on Friday that it had accepted bids of 6.5 billion at the auction held by "
                               "Piet Aalst on Aug. 21 in the hall.";
-    static const char *const wanted[][3] = {
-        {"date", "Monday", "Friday"}, {"figure", "4.8", "6.5"}, {"name", "Anna Berg", "Piet Aalst"},
-        {"date", "Aug. 20", "Aug. 21"}};
+    static const char *const wanted[][3] = {{"date", "Monday", "Friday"},
+                                            {"figure", "4.8", "6.5"},
+                                            {"name", "Anna Berg", "Piet Aalst"},
+                                            {"date", "Aug. 20", "Aug. 21"}};
     stet_article a = article("a", one), b = article("b", two);
     stet_explanation *shown = explain(&a, &b);
     ck_assert_uint_eq(shown->difference_count, 4);

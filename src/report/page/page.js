@@ -182,7 +182,8 @@ function showFirst() {
   });
   const end = first.start + steps * first.step;
   picture.append(svg('text', {class: 'soft', x: x0, y: height - 4}, when(first.start).slice(0, 10)));
-  picture.append(svg('text', {class: 'soft', x: x0 + 340, y: height - 4, 'text-anchor': 'end'}, when(end).slice(0, 10)));
+  picture.append(svg('text', {class: 'soft', x: x0 + 340, y: height - 4, 'text-anchor': 'end'},
+    when(end).slice(0, 10)));
   picture.append(svg('text', {class: 'soft', x: 498, y: height - 4}, 'stories'));
   place.append(picture, el('p', {class: 'note'}, 'Of ' + plural(first.stories, 'story', 'stories') +
     ' of which it is known exactly when the first copy was published.'),
@@ -199,7 +200,8 @@ const timeOf = cluster => canonicalOf(cluster)[2];
 
 /* What is searched for in a cluster: made when the first search is. */
 function searchable(cluster) {
-  const words = [cluster[TITLE] || '', cluster[KEY], cluster[ORIGIN] >= 0 ? overview.agencies[cluster[ORIGIN]].join(' ') : ''];
+  const words = [cluster[TITLE] || '', cluster[KEY],
+    cluster[ORIGIN] >= 0 ? overview.agencies[cluster[ORIGIN]].join(' ') : ''];
   for (const member of cluster[MEMBERS])
     words.push(member[0], member[1] >= 0 ? sourceName(member[1]) : '');
   return words.join('\n').toLowerCase();
@@ -274,13 +276,15 @@ function describe(i, body) {
   strip(cluster, body);
   body.append(el('h4', {id: 'm' + i}, 'Members'));
   const place = el('div', {tabindex: '-1', role: 'region', 'aria-label': 'Two articles side by side', class: 'place'});
+  const headings = ['Article', 'Outlet', 'Published', 'Is', 'Jaccard', 'Contained', ''];
   const rows = members.map((member, m) => memberRow(i, m, place));
   body.append(el('div', {class: 'scroll'}, el('table', {'aria-labelledby': 'm' + i},
-    el('thead', {}, el('tr', {}, ...['Article', 'Outlet', 'Published', 'Is', 'Jaccard', 'Contained', ''].map((name, k) =>
+    el('thead', {}, el('tr', {}, ...headings.map((name, k) =>
       el('th', {scope: 'col', class: k === 4 || k === 5 ? 'n wide' : k === 1 || k === 2 ? 'wide' : null}, name)))),
     el('tbody', {}, ...rows))));
   if (cluster[LEFT_OUT])
-    body.append(el('p', {class: 'note'}, plural(cluster[LEFT_OUT], 'more member is', 'more members are') + ' not listed.'));
+    body.append(el('p', {class: 'note'},
+      plural(cluster[LEFT_OUT], 'more member is', 'more members are') + ' not listed.'));
   body.append(place);
 }
 
@@ -319,10 +323,12 @@ function memberRow(i, m, place) {
     });
   const share = value => stands ? '' : (value / 100).toFixed(2);
   const outlet = source >= 0 ? sourceName(source) : '', time = published === null ? '' : when(published);
-  return el('tr', {class: stands ? 'stands' : null}, el('td', {}, isolate(id), at ? el('span', {class: 'note'}, ' ', isolate(at)) : null,
+  return el('tr', {class: stands ? 'stands' : null},
+    el('td', {}, isolate(id), at ? el('span', {class: 'note'}, ' ', isolate(at)) : null,
       el('span', {class: 'narrow', 'aria-hidden': 'true'}, [outlet, time].filter(part => part).join(' \u00b7 '))),
     el('td', {class: 'wide'}, isolate(outlet)), el('td', {class: 'wide'}, time),
-    el('td', {class: 'is'}, isolate(is)), el('td', {class: 'n wide'}, share(jaccard)), el('td', {class: 'n wide'}, share(containment)),
+    el('td', {class: 'is'}, isolate(is)), el('td', {class: 'n wide'}, share(jaccard)),
+    el('td', {class: 'n wide'}, share(containment)),
     el('td', {}, compare));
 }
 
@@ -387,22 +393,25 @@ function side(name, member, texts, parts, canonicalTitle) {
   if (cut)
     text.append(el('span', {class: 'note'}, ' \u2026 (the rest is left out)'));
   const heading = el('h5', {dir: 'auto'}, title || member[0]);
-  const link = /^https?:\/\//i.test(url) ? el('a', {href: url, rel: 'noopener noreferrer nofollow', target: '_blank'}, url)
-    : url ? isolate(url) : null;
+  const link = /^https?:\/\//i.test(url)
+    ? el('a', {href: url, rel: 'noopener noreferrer nofollow', target: '_blank'}, url) : url ? isolate(url) : null;
   return el('div', {class: 'side', role: 'group', 'aria-label': name}, heading,
-    el('p', {class: 'sub'}, name + ' \u00b7 ', isolate(member[1] >= 0 ? sourceName(member[1]) : member[0]), ' \u00b7 ' + when(member[2]),
+    el('p', {class: 'sub'}, name + ' \u00b7 ', isolate(member[1] >= 0 ? sourceName(member[1]) : member[0]),
+      ' \u00b7 ' + when(member[2]),
       link ? el('br') : null, link), text);
 }
 
 async function showDiff(i, m, place) {
-  const cluster = clusters[i], texts = await textsOf(i), canonical = texts && texts[cluster[CANONICAL]], copy = texts && texts[m];
+  const cluster = clusters[i], texts = await textsOf(i);
+  const canonical = texts && texts[cluster[CANONICAL]], copy = texts && texts[m];
   if (!canonical || !copy) {
     place.replaceChildren(el('p', {class: 'note'}, 'The text of this article is left out of the page. ',
       'stet explain shows the two.'));
     return;
   }
   const [parts, whole] = partsOf(copy[1], canonical[1]);
-  place.replaceChildren(el('p', {class: 'key'}, el('mark', {}, 'in both'), ' ', el('span', {class: 'own'}, 'in one only')),
+  place.replaceChildren(el('p', {class: 'key'}, el('mark', {}, 'in both'), ' ',
+      el('span', {class: 'own'}, 'in one only')),
     el('div', {class: 'diff'}, side('The one that stands', canonicalOf(cluster), canonical, whole, cluster[TITLE]),
       side('Copy: ' + relationName(cluster[MEMBERS][m][3]), cluster[MEMBERS][m], copy, parts,
         cluster[TITLE])));
