@@ -16,7 +16,7 @@ static bool put_span(struct stet_buf *out, stet_span span)
 bool packed_meta(struct stet_buf *out, const stet_article *article, const struct source_credit *credits, size_t count)
 {
     bool ok = put_span(out, article->url) && put_span(out, article->language) && put_span(out, article->author) &&
-              put(out, count);
+              put_span(out, article->taken_from) && put(out, count);
     for (size_t i = 0; i < count && ok; i++)
         ok = put(out, credits[i].agency) && put(out, credits[i].kind) &&
              put(out, (uint64_t)(credits[i].confidence * 1000 + .5f)) && put_span(out, credits[i].value);
@@ -56,7 +56,8 @@ bool packed_read_meta(stet_span bytes, stet_article *article, struct source_cred
     uint64_t n;
     *count = 0;
     if (!get_span(&bytes, &article->url) || !get_span(&bytes, &article->language) ||
-        !get_span(&bytes, &article->author) || !get(&bytes, &n) || n > SOURCE_MAX_CREDITS)
+        !get_span(&bytes, &article->author) || !get_span(&bytes, &article->taken_from) || !get(&bytes, &n) ||
+        n > SOURCE_MAX_CREDITS)
         return false;
     for (; *count < n; ++*count) {
         uint64_t agency, kind, confidence;

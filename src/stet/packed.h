@@ -1,7 +1,7 @@
 /* What the index keeps of an article to be read again, as bytes: metadata, and title and text. Stored on disk, so
  * independent of the machine; part of the format (src/index/FORMAT.md, "What stands above this layer").
  *
- *     meta: | url | language | author | credits: count, (agency, kind, confidence in 1/1000, value)... |
+ *     meta: | url | language | author | taken from | credits: count, (agency, kind, confidence in 1/1000, value)... |
  *     text: | title | text |
  *
  * A string is its size as a varint, then its bytes; numbers are varints; the last string of `text` goes to the end.

@@ -16,3 +16,10 @@ for threads in 1 3; do
         rm -r news.stet part.*
     done
 done
+# Nothing of an article that tells who wrote it is lost: bylines, links, times in ten languages.
+labelled=$CASES/../../../datasets/wire.jsonl
+stet cluster -q "$labelled" >expected
+stet index create news.stet
+stet index add -q news.stet "$labelled"
+stet index clusters -q news.stet >clusters
+same clusters expected "the labelled set"
