@@ -105,8 +105,9 @@ static stet_status merge_everything(struct index *index, stet_error *err)
         index->active = NULL;
         index->record_end = index->synced_end = index->recorded_end = 0;
         index_log_close(&index->log);
-        index->log.number = 0;
-        index->log_before = 0;
+        index_log_close(&index->sealed);
+        index->log.number = index->named = 0;
+        index->log_before = index->sealed_synced = 0;
         index->dirty = false;
         pthread_mutex_unlock(&index->lock);
         pthread_mutex_unlock(&index->sync);
