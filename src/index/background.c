@@ -6,6 +6,7 @@
 #include "sys/clock.h"
 
 #define GATHER_MS 10 /* how long an add may wait for others to share its fsync */
+#define REREAD_MS 100 /* how often it is looked whether a replaced state is still read */
 
 static void *run_syncer(void *arg)
 {
@@ -35,13 +36,45 @@ static bool may_flush(const struct index *index)
     return index->state->part_count < INDEX_SEGMENTS_MOST || !(index->merging || index_merge_wanted(index, &plan));
 }
 
+/* Takes the replaced states that nobody reads any more from the list, as a list. With the lock held. */
+static struct index_state *take_unread(struct index *index)
+{
+    struct index_state *unread = NULL;
+    for (struct index_state **at = &index->replaced; *at;) {
+        struct index_state *state = *at;
+        if (atomic_load(&state->holders) > 1) {
+            at = &state->next;
+            continue;
+        }
+        *at = state->next;
+        state->next = unread;
+        unread = state;
+    }
+    return unread;
+}
+
+/* Lets go of what nobody reads any more, or waits. With the lock held, which is given up meanwhile. */
+static void wait_for_work(struct index *index)
+{
+    struct index_state *unread = take_unread(index);
+    if (unread) {
+        pthread_mutex_unlock(&index->lock);
+        index_states_release(unread);
+        pthread_mutex_lock(&index->lock);
+    } else if (index->replaced) {
+        sys_cond_wait_for(&index->work, &index->lock, REREAD_MS);
+    } else {
+        pthread_cond_wait(&index->work, &index->lock);
+    }
+}
+
 static void *run_flusher(void *arg)
 {
     struct index *index = arg;
     pthread_mutex_lock(&index->lock);
     while (!index->stop) {
         if (index->paused || index->poisoned || !may_flush(index)) {
-            pthread_cond_wait(&index->work, &index->lock);
+            wait_for_work(index);
             continue;
         }
         index->flushing = true;
@@ -62,7 +95,7 @@ static void *run_merger(void *arg)
     while (!index->stop) {
         struct index_merge_plan plan;
         if (index->paused || index->poisoned || !index_merge_wanted(index, &plan)) {
-            pthread_cond_wait(&index->work, &index->lock);
+            wait_for_work(index);
             continue;
         }
         index_merge_number(index, &plan);

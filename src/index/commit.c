@@ -276,7 +276,12 @@ stet_status index_commit_current(struct index *index, stet_error *err)
 
 void index_publish(struct index *index, struct index_state *next)
 {
-    index_state_release(index->state);
+    if (index->options.foreground) {
+        index_state_release(index->state);
+    } else {
+        index->state->next = index->replaced;
+        index->replaced = index->state;
+    }
     index->state = next;
     pthread_cond_broadcast(&index->changed);
     pthread_cond_broadcast(&index->work);

@@ -114,6 +114,7 @@ static void free_index(struct index *index)
 {
     index_state_release(index->state);
     index_state_release(index->committed);
+    index_states_release(index->replaced);
     index_guard_release(index->guard);
     index_cursor_free(&index->cursor);
     index_log_close(&index->log);

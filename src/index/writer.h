@@ -36,6 +36,7 @@ struct index {
     pthread_cond_t work;           /* something to do in the background */
     struct index_state *state;
     struct index_state *committed; /* as the manifest has it */
+    struct index_state *replaced;  /* that may still be read: letting go of large files takes long, so the background does it */
     uint64_t lineage, generation, next_id, first_log;
     struct index_log log;       /* that is added to; file -1: it is made by the next change */
     struct index_log sealed;    /* the one before it; file -1: it is on the device, or there is none */
