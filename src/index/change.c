@@ -5,6 +5,12 @@
 #include "index/writer.h"
 
 #define LONGEST_WAIT 40 /* ms of an add */
+#define PRESIZED 32768  /* articles for which a table may have room at once */
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
 
 static uint64_t larger(uint64_t a, uint64_t b)
 {
@@ -40,10 +46,18 @@ static stet_status make_log(struct index *index, stet_error *err)
     stet_status status = index_table_create(&table, &index->shape, head.number, err);
     if (status)
         return status;
-    status = index_log_create(&log, index->folder, &head, err);
+    status = index_table_presize(table, smaller(index->options.flush_articles, PRESIZED), err);
+    if (!status) {
+        stet_error reason = {0};
+        status = index_log_create(&log, index->folder, &head, &reason);
+        if (status && status != STET_ERR_MEMORY)
+            index_poison(index, status, &reason);
+        if (status && err)
+            *err = reason;
+    }
     if (status) {
         index_table_release(table);
-        return status == STET_ERR_MEMORY ? status : index_poison(index, status, err);
+        return status;
     }
     pthread_mutex_lock(&index->lock);
     status = index_state_copy(&next, index->state, 0, err);

@@ -10,7 +10,6 @@
 #define MAGIC "stetlog\n"
 #define VERSION 1
 #define FRAME 16
-#define SOON ((uint64_t)256 << 10) /* bytes that are on their way before the log is synced */
 #define RECORD_MOST ((uint64_t)UINT32_MAX - 64)
 
 static uint64_t record_checksum(uint64_t number, uint64_t place, const unsigned char *record, size_t payload)
@@ -108,8 +107,6 @@ static stet_status put_record(struct index_log *log, enum index_record_kind kind
     stet_status status = sys_pwrite(log->file, record, size, log->size, log->path.text, err);
     if (status)
         return status;
-    if (log->size / SOON != (log->size + size) / SOON)
-        sys_write_soon(log->file, log->size / SOON * SOON, SOON);
     log->size += size;
     return STET_OK;
 }

@@ -1,7 +1,11 @@
 /* Chains through one array of (key, article) cells, the newest first: adding is constant time however often a key comes
  * again (a boilerplate passage is in every article). Bands, passages and ids share the table of chains; what a key is of
  * is mixed into it. Keys are cut as segments cut them and bands are compared with the bits of the row as segments do, so
- * that an article has the same candidates here and there. */
+ * that an article has the same candidates here and there.
+ *
+ * Growing moves nothing, as no add may wait for long: heads get a further level four times as large, in which an empty
+ * place stands for the one in the level before of which it is a fourth. What is added there is chained before what that
+ * one has. */
 #include "index/table.h"
 
 #include <stdlib.h>
@@ -10,6 +14,8 @@
 #include "base/error.h"
 
 #define NONE UINT32_MAX
+#define LEAST_HEADS 1024
+#define LEVELS_MOST 12 /* then there are more heads than cells can be */
 
 /* What a key is of: a passage, an id, or the band of this number. */
 enum { PASSAGE, ID, BAND };
@@ -27,6 +33,12 @@ struct entry {
     uint32_t size;
 };
 
+/* Where chains begin. */
+struct level {
+    uint32_t *heads; /* 1 + the first cell; 0: as the level before has it */
+    size_t count;    /* a power of two */
+};
+
 struct index_table {
     atomic_uint holders;
     struct index_shape shape;
@@ -39,8 +51,8 @@ struct index_table {
     size_t count, entry_capacity;
     struct cell *cells;
     size_t cell_count, cell_capacity;
-    uint32_t *heads;
-    size_t head_count; /* a power of two */
+    struct level levels[LEVELS_MOST];
+    size_t level_count;
 };
 
 stet_status index_table_create(struct index_table **out, const struct index_shape *shape, uint64_t log,
@@ -69,7 +81,8 @@ void index_table_release(struct index_table *table)
     stet_buf_free(&table->adopted);
     free(table->entries);
     free(table->cells);
-    free(table->heads);
+    for (size_t i = 0; i < table->level_count; i++)
+        free(table->levels[i].heads);
     free(table);
 }
 
@@ -95,29 +108,34 @@ static uint64_t mixed(uint64_t key, uint32_t kind)
     return key ^ key >> 32;
 }
 
+static uint32_t first_of(const struct index_table *table, uint64_t key)
+{
+    uint32_t head = 0;
+    for (size_t i = table->level_count; i && !head; i--)
+        head = table->levels[i - 1].heads[key & (table->levels[i - 1].count - 1)];
+    return head - 1; /* NONE for 0 */
+}
+
 static void link_cell(struct index_table *table, uint32_t cell)
 {
-    uint32_t *head = &table->heads[table->cells[cell].key & (table->head_count - 1)];
-    table->cells[cell].next = *head;
-    *head = cell;
+    const struct level *level = &table->levels[table->level_count - 1];
+    uint64_t key = table->cells[cell].key;
+    table->cells[cell].next = first_of(table, key);
+    level->heads[key & (level->count - 1)] = cell + 1;
 }
 
 static bool grow_heads(struct index_table *table, size_t cells)
 {
-    if (cells <= table->head_count)
+    size_t count = table->level_count ? table->levels[table->level_count - 1].count : 0;
+    if (cells <= count)
         return true;
-    size_t wanted = table->head_count ? table->head_count : 1024;
-    while (wanted < cells)
-        wanted *= 2;
-    uint32_t *heads = malloc(wanted * sizeof *heads);
+    count = count ? count : LEAST_HEADS / 4;
+    while (count < cells)
+        count *= 4;
+    uint32_t *heads = calloc(count, sizeof *heads);
     if (!heads)
         return false;
-    free(table->heads);
-    table->heads = heads;
-    table->head_count = wanted;
-    memset(heads, 0xff, wanted * sizeof *heads);
-    for (size_t i = 0; i < table->cell_count; i++)
-        link_cell(table, (uint32_t)i);
+    table->levels[table->level_count++] = (struct level){heads, count};
     return true;
 }
 
@@ -231,7 +249,7 @@ static uint32_t next_cell(const struct index_table *table, uint32_t cell, uint64
 
 static uint32_t first_cell(const struct index_table *table, uint64_t key)
 {
-    return table->head_count ? next_cell(table, table->heads[key & (table->head_count - 1)], key) : NONE;
+    return next_cell(table, first_of(table, key), key);
 }
 
 uint32_t index_table_find(const struct index_table *table, stet_span id, uint64_t change)
