@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "index/writer.h"
 
-#define LONGEST_WAIT 40 /* ms of an add */
+#define LONGEST_WAIT 25 /* ms of an add */
 #define PRESIZED 32768  /* articles for which a table may have room at once */
 
 static uint64_t smaller(uint64_t a, uint64_t b)

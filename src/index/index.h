@@ -74,7 +74,7 @@ void index_set_steps(struct index *index, uint32_t flush_articles, uint64_t flus
  * nothing here and go into a text file. An id that is known is an update: the older one is gone in the same moment (and in one
  * record, so that a crash gives the one or the other). `*number` (may be NULL) rises with every change; see
  * index_acknowledged. STET_ERR_LIMIT when a limit of FORMAT.md is passed: the index is then unchanged and not poisoned.
- * Waits only when the background is a whole log behind. */
+ * Waits for some milliseconds at most, when the background is logs behind. */
 stet_status index_add(struct index *index, const struct index_article *article, stet_span meta, stet_span text,
                       uint64_t *number, stet_error *err);
 

@@ -1,9 +1,9 @@
-/* Chains through one array of (key, article) cells, the newest first: adding is constant time however often a key comes
+/* Chains through (key, article) cells, the newest first: adding is constant time however often a key comes
  * again (a boilerplate passage is in every article). Bands, passages and ids share the table of chains; what a key is of
  * is mixed into it. Keys are cut as segments cut them and bands are compared with the bits of the row as segments do, so
  * that an article has the same candidates here and there.
  *
- * Growing moves nothing, as no add may wait for long: heads get a further level four times as large, in which an empty
+ * Growing moves nothing, as no add may wait for long: cells stand in blocks, and heads get a further level four times as large, in which an empty
  * place stands for the one in the level before of which it is a fourth. What is added there is chained before what that
  * one has. */
 #include "index/table.h"
@@ -15,6 +15,7 @@
 
 #define NONE UINT32_MAX
 #define LEAST_HEADS 1024
+#define BLOCK ((size_t)1 << 14) /* cells */
 #define LEVELS_MOST 12 /* then there are more heads than cells can be */
 
 /* What a key is of: a passage, an id, or the band of this number. */
@@ -49,8 +50,8 @@ struct index_table {
     size_t spare_size;
     struct entry *entries;
     size_t count, entry_capacity;
-    struct cell *cells;
-    size_t cell_count, cell_capacity;
+    struct cell **blocks;
+    size_t cell_count, block_count, block_capacity;
     struct level levels[LEVELS_MOST];
     size_t level_count;
 };
@@ -80,7 +81,9 @@ void index_table_release(struct index_table *table)
     stet_arena_free(&table->arena);
     stet_buf_free(&table->adopted);
     free(table->entries);
-    free(table->cells);
+    for (size_t i = 0; i < table->block_count; i++)
+        free(table->blocks[i]);
+    free(table->blocks);
     for (size_t i = 0; i < table->level_count; i++)
         free(table->levels[i].heads);
     free(table);
@@ -108,6 +111,11 @@ static uint64_t mixed(uint64_t key, uint32_t kind)
     return key ^ key >> 32;
 }
 
+static struct cell *cell_at(const struct index_table *table, size_t cell)
+{
+    return &table->blocks[cell / BLOCK][cell % BLOCK];
+}
+
 static uint32_t first_of(const struct index_table *table, uint64_t key)
 {
     uint32_t head = 0;
@@ -119,9 +127,23 @@ static uint32_t first_of(const struct index_table *table, uint64_t key)
 static void link_cell(struct index_table *table, uint32_t cell)
 {
     const struct level *level = &table->levels[table->level_count - 1];
-    uint64_t key = table->cells[cell].key;
-    table->cells[cell].next = first_of(table, key);
+    uint64_t key = cell_at(table, cell)->key;
+    cell_at(table, cell)->next = first_of(table, key);
     level->heads[key & (level->count - 1)] = cell + 1;
+}
+
+static bool grow_cells(struct index_table *table, size_t cells)
+{
+    while (table->block_count * BLOCK < cells) {
+        void *blocks = table->blocks;
+        bool ok = stet_grow(&blocks, &table->block_capacity, table->block_count + 1, sizeof *table->blocks);
+        table->blocks = blocks;
+        struct cell *block = ok ? malloc(BLOCK * sizeof *block) : NULL;
+        if (!block)
+            return false;
+        table->blocks[table->block_count++] = block;
+    }
+    return true;
 }
 
 static bool grow_heads(struct index_table *table, size_t cells)
@@ -142,12 +164,10 @@ static bool grow_heads(struct index_table *table, size_t cells)
 stet_status index_table_presize(struct index_table *table, size_t articles, stet_error *err)
 {
     size_t cells = articles * ((size_t)table->shape.bands + table->shape.kept + 1);
-    void *entries = table->entries, *list = table->cells;
+    void *entries = table->entries;
     bool ok = stet_grow(&entries, &table->entry_capacity, articles, sizeof *table->entries);
     table->entries = entries;
-    ok = ok && stet_grow(&list, &table->cell_capacity, cells, sizeof *table->cells);
-    table->cells = list;
-    return ok && grow_heads(table, cells) ? STET_OK : stet_fail_memory(err);
+    return ok && grow_cells(table, cells) && grow_heads(table, cells) ? STET_OK : stet_fail_memory(err);
 }
 
 stet_status index_table_reserve(struct index_table *table, size_t record, stet_error *err)
@@ -155,12 +175,10 @@ stet_status index_table_reserve(struct index_table *table, size_t record, stet_e
     size_t more = (size_t)table->shape.bands + table->shape.kept + 1;
     if (table->cell_count + more >= NONE || table->count >= INDEX_MAX_ARTICLES)
         return stet_fail(err, STET_ERR_LIMIT, "there are too many articles in the log");
-    void *entries = table->entries, *cells = table->cells;
+    void *entries = table->entries;
     bool ok = stet_grow(&entries, &table->entry_capacity, table->count + 1, sizeof *table->entries);
     table->entries = entries;
-    ok = ok && stet_grow(&cells, &table->cell_capacity, table->cell_count + more, sizeof *table->cells);
-    table->cells = cells;
-    ok = ok && grow_heads(table, table->cell_count + more);
+    ok = ok && grow_cells(table, table->cell_count + more) && grow_heads(table, table->cell_count + more);
     if (ok && table->spare_size < record) {
         table->spare = stet_arena_bytes(&table->arena, record);
         table->spare_size = table->spare ? record : 0;
@@ -171,7 +189,7 @@ stet_status index_table_reserve(struct index_table *table, size_t record, stet_e
 
 static void add_cell(struct index_table *table, uint64_t key, uint32_t kind)
 {
-    table->cells[table->cell_count] = (struct cell){mixed(key, kind), (uint32_t)table->count, NONE};
+    *cell_at(table, table->cell_count) = (struct cell){mixed(key, kind), (uint32_t)table->count, NONE};
     link_cell(table, (uint32_t)table->cell_count++);
 }
 
@@ -242,8 +260,8 @@ uint64_t index_table_until(const struct index_table *table, uint32_t article)
 
 static uint32_t next_cell(const struct index_table *table, uint32_t cell, uint64_t key)
 {
-    while (cell != NONE && table->cells[cell].key != key)
-        cell = table->cells[cell].next;
+    while (cell != NONE && cell_at(table, cell)->key != key)
+        cell = cell_at(table, cell)->next;
     return cell;
 }
 
@@ -271,9 +289,9 @@ uint32_t index_table_find_hash(const struct index_table *table, uint64_t hash, u
 {
     uint64_t key = mixed(hash, ID);
     for (uint32_t cell = first_cell(table, key); cell != NONE;
-         cell = next_cell(table, table->cells[cell].next, key))
-        if (table->cells[cell].article < after)
-            return table->cells[cell].article;
+         cell = next_cell(table, cell_at(table, cell)->next, key))
+        if (cell_at(table, cell)->article < after)
+            return cell_at(table, cell)->article;
     return INDEX_NO_ARTICLE;
 }
 
@@ -296,8 +314,8 @@ stet_status index_table_lookup(const struct index_table *table, const struct ind
         uint64_t key = i < bands ? mixed(index_band_key(probe->bands[i]), BAND + (uint32_t)i)
                                  : mixed(index_passage_key(probe->passages[i - bands]), PASSAGE);
         for (uint32_t cell = first_cell(table, key); cell != NONE;
-             cell = next_cell(table, table->cells[cell].next, key)) {
-            uint32_t article = table->cells[cell].article;
+             cell = next_cell(table, cell_at(table, cell)->next, key)) {
+            uint32_t article = cell_at(table, cell)->article;
             if (i < bands && probe->minhash && !agrees(table, article, probe->minhash, (uint32_t)i))
                 continue;
             void *list = *records;
