@@ -9,8 +9,9 @@
 #define AHEAD 24   /* pages that are on their way at once: all that bands ask for, as a rule */
 #define FETCH 1024 /* bytes of a page that are fetched ahead: nearly all pages are shorter */
 
-/* A key that is asked for, and where it would be. */
+/* A key that is asked for, and where it would be; or a page of rows or copies, without a key. */
 struct wanted {
+    const struct paged_section *section;
     uint64_t page, offset;
     size_t size;
     uint32_t key;
@@ -34,20 +35,17 @@ static stet_status locate(const struct index_segment *segment, struct wanted *wa
     const struct paged *file = &segment->file;
     bool cold = false;
     for (size_t i = 0; i < count; i++) {
-        const struct paged_section *section = segment->tables[wanted[i].table].section;
+        const struct paged_section *section = wanted[i].section;
         uint64_t leaf = paged_leaf(section, wanted[i].page);
         fetch(file->bytes.data + leaf, section->leaf_size);
         cold |= paged_is_cold(file, leaf, section->leaf_size);
     }
-    for (size_t i = 0; cold && i < count; i++) {
-        const struct paged_section *section = segment->tables[wanted[i].table].section;
-        paged_want(file, paged_leaf(section, wanted[i].page), section->leaf_size);
-    }
+    for (size_t i = 0; cold && i < count; i++)
+        paged_want(file, paged_leaf(wanted[i].section, wanted[i].page), wanted[i].section->leaf_size);
     cold = false;
     for (size_t i = 0; i < count; i++) {
-        const struct paged_section *section = segment->tables[wanted[i].table].section;
         stet_status status =
-            paged_where(file, section, wanted[i].page, &wanted[i].offset, &wanted[i].size, err);
+            paged_where(file, wanted[i].section, wanted[i].page, &wanted[i].offset, &wanted[i].size, err);
         if (status)
             return status;
         if (i < AHEAD)
@@ -142,6 +140,25 @@ static size_t group_end(const uint64_t *hits, size_t count, size_t first)
     return end;
 }
 
+/* Asks for the pages of a section in which the articles are that were hit, `each` of them a page: what is then read page by
+ * page is on its way as a whole. Nothing where all has been read before. */
+static stet_status want_pages(const struct index_segment *segment, struct index_cursor *cursor,
+                              const struct paged_section *section, uint32_t each, size_t count, stet_error *err)
+{
+    if (!segment->file.touched || !section->pages)
+        return STET_OK;
+    if (!stet_grow(&cursor->pages, &cursor->page_capacity, count, sizeof(struct wanted)))
+        return stet_fail_memory(err);
+    struct wanted *wanted = cursor->pages;
+    size_t pages = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t page = (((const uint64_t *)cursor->hits)[i] >> 32) / each;
+        if (!pages || wanted[pages - 1].page != page)
+            wanted[pages++] = (struct wanted){.section = section, .page = page};
+    }
+    return locate(segment, wanted, pages, err);
+}
+
 /* What hit an article has hit its copies where they agree with it. Appends to the hits, of which there are `count`. */
 static stet_status add_copies_of(const struct index_segment *segment, struct index_cursor *cursor, size_t first,
                                  size_t end, size_t *count, stet_error *err)
@@ -172,9 +189,14 @@ static stet_status add_copies(const struct index_segment *segment, struct index_
                               stet_error *err)
 {
     size_t posted = *count;
+    stet_status status = segment->stat.copies
+                             ? want_pages(segment, cursor, segment->copies, COPIES_PAGE, posted, err)
+                             : STET_OK;
+    if (status)
+        return status;
     for (size_t first = 0; segment->stat.copies && first < posted;) {
         size_t end = group_end(cursor->hits, posted, first);
-        stet_status status = add_copies_of(segment, cursor, first, end, count, err);
+        status = add_copies_of(segment, cursor, first, end, count, err);
         if (status)
             return status;
         first = end;
@@ -243,7 +265,8 @@ static stet_status count_hits(const struct index_segment *segment, struct index_
 
 static void want(const struct index_segment *segment, struct wanted *to, unsigned table, uint32_t key)
 {
-    *to = (struct wanted){.page = post_page_of(&segment->tables[table].shape, key),
+    *to = (struct wanted){.section = segment->tables[table].section,
+                          .page = post_page_of(&segment->tables[table].shape, key),
                           .key = key,
                           .table = (uint16_t)table};
 }
@@ -297,6 +320,8 @@ stet_status index_segment_lookup(const struct index_segment *segment, struct ind
     if (!status && raw) {
         sort_hits(cursor, raw);
         status = add_copies(segment, cursor, &raw, err);
+        if (!status && probe->minhash)
+            status = want_pages(segment, cursor, segment->rows, ROW_PAGE, raw, err);
         if (!status)
             status = count_hits(segment, cursor, probe, raw, count, err);
     }
