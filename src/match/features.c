@@ -161,19 +161,6 @@ float match_apart(const struct match_prepared *a, const struct match_prepared *b
     return (float)log(fmin(fmax(hours, LEAST_HOURS), MOST_HOURS) / LEAST_HOURS);
 }
 
-static void measure_figures(struct match_figures *a, struct match_figures *b, float *features)
-{
-    match_figures_sort(a);
-    match_figures_sort(b);
-    uint32_t fewest = a->count < b->count ? a->count : b->count;
-    features[MATCH_HAS_FIGURES] = fewest > 0;
-    uint32_t shared = match_figures_shared(a, b);
-    features[MATCH_FIGURES] = fewest ? 1 - share(shared, fewest) : 0;
-    features[MATCH_AGREEING] = (float)log1p(fmin(shared, AGREEING_MOST));
-    double differing = fewest ? match_figures_differing(a, b) / 2.0 : 0;
-    features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
-}
-
 bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                         struct match_shared *shared, struct match_verdict *out)
 {
@@ -190,13 +177,27 @@ bool match_measure_soon(const struct match_matcher *matcher, struct match_prepar
     return true;
 }
 
-void match_measure_rest(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                        struct match_verdict *out, struct match_breadth *breadth)
+void match_measure_breadth(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                           struct match_verdict *out, struct match_breadth *breadth)
 {
-    match_detail(matcher, a);
-    match_detail(matcher, b);
+    match_list_pairs(matcher, a);
+    match_list_pairs(matcher, b);
     *breadth = measure_breadth(a, b);
     out->features[MATCH_BREADTH] =
         fminf(share(breadth->shared, breadth->a < breadth->b ? breadth->a : breadth->b), BREADTH_MOST);
-    measure_figures(&a->figures, &b->figures, out->features);
+}
+
+void match_measure_figures(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                           struct match_verdict *out)
+{
+    match_list_figures(matcher, a);
+    match_list_figures(matcher, b);
+    float *features = out->features;
+    uint32_t fewest = a->figures.count < b->figures.count ? a->figures.count : b->figures.count;
+    features[MATCH_HAS_FIGURES] = fewest > 0;
+    uint32_t shared = match_figures_shared(&a->figures, &b->figures);
+    features[MATCH_FIGURES] = fewest ? 1 - share(shared, fewest) : 0;
+    features[MATCH_AGREEING] = (float)log1p(fmin(shared, AGREEING_MOST));
+    double differing = fewest ? match_figures_differing(&a->figures, &b->figures) / 2.0 : 0;
+    features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
 }
