@@ -154,11 +154,21 @@ static float headline_dice(const struct match_prepared *a, const struct match_pr
 }
 
 /* A time that is a date only may be a day off, either way. */
+static double hours_apart(int64_t a, stet_precision precision_a, int64_t b, stet_precision precision_b)
+{
+    double off = (precision_a == STET_PRECISION_DAY ? DAY_OFF : 0) + (precision_b == STET_PRECISION_DAY ? DAY_OFF : 0);
+    return fabs((double)a - (double)b) / HOUR - off;
+}
+
 float match_apart(const struct match_prepared *a, const struct match_prepared *b)
 {
-    double hours = fabs((double)a->published - (double)b->published) / HOUR;
-    hours -= (a->precision == STET_PRECISION_DAY ? DAY_OFF : 0) + (b->precision == STET_PRECISION_DAY ? DAY_OFF : 0);
+    double hours = hours_apart(a->published, a->precision, b->published, b->precision);
     return (float)log(fmin(fmax(hours, LEAST_HOURS), MOST_HOURS) / LEAST_HOURS);
+}
+
+bool match_far_apart(int64_t a, stet_precision precision_a, int64_t b, stet_precision precision_b)
+{
+    return a != STET_TIME_NONE && b != STET_TIME_NONE && hours_apart(a, precision_a, b, precision_b) >= MOST_HOURS;
 }
 
 bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
