@@ -161,8 +161,7 @@ stet_status index_background_kick(struct index *index, stet_error *err)
         pthread_mutex_unlock(&index->lock);
         return STET_OK;
     }
-    stet_status status = index_flush_sealed(index, err);
-    return status ? status : index_merge_all(index, err);
+    return index_flush_and_merge(index, err);
 }
 
 stet_status index_background_wait(struct index *index, uint32_t milliseconds, stet_error *err)
@@ -193,4 +192,12 @@ stet_status index_merge_all(struct index *index, stet_error *err)
         if (status)
             return status;
     }
+}
+
+stet_status index_flush_and_merge(struct index *index, stet_error *err)
+{
+    stet_status status = index_merge_all(index, err);
+    if (!status)
+        status = index_flush_sealed(index, err);
+    return status ? status : index_merge_all(index, err);
 }

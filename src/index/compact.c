@@ -119,13 +119,11 @@ stet_status index_flush(struct index *index, stet_error *err)
 {
     stet_status status = index_background_pause(index, err);
     if (!status)
-        status = index_flush_sealed(index, err);
+        status = index_flush_and_merge(index, err);
     if (!status)
         status = index_seal(index, err);
     if (!status)
-        status = index_flush_sealed(index, err);
-    if (!status)
-        status = index_merge_all(index, err);
+        status = index_flush_and_merge(index, err);
     if (!status)
         status = index_commit_current(index, err);
     index_background_resume(index);

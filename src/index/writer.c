@@ -307,16 +307,14 @@ stet_status index_open(struct index **out, const char *path, const struct index_
 /* Everything safe, no log that takes long to replay and no more segments than a lookup should have to ask. */
 static stet_status finish(struct index *index, stet_error *err)
 {
-    stet_status status = index_flush_sealed(index, err);
+    stet_status status = index_flush_and_merge(index, err);
     if (!status && index->active &&
         (index_table_count(index->active) > INDEX_FLUSH_ARTICLES ||
          index_table_bytes(index->active) > INDEX_FLUSH_BYTES)) {
         status = index_seal(index, err);
         if (!status)
-            status = index_flush_sealed(index, err);
+            status = index_flush_and_merge(index, err);
     }
-    if (!status)
-        status = index_merge_all(index, err);
     if (!status)
         status = index_commit_current(index, err);
     /* The manifest now says how much of the log is safe, which makes marks behind that moot: without them every byte of

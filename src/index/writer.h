@@ -118,5 +118,7 @@ stet_status index_background_kick(struct index *index, stet_error *err);
 stet_status index_background_wait(struct index *index, uint32_t milliseconds, stet_error *err);
 /* Merges until the policy is content. */
 stet_status index_merge_all(struct index *index, stet_error *err);
+/* Makes a segment of the sealed table, if there is one, when merging has made room for it, and merges again. */
+stet_status index_flush_and_merge(struct index *index, stet_error *err);
 
 #endif
