@@ -63,7 +63,7 @@ ${outlets}
 const struct source_book source_builtin = {
     .agencies = agencies,
     .count = ${count},
-    .aliases = {aliases_names, aliases_index},
-    .outlets = {outlets_names, outlets_index},
+    .aliases = {aliases_names, aliases_index, aliases_marks},
+    .outlets = {outlets_names, outlets_index, outlets_marks},
 };
 ")

@@ -73,13 +73,6 @@ void finder_add_unknown(struct finder *finder, enum source_kind kind, float conf
             .agency = SOURCE_NO_AGENCY, .kind = (uint8_t)kind, .confidence = confidence, .value = value_of(at, end)});
 }
 
-const struct source_phrase *source_phrase_at(const char *at, const char *end, size_t *size)
-{
-    const struct source_name *text = source_name_at(&source_phrase_texts, at, end);
-    *size = text ? text->size : 0;
-    return text ? &source_phrases[text->value] : NULL;
-}
-
 bool finder_photo(const char *at, const char *end)
 {
     size_t size;

@@ -69,6 +69,11 @@ extern const struct source_phrase source_phrases[];
 extern const struct source_names source_phrase_texts;
 
 /* The phrase that [at, end) begins with, NULL when none; *size is its length. */
-const struct source_phrase *source_phrase_at(const char *at, const char *end, size_t *size);
+static inline const struct source_phrase *source_phrase_at(const char *at, const char *end, size_t *size)
+{
+    const struct source_name *text = source_name_at(&source_phrase_texts, at, end);
+    *size = text ? text->size : 0;
+    return text ? &source_phrases[text->value] : NULL;
+}
 
 #endif

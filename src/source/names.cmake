@@ -1,10 +1,10 @@
 # Tables of names as C: included by agencies.cmake and phrases.cmake.
 #
 # A name's lead is its first four bytes, folded, as a little-endian number; its first two where it is shorter than four.
-# The bucket is a hash of that: lead * 2654435761 mod 2^32, the upper ten bits. Names are sorted by bucket and then
-# longest first, so that a lookup reads an entry or two and the first hit is the longest.
+# The bucket is a hash of that: lead * 2654435761 mod 2^32, the upper ten bits; the next three are its mark. Names are
+# sorted by bucket and then longest first, so that a lookup reads an entry or two and the first hit is the longest.
 
-# A sortable key: bucket, descending length, the text itself; value and exactness behind them.
+# A sortable key: bucket, descending length, lead, the text itself; value and exactness behind them.
 function(add_key list text value exact)
   string(TOLOWER "${text}" folded)
   string(HEX "${folded}" hex)
@@ -29,11 +29,13 @@ function(add_key list text value exact)
   set(${list} "${${list}}" PARENT_SCOPE)
 endfunction()
 
-# ${out}_names and ${out}_index: the sorted names and where each bucket begins.
+# ${out}_names, ${out}_index and ${out}_marks: the sorted names, where each bucket begins, and its marks.
 function(emit out list)
   list(SORT ${list})
   set(text "")
   set(index "")
+  set(marks "")
+  set(mark 0)
   set(next 0)
   set(n 0)
   foreach(key IN LISTS ${list})
@@ -48,20 +50,31 @@ function(emit out list)
     if(bucket GREATER_EQUAL next)
       foreach(begin RANGE ${next} ${bucket})
         string(APPEND index " ${n},")
+        string(APPEND marks " ${mark},")
+        set(mark 0)
       endforeach()
       math(EXPR next "${bucket} + 1")
     endif()
+    math(EXPR mark "${mark} | 1 << ((${lead} * 2654435761 & 0xffffffff) >> 19 & 7)")
     math(EXPR n "${n} + 1")
   endforeach()
   foreach(begin RANGE ${next} 1024)
     string(APPEND index " ${n},")
+    string(APPEND marks " ${mark},")
+    set(mark 0)
   endforeach()
-  string(REGEX REPLACE "(( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,))" "   \\1\n"
-    index "${index}")
+  string(SUBSTRING "${marks}" 3 -1 marks) # each was written when the next bucket began: the first is of none
+  foreach(lines IN ITEMS index marks)
+    string(REGEX REPLACE "(( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,)( [0-9]+,))" "   \\1\n"
+      ${lines} "${${lines}}")
+  endforeach()
   set(${out} "static const struct source_name ${out}_names[] = {
 ${text}};
-static const uint16_t ${out}_index[1025] = {
+static const uint16_t ${out}_index[SOURCE_BUCKETS + 1] = {
 ${index}
+};
+static const uint8_t ${out}_marks[SOURCE_BUCKETS] = {
+${marks}
 };
 " PARENT_SCOPE)
 endfunction()

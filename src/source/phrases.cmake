@@ -36,5 +36,5 @@ const struct source_phrase source_phrases[] = {
 ${phrases}};
 
 ${phrase_texts}
-const struct source_names source_phrase_texts = {phrase_texts_names, phrase_texts_index};
+const struct source_names source_phrase_texts = {phrase_texts_names, phrase_texts_index, phrase_texts_marks};
 ")

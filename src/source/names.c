@@ -1,0 +1,80 @@
+#include "source/names.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+
+static bool same(const struct source_name *name, const char *at)
+{
+    if (name->exact)
+        return !memcmp(name->text, at, name->size);
+    for (size_t i = 0; i < name->size; i++)
+        if (stet_ascii_lower(name->text[i]) != stet_ascii_lower(at[i]))
+            return false;
+    return true;
+}
+
+/* Han, Kana and Hangul are written without spaces, and punctuation ends a word: such a name ends anywhere. */
+static bool joins(const struct source_name *name)
+{
+    char last = name->text[name->size - 1];
+    unsigned char lead = name->size >= 3 ? (unsigned char)name->text[name->size - 3] : 0;
+    if ((unsigned char)last < 0x80)
+        return !stet_ascii_is_alpha(last) && !stet_ascii_is_digit(last);
+    bool sign = lead == 0xe2 && (unsigned char)name->text[name->size - 2] < 0xb0;
+    return sign || (lead >= 0xe3 && lead <= 0xef) || name->text[name->size - 2] == '\xc2';
+}
+
+/* Whether the word goes on at `at`. Beyond ASCII only punctuation is told from letters, by its block: U+0080..00BF,
+ * U+2000..2BFF, U+3000..303F, U+FF00..FF3F, and the Arabic comma and semicolon. */
+static bool in_word(const char *at, const char *end)
+{
+    if (at == end)
+        return false;
+    unsigned char c = (unsigned char)*at;
+    if (c < 0x80)
+        return stet_ascii_is_alpha((char)c) || stet_ascii_is_digit((char)c);
+    unsigned char next = at + 1 < end ? (unsigned char)at[1] : 0;
+    bool punctuation = c == 0xc2 || (c == 0xe2 && next < 0xb0) || (c == 0xe3 && next == 0x80) ||
+                       (c == 0xef && next == 0xbc) || (c == 0xd8 && (next == 0x8c || next == 0x9b));
+    return !punctuation;
+}
+
+/* The longest name of one bucket. */
+static const struct source_name *probe(const struct source_names *table, uint32_t lead, const char *at, const char *end,
+                                       bool prefix)
+{
+    if (!source_lead_marked(table, lead))
+        return NULL;
+    size_t room = (size_t)(end - at);
+    uint32_t bucket = source_lead_bucket(lead);
+    for (unsigned i = table->index[bucket]; i < table->index[bucket + 1]; i++) {
+        const struct source_name *name = &table->names[i];
+        if (name->lead != lead || name->size > room || (!prefix && name->size != room) || !same(name, at))
+            continue;
+        if (!prefix || !in_word(at + name->size, end) || joins(name))
+            return name;
+    }
+    return NULL;
+}
+
+static const struct source_name *find(const struct source_names *table, const char *at, const char *end, bool prefix)
+{
+    if (end - at < 2)
+        return NULL;
+    uint32_t lead = source_lead_at(at, (size_t)(end - at));
+    const struct source_name *name = NULL;
+    if (end - at >= 4)
+        name = probe(table, lead, at, end, prefix);
+    return name ? name : probe(table, lead & 0xffff, at, end, prefix);
+}
+
+const struct source_name *source_name_longest(const struct source_names *table, const char *at, const char *end)
+{
+    return find(table, at, end, true);
+}
+
+const struct source_name *source_name_whole(const struct source_names *table, const char *at, const char *end)
+{
+    return find(table, at, end, false);
+}

@@ -1,0 +1,84 @@
+/* Tables of names, and how the one that a text begins with is found: at nearly every place there is none, and that is
+ * known after reading one byte of a table or two. Constant data and pure functions: thread-safe. */
+#ifndef STET_SOURCE_NAMES_H
+#define STET_SOURCE_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SOURCE_BUCKETS 1024 /* names.cmake */
+
+/* An entry of a table of names. */
+struct source_name {
+    const char *text;
+    uint16_t size;
+    uint16_t value; /* which agency, or which phrase */
+    bool exact;     /* case matters: acronyms and common words */
+    uint32_t lead;  /* the first four bytes, folded, the first one lowest; two when the name is shorter */
+};
+
+/* The hash of a lead is lead * 2654435761 mod 2^32: its upper ten bits are the bucket, the next three the mark. */
+struct source_names {
+    const struct source_name *names; /* by bucket, the longest first */
+    const uint16_t *index;           /* names of bucket b: index[b] up to index[b + 1] */
+    const uint8_t *marks;            /* marks[b]: bit m is set where a name of bucket b has the mark m */
+};
+
+static inline uint32_t source_lead_hash(uint32_t lead)
+{
+    return lead * UINT32_C(2654435761);
+}
+
+static inline uint32_t source_lead_bucket(uint32_t lead)
+{
+    return source_lead_hash(lead) >> 22;
+}
+
+static inline unsigned source_lead_mark(uint32_t lead)
+{
+    return source_lead_hash(lead) >> 19 & 7;
+}
+
+/* The first four bytes of a text of four or more, else the first two, capitals of ASCII made small. `room` is 2 or
+ * more. */
+static inline uint32_t source_lead_at(const char *at, size_t room)
+{
+    const unsigned char *b = (const unsigned char *)at;
+    uint32_t lead = b[0] | (uint32_t)b[1] << 8;
+    if (room >= 4)
+        lead = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+    /* Bit 7 of each byte that is in A..Z, moved to where it makes a small letter. */
+    uint32_t low = lead & 0x7f7f7f7f;
+    uint32_t capital = (low + 0x3f3f3f3f) & ~(low + 0x25252525) & ~lead & 0x80808080;
+    return lead | capital >> 2;
+}
+
+/* Whether the table may hold a name with this lead; true for every one that it holds. */
+static inline bool source_lead_marked(const struct source_names *table, uint32_t lead)
+{
+    return table->marks[source_lead_bucket(lead)] >> source_lead_mark(lead) & 1;
+}
+
+/* Whether [at, end) may begin with a name of the table. */
+static inline bool source_name_possible(const struct source_names *table, const char *at, const char *end)
+{
+    if (end - at < 2)
+        return false;
+    uint32_t lead = source_lead_at(at, (size_t)(end - at));
+    return source_lead_marked(table, lead) || source_lead_marked(table, lead & 0xffff);
+}
+
+const struct source_name *source_name_longest(const struct source_names *table, const char *at, const char *end);
+
+/* The longest name that [at, end) begins with; what ends in a letter must not be the beginning of a longer word. */
+static inline const struct source_name *source_name_at(const struct source_names *table, const char *at,
+                                                       const char *end)
+{
+    return source_name_possible(table, at, end) ? source_name_longest(table, at, end) : NULL;
+}
+
+/* The name that is all of [at, end). */
+const struct source_name *source_name_whole(const struct source_names *table, const char *at, const char *end);
+
+#endif
