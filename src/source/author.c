@@ -6,6 +6,7 @@
 #define LINE_MAX 160
 #define NAME_MAX 60
 #define LIST_MAX 64  /* bytes of a line of agencies only */
+#define PARTICLE_MAX 3 /* bytes of a short word in small letters within a name */
 #define LONG_ALIAS 6 /* bytes; shorter ones at the end of a person's name would be a part of it */
 
 /* Bytes of "By " and the like. */
@@ -113,7 +114,7 @@ static unsigned name_words(const char *at, const char *end, bool particles)
     unsigned words = 0;
     for (const char *p = at; p < end;) {
         const char *blank = memchr(p, ' ', (size_t)(end - p)), *stop = blank ? blank : end;
-        bool particle = particles && words && blank && stop - p <= 3;
+        bool particle = particles && words && blank && stop - p <= PARTICLE_MAX;
         if (stet_ascii_is_digit(*p) || *p == '(' || (*p >= 'a' && *p <= 'z' && !particle))
             return 0;
         words++;
@@ -135,6 +136,32 @@ bool finder_names_like(const char *at, const char *end, unsigned most)
     return words && words <= most;
 }
 
+const char *finder_name_run(const char *at, const char *end)
+{
+    for (const char *p = at; p < end;) {
+        bool small = *p >= 'a' && *p <= 'z';
+        const char *word = p;
+        if (stet_ascii_is_digit(*p) || *p == '(' || (small && p == at))
+            return p;
+        while (p < end && *p != ' ')
+            p++;
+        if (small && p - word > PARTICLE_MAX)
+            return word;
+        p = scan_skip_blanks(p, end);
+    }
+    return end;
+}
+
+void finder_read_line(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase)
+{
+    const struct source_names *aliases = &finder->book->aliases;
+    bool by = line->name > line->at;
+    line->name = scan_skip_blanks(line->name, line->end);
+    line->run = finder_name_run(line->name, line->end);
+    bool possible = by || phrase || source_name_possible(aliases, line->name, line->end);
+    line->taken = possible ? source_list_prefix(finder->book, line->name, line->end, &line->list) : 0;
+}
+
 /* The last comma; behind "By" also a slash or bar, which elsewhere part a photographer from his agency. */
 static const char *last_divider(const char *at, const char *end, bool by)
 {
@@ -154,16 +181,19 @@ bool finder_byline(struct finder *finder, const char *at, const char *end, enum 
         return false;
     size_t size;
     const struct source_phrase *phrase = source_phrase_at(at, end, &size);
-    bool by = phrase && phrase->kind == PHRASE_BYLINE;
     if (phrase && phrase->kind == PHRASE_PHOTO)
         return false;
-    return finder_byline_after(finder, at, by ? at + size : at, end, alone);
+    struct finder_line line = {.at = at, .name = at, .end = end};
+    if (phrase && phrase->kind == PHRASE_BYLINE)
+        line.name += size;
+    finder_read_line(finder, &line, phrase);
+    return finder_byline_of(finder, &line, alone);
 }
 
-/* A line "Le Monde avec AFP" */
-static bool outlet_with(struct finder *finder, const char *at, const char *end)
+/* A line "Le Monde avec AFP"; an outlet's name has no words beyond `run`. */
+static bool outlet_with(struct finder *finder, const char *at, const char *run, const char *end)
 {
-    for (const char *p = at; (p = memchr(p, ' ', (size_t)(end - p))) != NULL; p++) {
+    for (const char *p = at; p < run && (p = memchr(p, ' ', (size_t)(run - p))) != NULL; p++) {
         size_t size;
         const struct source_phrase *phrase = source_phrase_at(p + 1, end, &size);
         struct source_list list;
@@ -176,30 +206,31 @@ static bool outlet_with(struct finder *finder, const char *at, const char *end)
     return false;
 }
 
-bool finder_byline_after(struct finder *finder, const char *at, const char *name, const char *end,
-                         enum source_kind alone)
+bool finder_byline_of(struct finder *finder, const struct finder_line *line, enum source_kind alone)
 {
+    const char *at = line->at, *name = line->name, *end = line->end;
     bool by = name > at, prose = !by && *at >= 'a' && *at <= 'z' && end - at > LIST_MAX / 2;
     if (prose)
         return false;
-    struct source_list list;
     enum source_kind kind = SOURCE_KIND_BYLINE;
     float confidence = 0;
-    name = scan_skip_blanks(name, end);
-    size_t taken = by || end - at <= LIST_MAX ? source_list_prefix(finder->book, name, end, &list) : 0;
-    if (taken && (source_list_ends(name + taken, end) || reporter(scan_skip_blanks(name + taken, end), end))) {
+    struct source_list list = line->list;
+    size_t taken = by || end - at <= LIST_MAX ? line->taken : 0;
+    const char *after = scan_skip_blanks(name + taken, end);
+    if (taken && (source_list_ends(name + taken, end) || reporter(after, end))) {
         confidence = by ? .95f : .9f;
         kind = by ? kind : alone;
-    } else if (taken && *scan_skip_blanks(name + taken, end) == '|') {
+    } else if (taken && *after == '|') {
         confidence = .85f;
     } else {
-        const char *cut = last_divider(name, end, by);
-        if (cut && source_list_whole(finder->book, cut + 1, end, &list) && person(name, scan_trim_end(name, cut)))
+        const char *cut = line->run > name ? last_divider(name, end, by) : NULL;
+        if (cut && cut < line->run && source_list_whole(finder->book, cut + 1, end, &list) &&
+            person(name, scan_trim_end(name, cut)))
             confidence = .95f;
         else if (by && after_person(finder->book, name, end, &list))
             confidence = .9f;
     }
     if (confidence > 0)
         finder_add(finder, &list, kind, confidence, at, end);
-    return confidence > 0 || (!by && end - at <= LIST_MAX && outlet_with(finder, at, end));
+    return confidence > 0 || (!by && end - at <= LIST_MAX && outlet_with(finder, at, line->run, end));
 }

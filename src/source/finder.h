@@ -35,13 +35,30 @@ void finder_head(struct finder *finder, const char *at, const char *end);
  * a first line that was cut is known by it. */
 void finder_tail(struct finder *finder, const char *from, const char *at, const char *end);
 
+/* The beginning of a line, read once for the rules that ask for it. */
+struct finder_line {
+    const char *at, *name, *end; /* the name begins behind "By", else at `at` */
+    const char *run;             /* finder_name_run of [name, end) */
+    struct source_list list;
+    size_t taken; /* what source_list_prefix says of [name, end) */
+};
+
+/* Where the first word of [at, end) begins that no name of a person or an outlet can hold, in capitals or not: `end`
+ * when there is none, `at` of nearly every line of prose. */
+const char *finder_name_run(const char *at, const char *end);
+
+struct source_phrase;
+
+/* Fills `run`, `list` and `taken`. `phrase` is what `at` begins with, NULL when nothing: what may stand before an agency
+ * is a phrase, so that without one and without an agency's name there is no list. */
+void finder_read_line(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase);
+
 /* A byline in the line [at, end): "By Reuters", "By X, Associated Press", or a line of agencies only, which is recorded
  * as of kind `alone`. */
 bool finder_byline(struct finder *finder, const char *at, const char *end, enum source_kind alone);
 
-/* The same when it is known that the name begins at `name`, behind "By" or at `at`. */
-bool finder_byline_after(struct finder *finder, const char *at, const char *name, const char *end,
-                         enum source_kind alone);
+/* The same when the line has been read. */
+bool finder_byline_of(struct finder *finder, const struct finder_line *line, enum source_kind alone);
 
 enum source_phrase_kind {
     PHRASE_CREDIT,

@@ -123,35 +123,41 @@ static bool initials(struct finder *finder, const char *at, const char *end)
     return true;
 }
 
-/* What is said behind the name: "共同通信の協力により作成". */
-static bool behind(struct finder *finder, const char *at, const char *end)
+/* What is said behind the names of `list`, the first `taken` bytes: "共同通信の協力により作成". */
+static bool behind(struct finder *finder, const struct source_list *list, size_t taken, const char *at, const char *end)
 {
-    struct source_list list;
-    size_t size, taken = source_list_prefix(finder->book, at, end, &list);
+    size_t size;
     const struct source_phrase *phrase = taken ? source_phrase_at(at + taken, end, &size) : NULL;
     if (!phrase || phrase->kind != PHRASE_BEHIND)
         return false;
-    finder_add(finder, &list, SOURCE_KIND_FILES, phrase->confidence, at, end);
+    finder_add(finder, list, SOURCE_KIND_FILES, phrase->confidence, at, end);
     return true;
 }
 
-/* What [at, end) announces, if anything. A `sentence` within a paragraph must be beyond doubt. */
-static bool announced(struct finder *finder, const char *at, const char *end, bool sentence)
+/* A line that begins with "By" and the like, up to `name`. */
+static bool byline(struct finder *finder, const char *at, const char *name, const char *end,
+                   const struct source_phrase *by)
 {
-    size_t size;
-    const struct source_phrase *found = source_phrase_at(at, end, &size);
-    if (!found)
-        return false;
+    struct finder_line line = {.at = at, .name = name, .end = scan_trim_end(at, end)};
+    finder_read_line(finder, &line, by);
+    return finder_byline_of(finder, &line, SOURCE_KIND_BYLINE);
+}
+
+/* What [at, end) announces, which begins with the phrase `found` up to `rest`. A `sentence` within a paragraph must be
+ * beyond doubt. */
+static bool announces(struct finder *finder, const struct source_phrase *found, const char *at, const char *rest,
+                      const char *end, bool sentence)
+{
     switch ((enum source_phrase_kind)found->kind) {
     case PHRASE_CREDIT:
     case PHRASE_FILES:
-        return !(sentence && found->whole) && credit_after(finder, found, at, at + size, end);
+        return !(sentence && found->whole) && credit_after(finder, found, at, rest, end);
     case PHRASE_COPYRIGHT:
         return copyright(finder, at, end, !sentence);
     case PHRASE_SIGNATURE:
         return signature(finder, at, end);
     case PHRASE_BYLINE:
-        return !sentence && finder_byline_after(finder, at, at + size, scan_trim_end(at, end), SOURCE_KIND_BYLINE);
+        return !sentence && byline(finder, at, rest, end, found);
     case PHRASE_PHOTO:
         return !sentence; /* nothing else in a photograph's line counts */
     case PHRASE_ARTICLE:
@@ -161,6 +167,14 @@ static bool announced(struct finder *finder, const char *at, const char *end, bo
         break;
     }
     return false;
+}
+
+/* The same when it is not known whether a phrase begins it. */
+static bool announced(struct finder *finder, const char *at, const char *end, bool sentence)
+{
+    size_t size;
+    const struct source_phrase *found = source_phrase_at(at, end, &size);
+    return found && announces(finder, found, at, at + size, end, sentence);
 }
 
 /* The same with full-width brackets: "……销往南方。（新华社）", "（来源：中央社）", "（共同通信の情報を含む）". */
@@ -174,8 +188,10 @@ static bool closing_wide(struct finder *finder, const char *at, const char *end)
         return false;
     const char *inside = open + 3, *close = end - 3;
     struct source_list list;
-    if (!source_list_whole(finder->book, inside, close, &list))
-        return announced(finder, inside, close, false) || behind(finder, inside, close);
+    if (!source_list_whole(finder->book, inside, close, &list)) {
+        size_t taken = source_list_prefix(finder->book, inside, close, &list);
+        return announced(finder, inside, close, false) || behind(finder, &list, taken, inside, close);
+    }
     bool sentence = open == line || (open - line >= 3 && (!memcmp(open - 3, "。", 3) || !memcmp(open - 3, "」", 3) ||
                                                           !memcmp(open - 3, "！", 3) || !memcmp(open - 3, "”", 3)));
     if (sentence)
@@ -230,47 +246,73 @@ static bool thanks(const char *at, const char *end)
 }
 
 /* "(Harbour Herald)", "— Harbour Herald", "Jane Doe, Harbour Herald", "The Courier / Harbour Herald": maybe an outlet's
- * name. It counts only where another member of the cluster is that outlet. */
-static bool bare_name(struct finder *finder, const char *line, const char *at, const char *close)
+ * name. It counts only where another member of the cluster is that outlet. `whole` says that nothing stands before the
+ * line. A word that no name can hold is in one of the two names wherever they are parted. */
+static bool bare_name(struct finder *finder, const struct finder_line *line, bool whole)
 {
+    const char *at = line->at, *close = line->end;
+    if (line->taken || line->run < close || close - at > 2 * NAME_MAX)
+        return false;
     const char *comma = scan_find_last(at, close, ','), *slash = scan_find_last(at, close, '/');
     const char *cut = slash ? slash : comma;
     const char *name = scan_skip_blanks(cut ? cut + 1 : at, close);
-    if ((at == line && !cut) || close - at > 2 * NAME_MAX || !finder_names_like(name, close, 6))
+    if ((whole && !cut) || !finder_names_like(name, close, 6))
         return false;
     if (cut && !finder_names_like(at, scan_trim_end(at, cut), slash ? 6 : 5))
         return false;
     struct source_list list; /* an agency beside a photographer's name */
-    if (source_list_prefix(finder->book, at, close, &list) || source_list_whole(finder->book, name, close, &list))
+    if (source_list_whole(finder->book, name, close, &list))
         return false;
     finder_add_unknown(finder, SOURCE_KIND_CREDIT, BARE_NAME, name, close);
     return true;
 }
 
-static bool short_line(struct finder *finder, const char *at, const char *end)
+/* Behind the brackets, dashes and blanks that a line begins with; "(c)" is none of them. */
+static const char *behind_marks(const char *at, const char *end)
 {
-    const char *line = at;
-    while (at < end && (memchr("([/*", *at, 4) || scan_dash(at, end) || scan_blank(at, end))) {
-        if (*at == '(' && scan_begins_folded(at, end, "(c)", 3))
+    while (at < end) {
+        size_t step = scan_blank(at, end);
+        if (!step)
+            step = scan_dash(at, end);
+        if (*at == '(' ? !scan_begins_folded(at, end, "(c)", 3) : *at == '[' || *at == '/' || *at == '*')
+            step = 1;
+        if (!step)
             break;
-        size_t dash = scan_dash(at, end), blank = scan_blank(at, end);
-        at += dash ? dash : blank ? blank : 1;
+        at += step;
     }
-    const char *close = end;
-    while (close > at && memchr(".)]/* ", close[-1], 6))
+    return at;
+}
+
+static bool closes(char c)
+{
+    return c == '.' || c == ')' || c == ']' || c == '/' || c == '*' || c == ' ';
+}
+
+static bool short_line(struct finder *finder, const char *from, const char *end)
+{
+    const char *at = behind_marks(from, end), *close = end;
+    while (close > at && closes(close[-1]))
         close--;
     if (close == at)
         return true;
-    if (announced(finder, at, end, false) || initials(finder, at, close) || behind(finder, at, close))
+    size_t size;
+    const struct source_phrase *phrase = source_phrase_at(at, end, &size);
+    if (phrase && announces(finder, phrase, at, at + size, end, false))
         return true;
-    struct source_list list;
+    struct finder_line line = {.at = at, .name = at, .end = close};
+    finder_read_line(finder, &line, phrase);
+    if (line.taken && (initials(finder, at, close) || behind(finder, &line.list, line.taken, at, close)))
+        return true;
     const char *contributed = thanks(at, close) ? memmem(at, (size_t)(end - at), " contributed", 12) : NULL;
     if (contributed) {
+        struct source_list list;
         among(finder->book, at, contributed, &list);
         finder_add(finder, &list, SOURCE_KIND_FILES, .9f, at, end);
         return list.count > 0;
     }
-    return finder_byline_after(finder, at, at, close, SOURCE_KIND_CREDIT) || bare_name(finder, line, at, close);
+    if (!line.taken && line.run == at)
+        return false; /* prose: the rules below want an agency or a name at the beginning */
+    return finder_byline_of(finder, &line, SOURCE_KIND_CREDIT) || bare_name(finder, &line, at == from);
 }
 
 /* Sentences at the end of a paragraph whose lines were lost. */
