@@ -270,7 +270,7 @@ static bool bare_name(struct finder *finder, const struct finder_line *line, boo
 /* Behind the brackets, dashes and blanks that a line begins with; "(c)" is none of them. */
 static const char *behind_marks(const char *at, const char *end)
 {
-    while (at < end) {
+    while (at < end && !stet_ascii_is_alpha(*at) && !stet_ascii_is_digit(*at)) {
         size_t step = scan_blank(at, end);
         if (!step)
             step = scan_dash(at, end);

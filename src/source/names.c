@@ -4,11 +4,12 @@
 
 #include "base/ascii.h"
 
+/* What shares the lead of a name has its first four bytes, case aside. */
 static bool same(const struct source_name *name, const char *at)
 {
     if (name->exact)
         return !memcmp(name->text, at, name->size);
-    for (size_t i = 0; i < name->size; i++)
+    for (size_t i = 4; i < name->size; i++)
         if (stet_ascii_lower(name->text[i]) != stet_ascii_lower(at[i]))
             return false;
     return true;
@@ -63,9 +64,9 @@ static const struct source_name *find(const struct source_names *table, const ch
     if (end - at < 2)
         return NULL;
     uint32_t lead = source_lead_at(at, (size_t)(end - at));
-    const struct source_name *name = NULL;
-    if (end - at >= 4)
-        name = probe(table, lead, at, end, prefix);
+    const struct source_name *name = probe(table, lead, at, end, prefix);
+    if (!name && end - at >= 4)
+        name = probe(table, lead & 0xffffff, at, end, prefix);
     return name ? name : probe(table, lead & 0xffff, at, end, prefix);
 }
 

@@ -1,6 +1,6 @@
 # Tables of names as C: included by agencies.cmake and phrases.cmake.
 #
-# A name's lead is its first four bytes, folded, as a little-endian number; its first two where it is shorter than four.
+# A name's lead is its first four bytes, folded, as a little-endian number; all of it where it is shorter than four.
 # The bucket is a hash of that: lead * 2654435761 mod 2^32, the upper ten bits; the next three are its mark. Names are
 # sorted by bucket and then longest first, so that a lookup reads an entry or two and the first hit is the longest.
 
@@ -15,7 +15,7 @@ function(add_key list text value exact)
   endif()
   set(bytes 4)
   if(size LESS 4)
-    set(bytes 2)
+    set(bytes ${size})
   endif()
   set(lead "")
   foreach(i RANGE 1 ${bytes})

@@ -15,7 +15,7 @@ struct source_name {
     uint16_t size;
     uint16_t value; /* which agency, or which phrase */
     bool exact;     /* case matters: acronyms and common words */
-    uint32_t lead;  /* the first four bytes, folded, the first one lowest; two when the name is shorter */
+    uint32_t lead;  /* source_lead_at */
 };
 
 /* The hash of a lead is lead * 2654435761 mod 2^32: its upper ten bits are the bucket, the next three the mark. */
@@ -40,14 +40,16 @@ static inline unsigned source_lead_mark(uint32_t lead)
     return source_lead_hash(lead) >> 19 & 7;
 }
 
-/* The first four bytes of a text of four or more, else the first two, capitals of ASCII made small. `room` is 2 or
- * more. */
-static inline uint32_t source_lead_at(const char *at, size_t room)
+/* The first four bytes, two or three where there are no more, the first one lowest and capitals of ASCII made small.
+ * `size` is 2 or more. */
+static inline uint32_t source_lead_at(const char *at, size_t size)
 {
     const unsigned char *b = (const unsigned char *)at;
     uint32_t lead = b[0] | (uint32_t)b[1] << 8;
-    if (room >= 4)
+    if (size >= 4)
         lead = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+    else if (size == 3)
+        lead |= (uint32_t)b[2] << 16;
     /* Bit 7 of each byte that is in A..Z, moved to where it makes a small letter. */
     uint32_t low = lead & 0x7f7f7f7f;
     uint32_t capital = (low + 0x3f3f3f3f) & ~(low + 0x25252525) & ~lead & 0x80808080;
@@ -66,7 +68,8 @@ static inline bool source_name_possible(const struct source_names *table, const 
     if (end - at < 2)
         return false;
     uint32_t lead = source_lead_at(at, (size_t)(end - at));
-    return source_lead_marked(table, lead) || source_lead_marked(table, lead & 0xffff);
+    return source_lead_marked(table, lead) || source_lead_marked(table, lead & 0xffffff) ||
+           source_lead_marked(table, lead & 0xffff);
 }
 
 const struct source_name *source_name_longest(const struct source_names *table, const char *at, const char *end);

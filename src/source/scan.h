@@ -34,6 +34,8 @@ static inline const char *scan_skip_blanks(const char *at, const char *end)
         return at;
     for (size_t step; (step = scan_blank(at, end)) > 0;) {
         at += step;
+        while (end - at >= 8 && !memcmp(at, "        ", 8))
+            at += 8;
         while (at < end && *at == ' ')
             at++;
     }
@@ -44,6 +46,8 @@ static inline const char *scan_skip_blanks(const char *at, const char *end)
 static inline const char *scan_trim_end(const char *at, const char *end)
 {
     for (;;) {
+        while (end - at >= 8 && !memcmp(end - 8, "        ", 8))
+            end -= 8;
         while (end > at && (end[-1] == ' ' || end[-1] == '\n'))
             end--;
         if (end > at && scan_plain(end[-1]))
