@@ -152,14 +152,29 @@ const char *finder_name_run(const char *at, const char *end)
     return end;
 }
 
-void finder_read_line(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase)
+/* Whether a list of agencies may begin at `at`, where the article, if any, has `article` bytes. */
+static bool list_possible(const struct source_book *book, const char *at, size_t article, const char *end)
 {
-    const struct source_names *aliases = &finder->book->aliases;
-    bool by = line->name > line->at;
-    line->name = scan_skip_blanks(line->name, line->end);
-    line->run = finder_name_run(line->name, line->end);
-    bool possible = by || phrase || source_name_possible(aliases, line->name, line->end);
-    line->taken = possible ? source_list_prefix(finder->book, line->name, line->end, &line->list) : 0;
+    uint16_t agency;
+    if (source_alias_at(book, at, end, &agency))
+        return true;
+    at += article;
+    at += article ? scan_blank(at, end) : 0;
+    return article && (source_name_possible(&book->aliases, at, end) ||
+                       source_name_possible(&source_phrase_texts, at, end)); /* another article */
+}
+
+void finder_read_line(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase,
+                      size_t size)
+{
+    bool by = phrase && phrase->kind == PHRASE_BYLINE;
+    const char *end = line->end;
+    line->name = by ? scan_skip_blanks(line->at + size, end) : line->at;
+    line->run = finder_name_run(line->name, end);
+    size_t article = phrase && phrase->kind == PHRASE_ARTICLE ? size : 0;
+    line->taken = by || list_possible(finder->book, line->at, article, end)
+                      ? source_list_prefix(finder->book, line->name, end, &line->list)
+                      : 0;
 }
 
 /* The last comma; behind "By" also a slash or bar, which elsewhere part a photographer from his agency. */
@@ -183,10 +198,8 @@ bool finder_byline(struct finder *finder, const char *at, const char *end, enum 
     const struct source_phrase *phrase = source_phrase_at(at, end, &size);
     if (phrase && phrase->kind == PHRASE_PHOTO)
         return false;
-    struct finder_line line = {.at = at, .name = at, .end = end};
-    if (phrase && phrase->kind == PHRASE_BYLINE)
-        line.name += size;
-    finder_read_line(finder, &line, phrase);
+    struct finder_line line = {.at = at, .end = end};
+    finder_read_line(finder, &line, phrase, size);
     return finder_byline_of(finder, &line, alone);
 }
 

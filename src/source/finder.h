@@ -49,9 +49,10 @@ const char *finder_name_run(const char *at, const char *end);
 
 struct source_phrase;
 
-/* Fills `run`, `list` and `taken`. `phrase` is what `at` begins with, NULL when nothing: what may stand before an agency
- * is a phrase, so that without one and without an agency's name there is no list. */
-void finder_read_line(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase);
+/* Fills the rest of a line of which `at` and `end` are known, and the phrase that it begins with, of `size` bytes, or
+ * NULL. Blanks stand neither before nor behind it. */
+void finder_read_line(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase,
+                      size_t size);
 
 /* A byline in the line [at, end): "By Reuters", "By X, Associated Press", or a line of agencies only, which is recorded
  * as of kind `alone`. */

@@ -134,30 +134,26 @@ static bool behind(struct finder *finder, const struct source_list *list, size_t
     return true;
 }
 
-/* A line that begins with "By" and the like, up to `name`. */
-static bool byline(struct finder *finder, const char *at, const char *name, const char *end,
-                   const struct source_phrase *by)
-{
-    struct finder_line line = {.at = at, .name = name, .end = scan_trim_end(at, end)};
-    finder_read_line(finder, &line, by);
-    return finder_byline_of(finder, &line, SOURCE_KIND_BYLINE);
-}
-
-/* What [at, end) announces, which begins with the phrase `found` up to `rest`. A `sentence` within a paragraph must be
- * beyond doubt. */
-static bool announces(struct finder *finder, const struct source_phrase *found, const char *at, const char *rest,
+/* What [at, end) announces, which begins with the phrase `found` of `size` bytes. A `sentence` within a paragraph must
+ * be beyond doubt. */
+static bool announces(struct finder *finder, const struct source_phrase *found, size_t size, const char *at,
                       const char *end, bool sentence)
 {
+    struct finder_line line = {.at = at, .end = end};
     switch ((enum source_phrase_kind)found->kind) {
     case PHRASE_CREDIT:
     case PHRASE_FILES:
-        return !(sentence && found->whole) && credit_after(finder, found, at, rest, end);
+        return !(sentence && found->whole) && credit_after(finder, found, at, at + size, end);
     case PHRASE_COPYRIGHT:
         return copyright(finder, at, end, !sentence);
     case PHRASE_SIGNATURE:
         return signature(finder, at, end);
     case PHRASE_BYLINE:
-        return !sentence && byline(finder, at, rest, end, found);
+        if (sentence)
+            return false;
+        line.end = scan_trim_end(at, end);
+        finder_read_line(finder, &line, found, size);
+        return finder_byline_of(finder, &line, SOURCE_KIND_BYLINE);
     case PHRASE_PHOTO:
         return !sentence; /* nothing else in a photograph's line counts */
     case PHRASE_ARTICLE:
@@ -174,7 +170,7 @@ static bool announced(struct finder *finder, const char *at, const char *end, bo
 {
     size_t size;
     const struct source_phrase *found = source_phrase_at(at, end, &size);
-    return found && announces(finder, found, at, at + size, end, sentence);
+    return found && announces(finder, found, size, at, end, sentence);
 }
 
 /* The same with full-width brackets: "……销往南方。（新华社）", "（来源：中央社）", "（共同通信の情報を含む）". */
@@ -297,10 +293,14 @@ static bool short_line(struct finder *finder, const char *from, const char *end)
         return true;
     size_t size;
     const struct source_phrase *phrase = source_phrase_at(at, end, &size);
-    if (phrase && announces(finder, phrase, at, at + size, end, false))
+    if (phrase && announces(finder, phrase, size, at, end, false))
         return true;
-    struct finder_line line = {.at = at, .name = at, .end = close};
-    finder_read_line(finder, &line, phrase);
+    if (size > (size_t)(close - at))
+        phrase = source_phrase_at(at, close, &size);
+    if (phrase && phrase->kind == PHRASE_BYLINE)
+        phrase = NULL; /* in vain, as announces() says */
+    struct finder_line line = {.at = at, .end = close};
+    finder_read_line(finder, &line, phrase, size);
     if (line.taken && (initials(finder, at, close) || behind(finder, &line.list, line.taken, at, close)))
         return true;
     const char *contributed = thanks(at, close) ? memmem(at, (size_t)(end - at), " contributed", 12) : NULL;
