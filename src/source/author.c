@@ -49,18 +49,26 @@ static bool part_ends(const char *at, const char *end)
            scan_begins_folded(at, end, "news", 4) || scan_begins(at, end, "من ", 5) || reporter(at, end);
 }
 
-/* "Jill Lawless Associated Press": a long name after a person's. */
+/* "Jill Lawless Associated Press": a long name after a person's. Lists begin with an agency or an article, or with a
+ * place before "=". */
 static bool after_person(const struct source_book *book, const char *at, const char *end, struct source_list *list)
 {
-    for (const char *p = at; (p = memchr(p, ' ', (size_t)(end - p))) != NULL && end - p > LONG_ALIAS; p++)
-        if (source_list_whole(book, p + 1, end, list))
+    bool place = scan_find(at, end, '=') != NULL;
+    for (const char *p = at; (p = memchr(p, ' ', (size_t)(end - p))) != NULL && end - p > LONG_ALIAS; p++) {
+        const char *name = scan_skip_blanks(p + 1, end);
+        if ((place || source_name_possible(&book->aliases, name, end) ||
+             source_name_possible(&source_phrase_texts, name, end)) &&
+            source_list_whole(book, name, end, list))
             return true;
+    }
     return false;
 }
 
 /* "The Courier with AFP", "Redação com Lusa" */
 static bool helped(struct finder *finder, const char *at, const char *end)
 {
+    if (!source_name_possible(&source_files_texts, at, end))
+        return false;
     size_t size;
     const struct source_phrase *phrase = source_phrase_at(at, end, &size);
     struct source_list list;
@@ -207,6 +215,8 @@ bool finder_byline(struct finder *finder, const char *at, const char *end, enum 
 static bool outlet_with(struct finder *finder, const char *at, const char *run, const char *end)
 {
     for (const char *p = at; p < run && (p = memchr(p, ' ', (size_t)(run - p))) != NULL; p++) {
+        if (!source_name_possible(&source_files_texts, p + 1, end))
+            continue;
         size_t size;
         const struct source_phrase *phrase = source_phrase_at(p + 1, end, &size);
         struct source_list list;

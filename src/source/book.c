@@ -15,7 +15,7 @@ struct table {
     struct source_name *names;
     size_t count, capacity;
     uint16_t index[SOURCE_BUCKETS + 1];
-    uint8_t marks[SOURCE_BUCKETS];
+    uint16_t marks[SOURCE_BUCKETS];
 };
 
 struct source_own_book {
@@ -82,7 +82,7 @@ static void arrange(struct table *table, struct source_names *out)
     }
     for (size_t i = 0; i < table->count; i++) {
         uint32_t lead = table->names[i].lead;
-        table->marks[source_lead_bucket(lead)] |= (uint8_t)(1U << source_lead_mark(lead));
+        table->marks[source_lead_bucket(lead)] |= (uint16_t)(1U << source_lead_mark(lead));
     }
     *out = (struct source_names){table->names, table->index, table->marks};
 }

@@ -85,6 +85,7 @@ struct source_phrase {
 /* phrases.tsv; `value` of a text is an index into source_phrases. */
 extern const struct source_phrase source_phrases[];
 extern const struct source_names source_phrase_texts;
+extern const struct source_names source_files_texts; /* those of PHRASE_FILES again */
 
 /* The phrase that [at, end) begins with, NULL when none; *size is its length. */
 static inline const struct source_phrase *source_phrase_at(const char *at, const char *end, size_t *size)

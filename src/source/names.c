@@ -41,12 +41,9 @@ static bool in_word(const char *at, const char *end)
     return !punctuation;
 }
 
-/* The longest name of one bucket. */
-static const struct source_name *probe(const struct source_names *table, uint32_t lead, const char *at, const char *end,
-                                       bool prefix)
+const struct source_name *source_name_probe(const struct source_names *table, uint32_t lead, const char *at,
+                                            const char *end, bool prefix)
 {
-    if (!source_lead_marked(table, lead))
-        return NULL;
     size_t room = (size_t)(end - at);
     uint32_t bucket = source_lead_bucket(lead);
     for (unsigned i = table->index[bucket]; i < table->index[bucket + 1]; i++) {
@@ -57,25 +54,4 @@ static const struct source_name *probe(const struct source_names *table, uint32_
             return name;
     }
     return NULL;
-}
-
-static const struct source_name *find(const struct source_names *table, const char *at, const char *end, bool prefix)
-{
-    if (end - at < 2)
-        return NULL;
-    uint32_t lead = source_lead_at(at, (size_t)(end - at));
-    const struct source_name *name = probe(table, lead, at, end, prefix);
-    if (!name && end - at >= 4)
-        name = probe(table, lead & 0xffffff, at, end, prefix);
-    return name ? name : probe(table, lead & 0xffff, at, end, prefix);
-}
-
-const struct source_name *source_name_longest(const struct source_names *table, const char *at, const char *end)
-{
-    return find(table, at, end, true);
-}
-
-const struct source_name *source_name_whole(const struct source_names *table, const char *at, const char *end)
-{
-    return find(table, at, end, false);
 }

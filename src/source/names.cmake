@@ -1,7 +1,7 @@
 # Tables of names as C: included by agencies.cmake and phrases.cmake.
 #
 # A name's lead is its first four bytes, folded, as a little-endian number; all of it where it is shorter than four.
-# The bucket is a hash of that: lead * 2654435761 mod 2^32, the upper ten bits; the next three are its mark. Names are
+# The bucket is a hash of that: lead * 2654435761 mod 2^32, the upper ten bits; the next four are its mark. Names are
 # sorted by bucket and then longest first, so that a lookup reads an entry or two and the first hit is the longest.
 
 # A sortable key: bucket, descending length, lead, the text itself; value and exactness behind them.
@@ -55,7 +55,7 @@ function(emit out list)
       endforeach()
       math(EXPR next "${bucket} + 1")
     endif()
-    math(EXPR mark "${mark} | 1 << ((${lead} * 2654435761 & 0xffffffff) >> 19 & 7)")
+    math(EXPR mark "${mark} | 1 << ((${lead} * 2654435761 & 0xffffffff) >> 18 & 15)")
     math(EXPR n "${n} + 1")
   endforeach()
   foreach(begin RANGE ${next} 1024)
@@ -73,7 +73,7 @@ ${text}};
 static const uint16_t ${out}_index[SOURCE_BUCKETS + 1] = {
 ${index}
 };
-static const uint8_t ${out}_marks[SOURCE_BUCKETS] = {
+static const uint16_t ${out}_marks[SOURCE_BUCKETS] = {
 ${marks}
 };
 " PARENT_SCOPE)

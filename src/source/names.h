@@ -18,11 +18,11 @@ struct source_name {
     uint32_t lead;  /* source_lead_at */
 };
 
-/* The hash of a lead is lead * 2654435761 mod 2^32: its upper ten bits are the bucket, the next three the mark. */
+/* The hash of a lead is lead * 2654435761 mod 2^32: its upper ten bits are the bucket, the next four the mark. */
 struct source_names {
     const struct source_name *names; /* by bucket, the longest first */
     const uint16_t *index;           /* names of bucket b: index[b] up to index[b + 1] */
-    const uint8_t *marks;            /* marks[b]: bit m is set where a name of bucket b has the mark m */
+    const uint16_t *marks;           /* marks[b]: bit m is set where a name of bucket b has the mark m */
 };
 
 static inline uint32_t source_lead_hash(uint32_t lead)
@@ -37,7 +37,7 @@ static inline uint32_t source_lead_bucket(uint32_t lead)
 
 static inline unsigned source_lead_mark(uint32_t lead)
 {
-    return source_lead_hash(lead) >> 19 & 7;
+    return source_lead_hash(lead) >> 18 & 15;
 }
 
 /* The first four bytes, two or three where there are no more, the first one lowest and capitals of ASCII made small.
@@ -72,16 +72,38 @@ static inline bool source_name_possible(const struct source_names *table, const 
            source_lead_marked(table, lead & 0xffff);
 }
 
-const struct source_name *source_name_longest(const struct source_names *table, const char *at, const char *end);
+/* The longest name with this lead that [at, end) begins with, or, unless `prefix`, is. */
+const struct source_name *source_name_probe(const struct source_names *table, uint32_t lead, const char *at,
+                                            const char *end, bool prefix);
+
+static inline const struct source_name *source_name_find(const struct source_names *table, const char *at,
+                                                         const char *end, bool prefix)
+{
+    if (end - at < 2)
+        return NULL;
+    uint32_t lead = source_lead_at(at, (size_t)(end - at));
+    const struct source_name *name = NULL;
+    if (source_lead_marked(table, lead))
+        name = source_name_probe(table, lead, at, end, prefix);
+    if (!name && source_lead_marked(table, lead & 0xffffff))
+        name = source_name_probe(table, lead & 0xffffff, at, end, prefix);
+    if (!name && source_lead_marked(table, lead & 0xffff))
+        name = source_name_probe(table, lead & 0xffff, at, end, prefix);
+    return name;
+}
 
 /* The longest name that [at, end) begins with; what ends in a letter must not be the beginning of a longer word. */
 static inline const struct source_name *source_name_at(const struct source_names *table, const char *at,
                                                        const char *end)
 {
-    return source_name_possible(table, at, end) ? source_name_longest(table, at, end) : NULL;
+    return source_name_find(table, at, end, true);
 }
 
 /* The name that is all of [at, end). */
-const struct source_name *source_name_whole(const struct source_names *table, const char *at, const char *end);
+static inline const struct source_name *source_name_whole(const struct source_names *table, const char *at,
+                                                          const char *end)
+{
+    return source_name_find(table, at, end, false);
+}
 
 #endif
