@@ -144,17 +144,24 @@ bool finder_names_like(const char *at, const char *end, unsigned most)
     return words && words <= most;
 }
 
+/* Whether the word at `at` is as short as "de". */
+static bool particle(const char *at, const char *end)
+{
+    for (int i = 1; i <= PARTICLE_MAX; i++)
+        if (at + i == end || at[i] == ' ')
+            return true;
+    return false;
+}
+
 const char *finder_name_run(const char *at, const char *end)
 {
     for (const char *p = at; p < end;) {
         bool small = *p >= 'a' && *p <= 'z';
-        const char *word = p;
-        if (stet_ascii_is_digit(*p) || *p == '(' || (small && p == at))
+        if (stet_ascii_is_digit(*p) || *p == '(' || (small && (p == at || !particle(p, end))))
             return p;
         while (p < end && *p != ' ')
             p++;
-        if (small && p - word > PARTICLE_MAX)
-            return word;
+        p += end - p >= 2 && scan_plain(p[1]);
         p = scan_skip_blanks(p, end);
     }
     return end;
