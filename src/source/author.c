@@ -17,13 +17,14 @@ static size_t opening(const char *at, const char *end)
     return phrase && phrase->kind == PHRASE_BYLINE ? size + scan_blank(at + size, end) : 0;
 }
 
-/* Bytes of what divides the parts of a byline; a hyphen inside a name is no divider, which the caller sees to. */
+/* What divides the parts of a byline: 1 does, 2 may begin what does. */
+static const unsigned char divides[256] = {
+    [','] = 1, [':'] = 1, [';'] = 1, ['/'] = 1, ['|'] = 1,  ['('] = 1,  [')'] = 1,  ['['] = 1,  [']'] = 1,
+    ['"'] = 1, ['&'] = 1, ['-'] = 2, ['_'] = 2, [0xc2] = 2, [0xd8] = 2, [0xd9] = 2, [0xe2] = 2, ['\n'] = 1};
+
+/* Bytes of a divider; a hyphen inside a name is none, which the caller sees to. */
 static size_t divider(const char *at, const char *end)
 {
-    /* 1: a divider; 2: may begin one. */
-    static const unsigned char divides[256] = {
-        [','] = 1, [':'] = 1, [';'] = 1, ['/'] = 1, ['|'] = 1,  ['('] = 1,  [')'] = 1,  ['['] = 1,  [']'] = 1,
-        ['"'] = 1, ['&'] = 1, ['-'] = 2, ['_'] = 2, [0xc2] = 2, [0xd8] = 2, [0xd9] = 2, [0xe2] = 2, ['\n'] = 1};
     unsigned char kind = divides[(unsigned char)*at];
     if (kind < 2)
         return kind;
@@ -49,25 +50,29 @@ static bool part_ends(const char *at, const char *end)
            scan_begins_folded(at, end, "news", 4) || scan_begins(at, end, "من ", 5) || reporter(at, end);
 }
 
-/* "Jill Lawless Associated Press": a long name after a person's. Lists begin with an agency or an article, or with a
+/* "Jill Lawless Associated Press": a long name after a person's. A list begins with an agency or an article, or with a
  * place before "=". */
 static bool after_person(const struct source_book *book, const char *at, const char *end, struct source_list *list)
 {
     bool place = scan_find(at, end, '=') != NULL;
     for (const char *p = at; (p = memchr(p, ' ', (size_t)(end - p))) != NULL && end - p > LONG_ALIAS; p++) {
         const char *name = scan_skip_blanks(p + 1, end);
-        if ((place || source_name_possible(&book->aliases, name, end) ||
-             source_name_possible(&source_phrase_texts, name, end)) &&
-            source_list_whole(book, name, end, list))
+        if ((place || finder_opens(book, name, end)) && source_list_whole(book, name, end, list))
             return true;
     }
     return false;
 }
 
+/* Whether "with" and the like may begin at `at`. */
+static bool with_possible(const char *at, const char *end)
+{
+    return source_name_possible(&source_files_texts, &source_files_texts, at, end);
+}
+
 /* "The Courier with AFP", "Redação com Lusa" */
 static bool helped(struct finder *finder, const char *at, const char *end)
 {
-    if (!source_name_possible(&source_files_texts, at, end))
+    if (!with_possible(at, end))
         return false;
     size_t size;
     const struct source_phrase *phrase = source_phrase_at(at, end, &size);
@@ -107,6 +112,8 @@ void finder_author(struct finder *finder, stet_span author)
         if (!step && *p == ' ' && helped(finder, p + 1, end))
             break;
         p += step ? step : 1;
+        while (!start && p < end && !divides[(unsigned char)*p] && *p != ' ')
+            p++;
     }
     struct source_list list;
     if (!finder->count && after_person(finder->book, at, scan_trim_end(at, end), &list))
@@ -153,18 +160,22 @@ static bool particle(const char *at, const char *end)
     return false;
 }
 
-const char *finder_name_run(const char *at, const char *end)
+void finder_read_names(struct finder_line *line)
 {
-    for (const char *p = at; p < end;) {
-        bool small = *p >= 'a' && *p <= 'z';
-        if (stet_ascii_is_digit(*p) || *p == '(' || (small && (p == at || !particle(p, end))))
-            return p;
+    const char *name = line->name, *end = line->end, *p = name;
+    bool with = end - name <= LIST_MAX;
+    line->with = NULL;
+    while (p < end) {
+        if (with && p > name && !line->with && with_possible(p, end))
+            line->with = p;
+        if (finder_prose(*p) && (*p < 'a' || p == name || !particle(p, end)))
+            break;
         while (p < end && *p != ' ')
             p++;
         p += end - p >= 2 && scan_plain(p[1]);
         p = scan_skip_blanks(p, end);
     }
-    return end;
+    line->run = p;
 }
 
 /* Whether a list of agencies may begin at `at`, where the article, if any, has `article` bytes. */
@@ -175,17 +186,15 @@ static bool list_possible(const struct source_book *book, const char *at, size_t
         return true;
     at += article;
     at += article ? scan_blank(at, end) : 0;
-    return article && (source_name_possible(&book->aliases, at, end) ||
-                       source_name_possible(&source_phrase_texts, at, end)); /* another article */
+    return article && finder_opens(book, at, end); /* an article again, maybe */
 }
 
-void finder_read_line(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase,
+void finder_read_list(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase,
                       size_t size)
 {
     bool by = phrase && phrase->kind == PHRASE_BYLINE;
     const char *end = line->end;
     line->name = by ? scan_skip_blanks(line->at + size, end) : line->at;
-    line->run = finder_name_run(line->name, end);
     size_t article = phrase && phrase->kind == PHRASE_ARTICLE ? size : 0;
     line->taken = by || list_possible(finder->book, line->at, article, end)
                       ? source_list_prefix(finder->book, line->name, end, &line->list)
@@ -209,21 +218,25 @@ bool finder_byline(struct finder *finder, const char *at, const char *end, enum 
     end = scan_trim_end(at, end);
     if (end - at < 2 || end - at > LINE_MAX)
         return false;
-    size_t size;
-    const struct source_phrase *phrase = source_phrase_at(at, end, &size);
-    if (phrase && phrase->kind == PHRASE_PHOTO)
+    struct finder_line line = {.at = at, .name = at, .end = end};
+    if (finder_opens(finder->book, at, end)) {
+        size_t size;
+        const struct source_phrase *phrase = source_phrase_at(at, end, &size);
+        if (phrase && phrase->kind == PHRASE_PHOTO)
+            return false;
+        finder_read_list(finder, &line, phrase, size);
+    } else if (finder_prose(*at)) {
         return false;
-    struct finder_line line = {.at = at, .end = end};
-    finder_read_line(finder, &line, phrase, size);
+    }
+    finder_read_names(&line);
     return finder_byline_of(finder, &line, alone);
 }
 
-/* A line "Le Monde avec AFP"; an outlet's name has no words beyond `run`. */
-static bool outlet_with(struct finder *finder, const char *at, const char *run, const char *end)
+/* A line "Le Monde avec AFP". */
+static bool outlet_with(struct finder *finder, const struct finder_line *line)
 {
-    for (const char *p = at; p < run && (p = memchr(p, ' ', (size_t)(run - p))) != NULL; p++) {
-        if (!source_name_possible(&source_files_texts, p + 1, end))
-            continue;
+    const char *at = line->at, *end = line->end;
+    for (const char *p = line->with - 1; p < line->run && (p = memchr(p, ' ', (size_t)(line->run - p))) != NULL; p++) {
         size_t size;
         const struct source_phrase *phrase = source_phrase_at(p + 1, end, &size);
         struct source_list list;
@@ -262,5 +275,5 @@ bool finder_byline_of(struct finder *finder, const struct finder_line *line, enu
     }
     if (confidence > 0)
         finder_add(finder, &list, kind, confidence, at, end);
-    return confidence > 0 || (!by && end - at <= LIST_MAX && outlet_with(finder, at, line->run, end));
+    return confidence > 0 || (!by && line->with && outlet_with(finder, line));
 }

@@ -200,7 +200,8 @@ static bool line_end(struct finder *finder, const char *at, const char *end)
         return false;
     const char *blank = memrchr(at, ' ', (size_t)(end - at));
     struct source_list list;
-    if (!blank || !source_list_whole(finder->book, blank, end, &list) || plain_words(at, blank) > 1)
+    if (!blank || (!finder_opens(finder->book, blank + 1, end) && !memchr(blank, '=', (size_t)(end - blank))) ||
+        !source_list_whole(finder->book, blank, end, &list) || plain_words(at, blank) > 1)
         return false;
     for (const char *p = at; p < blank; p++) {
         if (stet_ascii_is_digit(*p)) {

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/ascii.h"
 #include "source/credit.h"
 
 struct finder {
@@ -35,24 +36,30 @@ void finder_head(struct finder *finder, const char *at, const char *end);
  * a first line that was cut is known by it. */
 void finder_tail(struct finder *finder, const char *from, const char *at, const char *end);
 
-/* The beginning of a line, read once for the rules that ask for it. */
+/* The beginning of a line, read once for the rules that ask for it. Blanks stand neither before nor behind the line. */
 struct finder_line {
     const char *at, *name, *end; /* the name begins behind "By", else at `at` */
-    const char *run;             /* finder_name_run of [name, end) */
-    struct source_list list;
-    size_t taken; /* what source_list_prefix says of [name, end) */
+    struct source_list list;     /* what source_list_prefix says of [name, end) */
+    size_t taken;
+    const char *run;  /* where the first word begins that no name of a person or an outlet can hold, else `end` */
+    const char *with; /* where the first word of these begins that may be "with" and the like, else NULL */
 };
-
-/* Where the first word of [at, end) begins that no name of a person or an outlet can hold, in capitals or not: `end`
- * when there is none, `at` of nearly every line of prose. */
-const char *finder_name_run(const char *at, const char *end);
 
 struct source_phrase;
 
-/* Fills the rest of a line of which `at` and `end` are known, and the phrase that it begins with, of `size` bytes, or
- * NULL. Blanks stand neither before nor behind it. */
-void finder_read_line(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase,
+/* Fills `name`, `list` and `taken`. `phrase` of `size` bytes is what the line begins with, or NULL. */
+void finder_read_list(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase,
                       size_t size);
+
+/* Whether a word that begins with `c` can begin no name of a person or an outlet: so does nearly every line of prose that
+ * was wrapped. */
+static inline bool finder_prose(char c)
+{
+    return (c >= 'a' && c <= 'z') || stet_ascii_is_digit(c) || c == '(';
+}
+
+/* Fills `run` and `with`. */
+void finder_read_names(struct finder_line *line);
 
 /* A byline in the line [at, end): "By Reuters", "By X, Associated Press", or a line of agencies only, which is recorded
  * as of kind `alone`. */
@@ -93,6 +100,12 @@ static inline const struct source_phrase *source_phrase_at(const char *at, const
     const struct source_name *text = source_name_at(&source_phrase_texts, at, end);
     *size = text ? text->size : 0;
     return text ? &source_phrases[text->value] : NULL;
+}
+
+/* Whether [at, end) may begin with a phrase or an agency's name. */
+static inline bool finder_opens(const struct source_book *book, const char *at, const char *end)
+{
+    return source_name_possible(&book->aliases, &source_phrase_texts, at, end);
 }
 
 #endif

@@ -152,7 +152,8 @@ static bool announces(struct finder *finder, const struct source_phrase *found, 
         if (sentence)
             return false;
         line.end = scan_trim_end(at, end);
-        finder_read_line(finder, &line, found, size);
+        finder_read_list(finder, &line, found, size);
+        finder_read_names(&line);
         return finder_byline_of(finder, &line, SOURCE_KIND_BYLINE);
     case PHRASE_PHOTO:
         return !sentence; /* nothing else in a photograph's line counts */
@@ -284,6 +285,23 @@ static bool closes(char c)
     return c == '.' || c == ')' || c == ']' || c == '/' || c == '*' || c == ' ';
 }
 
+/* What the phrase and the agencies say that the line begins with; `end` includes what closes it. Fills the list of the
+ * line when they say nothing. */
+static bool opening(struct finder *finder, struct finder_line *line, const char *end)
+{
+    size_t size;
+    const struct source_phrase *phrase = source_phrase_at(line->at, end, &size);
+    if (phrase && announces(finder, phrase, size, line->at, end, false))
+        return true;
+    if (size > (size_t)(line->end - line->at))
+        phrase = source_phrase_at(line->at, line->end, &size);
+    if (phrase && phrase->kind == PHRASE_BYLINE)
+        phrase = NULL; /* in vain, as announces() says */
+    finder_read_list(finder, line, phrase, size);
+    return line->taken && (initials(finder, line->at, line->end) ||
+                           behind(finder, &line->list, line->taken, line->at, line->end));
+}
+
 static bool short_line(struct finder *finder, const char *from, const char *end)
 {
     const char *at = behind_marks(from, end), *close = end;
@@ -291,17 +309,8 @@ static bool short_line(struct finder *finder, const char *from, const char *end)
         close--;
     if (close == at)
         return true;
-    size_t size;
-    const struct source_phrase *phrase = source_phrase_at(at, end, &size);
-    if (phrase && announces(finder, phrase, size, at, end, false))
-        return true;
-    if (size > (size_t)(close - at))
-        phrase = source_phrase_at(at, close, &size);
-    if (phrase && phrase->kind == PHRASE_BYLINE)
-        phrase = NULL; /* in vain, as announces() says */
-    struct finder_line line = {.at = at, .end = close};
-    finder_read_line(finder, &line, phrase, size);
-    if (line.taken && (initials(finder, at, close) || behind(finder, &line.list, line.taken, at, close)))
+    struct finder_line line = {.at = at, .name = at, .end = close};
+    if (finder_opens(finder->book, at, end) && opening(finder, &line, end))
         return true;
     const char *contributed = thanks(at, close) ? memmem(at, (size_t)(end - at), " contributed", 12) : NULL;
     if (contributed) {
@@ -310,8 +319,9 @@ static bool short_line(struct finder *finder, const char *from, const char *end)
         finder_add(finder, &list, SOURCE_KIND_FILES, .9f, at, end);
         return list.count > 0;
     }
-    if (!line.taken && line.run == at)
-        return false; /* prose: the rules below want an agency or a name at the beginning */
+    if (!line.taken && finder_prose(*at))
+        return false; /* the rules below want an agency or a name at the beginning */
+    finder_read_names(&line);
     return finder_byline_of(finder, &line, SOURCE_KIND_CREDIT) || bare_name(finder, &line, at == from);
 }
 

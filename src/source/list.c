@@ -54,6 +54,8 @@ size_t source_list_prefix(const struct source_book *book, const char *at, const 
 {
     const char *from = at, *taken = at;
     list->count = 0;
+    if (!finder_opens(book, scan_skip_blanks(at, end), end))
+        return 0; /* neither a name nor what may stand before one */
     while (list->count < SOURCE_LIST_MAX) {
         at = scan_skip_blanks(at, end);
         uint16_t agency;

@@ -62,14 +62,24 @@ static inline bool source_lead_marked(const struct source_names *table, uint32_t
     return table->marks[source_lead_bucket(lead)] >> source_lead_mark(lead) & 1;
 }
 
-/* Whether [at, end) may begin with a name of the table. */
-static inline bool source_name_possible(const struct source_names *table, const char *at, const char *end)
+/* The same for either of two tables. */
+static inline bool source_lead_in_either(const struct source_names *one, const struct source_names *other,
+                                         uint32_t lead)
+{
+    uint32_t bucket = source_lead_bucket(lead);
+    return (one->marks[bucket] | other->marks[bucket]) >> source_lead_mark(lead) & 1;
+}
+
+/* Whether [at, end) may begin with a name of one table or the other, which may be the same. It answers no for nearly
+ * every word of a story, and never where source_name_at finds one, in [at, end) or in less of it. */
+static inline bool source_name_possible(const struct source_names *one, const struct source_names *other,
+                                        const char *at, const char *end)
 {
     if (end - at < 2)
         return false;
     uint32_t lead = source_lead_at(at, (size_t)(end - at));
-    return source_lead_marked(table, lead) || source_lead_marked(table, lead & 0xffffff) ||
-           source_lead_marked(table, lead & 0xffff);
+    return source_lead_in_either(one, other, lead) || source_lead_in_either(one, other, lead & 0xffffff) ||
+           source_lead_in_either(one, other, lead & 0xffff);
 }
 
 /* The longest name with this lead that [at, end) begins with, or, unless `prefix`, is. */
