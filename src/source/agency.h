@@ -26,6 +26,7 @@ struct source_book {
     const struct source_agency *agencies;
     unsigned count;
     struct source_names aliases, outlets;
+    const uint16_t *ends; /* as the marks of `aliases`, for the leads of their last three bytes */
 };
 
 /* agencies.tsv, compiled in. */
@@ -61,6 +62,10 @@ size_t source_list_prefix(const struct source_book *book, const char *at, const 
 
 /* Whether nothing follows a list but blanks and words such as "staff writers". */
 bool source_list_ends(const char *at, const char *end);
+
+/* Whether [at, end) may end in agencies as source_list_whole takes them; it answers no for most lines of a story, and
+ * never where it finds them in the end of [at, end). */
+bool source_list_may_end(const struct source_book *book, const char *at, const char *end);
 
 /* Whether all of [at, end), but for blanks and the place in "Seoul=Yonhap", names agencies and nothing else. */
 bool source_list_whole(const struct source_book *book, const char *at, const char *end, struct source_list *list);

@@ -151,33 +151,6 @@ bool finder_names_like(const char *at, const char *end, unsigned most)
     return words && words <= most;
 }
 
-/* Whether the word at `at` is as short as "de". */
-static bool particle(const char *at, const char *end)
-{
-    for (int i = 1; i <= PARTICLE_MAX; i++)
-        if (at + i == end || at[i] == ' ')
-            return true;
-    return false;
-}
-
-void finder_read_names(struct finder_line *line)
-{
-    const char *name = line->name, *end = line->end, *p = name;
-    bool with = end - name <= LIST_MAX;
-    line->with = NULL;
-    while (p < end) {
-        if (with && p > name && !line->with && with_possible(p, end))
-            line->with = p;
-        if (finder_prose(*p) && (*p < 'a' || p == name || !particle(p, end)))
-            break;
-        while (p < end && *p != ' ')
-            p++;
-        p += end - p >= 2 && scan_plain(p[1]);
-        p = scan_skip_blanks(p, end);
-    }
-    line->run = p;
-}
-
 /* Whether a list of agencies may begin at `at`, where the article, if any, has `article` bytes. */
 static bool list_possible(const struct source_book *book, const char *at, size_t article, const char *end)
 {
@@ -228,15 +201,41 @@ bool finder_byline(struct finder *finder, const char *at, const char *end, enum 
     } else if (finder_prose(*at)) {
         return false;
     }
-    finder_read_names(&line);
     return finder_byline_of(finder, &line, alone);
 }
 
-/* A line "Le Monde avec AFP". */
-static bool outlet_with(struct finder *finder, const struct finder_line *line)
+/* Whether the word at `at` is as short as "de". */
+static bool particle(const char *at, const char *end)
 {
-    const char *at = line->at, *end = line->end;
-    for (const char *p = line->with - 1; p < line->run && (p = memchr(p, ' ', (size_t)(line->run - p))) != NULL; p++) {
+    for (int i = 1; i <= PARTICLE_MAX; i++)
+        if (at + i == end || at[i] == ' ')
+            return true;
+    return false;
+}
+
+/* Where the first word of [at, end) begins that no name of a person or an outlet can hold, else `end`. In *with is the
+ * first word behind others up to there that may begin "with" and the like, or NULL. */
+static const char *name_run(const char *at, const char *end, const char **with)
+{
+    const char *p = at;
+    *with = NULL;
+    while (p < end) {
+        if (p > at && !*with && with_possible(p, end))
+            *with = p;
+        if (finder_prose(*p) && (*p < 'a' || p == at || !particle(p, end)))
+            break;
+        while (p < end && *p != ' ')
+            p++;
+        p += end - p >= 2 && scan_plain(p[1]);
+        p = scan_skip_blanks(p, end);
+    }
+    return p;
+}
+
+/* A line "Le Monde avec AFP", where "avec" begins at `with` or later and `run` is the end of what can be a name. */
+static bool outlet_with(struct finder *finder, const char *at, const char *with, const char *run, const char *end)
+{
+    for (const char *p = with - 1; p < run && (p = memchr(p, ' ', (size_t)(run - p))) != NULL; p++) {
         size_t size;
         const struct source_phrase *phrase = source_phrase_at(p + 1, end, &size);
         struct source_list list;
@@ -249,31 +248,40 @@ static bool outlet_with(struct finder *finder, const struct finder_line *line)
     return false;
 }
 
+/* A byline that ends in agencies: "By Jill Lawless, Associated Press", "Jane Doe, AFP", "The Courier with AFP". */
+static bool ends_in_list(struct finder *finder, const struct finder_line *line)
+{
+    const char *at = line->at, *name = line->name, *end = line->end, *with;
+    if (!source_list_may_end(finder->book, name, end))
+        return false;
+    bool by = name > at;
+    const char *run = name_run(name, end, &with), *cut = run > name ? last_divider(name, end, by) : NULL;
+    struct source_list list;
+    float confidence = 0;
+    if (cut && cut < run && source_list_whole(finder->book, cut + 1, end, &list) &&
+        person(name, scan_trim_end(name, cut)))
+        confidence = .95f;
+    else if (by && after_person(finder->book, name, end, &list))
+        confidence = .9f;
+    if (confidence > 0)
+        finder_add(finder, &list, SOURCE_KIND_BYLINE, confidence, at, end);
+    return confidence > 0 || (!by && with && end - at <= LIST_MAX && outlet_with(finder, at, with, run, end));
+}
+
 bool finder_byline_of(struct finder *finder, const struct finder_line *line, enum source_kind alone)
 {
-    const char *at = line->at, *name = line->name, *end = line->end;
-    bool by = name > at, prose = !by && *at >= 'a' && *at <= 'z' && end - at > LIST_MAX / 2;
+    const char *at = line->at, *end = line->end;
+    bool by = line->name > at, prose = !by && *at >= 'a' && *at <= 'z' && end - at > LIST_MAX / 2;
     if (prose)
         return false;
-    enum source_kind kind = SOURCE_KIND_BYLINE;
-    float confidence = 0;
-    struct source_list list = line->list;
-    size_t taken = by || end - at <= LIST_MAX ? line->taken : 0;
-    const char *after = scan_skip_blanks(name + taken, end);
-    if (taken && (source_list_ends(name + taken, end) || reporter(after, end))) {
-        confidence = by ? .95f : .9f;
-        kind = by ? kind : alone;
-    } else if (taken && *after == '|') {
-        confidence = .85f;
-    } else {
-        const char *cut = line->run > name ? last_divider(name, end, by) : NULL;
-        if (cut && cut < line->run && source_list_whole(finder->book, cut + 1, end, &list) &&
-            person(name, scan_trim_end(name, cut)))
-            confidence = .95f;
-        else if (by && after_person(finder->book, name, end, &list))
-            confidence = .9f;
-    }
-    if (confidence > 0)
-        finder_add(finder, &list, kind, confidence, at, end);
-    return confidence > 0 || (!by && line->with && outlet_with(finder, line));
+    if (!line->taken || (!by && end - at > LIST_MAX))
+        return ends_in_list(finder, line);
+    const char *rest = line->name + line->taken, *after = scan_skip_blanks(rest, end);
+    if (source_list_ends(rest, end) || reporter(after, end))
+        finder_add(finder, &line->list, by ? SOURCE_KIND_BYLINE : alone, by ? .95f : .9f, at, end);
+    else if (*after == '|')
+        finder_add(finder, &line->list, SOURCE_KIND_BYLINE, .85f, at, end);
+    else
+        return ends_in_list(finder, line);
+    return true;
 }

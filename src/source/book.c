@@ -22,6 +22,7 @@ struct source_own_book {
     struct source_book book;
     struct source_agency agencies[SOURCE_MAX_AGENCIES];
     struct table aliases, outlets;
+    uint16_t ends[SOURCE_BUCKETS];
     struct stet_arena strings;
 };
 
@@ -80,11 +81,18 @@ static void arrange(struct table *table, struct source_names *out)
             at++;
         table->index[bucket] = (uint16_t)at;
     }
-    for (size_t i = 0; i < table->count; i++) {
-        uint32_t lead = table->names[i].lead;
-        table->marks[source_lead_bucket(lead)] |= (uint16_t)(1U << source_lead_mark(lead));
-    }
+    for (size_t i = 0; i < table->count; i++)
+        source_lead_put(table->marks, table->names[i].lead);
     *out = (struct source_names){table->names, table->index, table->marks};
+}
+
+static void mark_ends(const struct table *aliases, uint16_t *ends)
+{
+    for (size_t i = 0; i < aliases->count; i++) {
+        const struct source_name *name = &aliases->names[i];
+        size_t size = name->size < 3 ? name->size : 3;
+        source_lead_put(ends, source_lead_at(name->text + name->size - size, size));
+    }
 }
 
 /* The names of `list`, divided by bars. */
@@ -159,6 +167,8 @@ stet_status source_book_read(struct source_own_book **out, const char *path, ste
     }
     arrange(&own->aliases, &own->book.aliases);
     arrange(&own->outlets, &own->book.outlets);
+    mark_ends(&own->aliases, own->ends);
+    own->book.ends = own->ends;
     *out = own;
     return STET_OK;
 }

@@ -41,8 +41,6 @@ struct finder_line {
     const char *at, *name, *end; /* the name begins behind "By", else at `at` */
     struct source_list list;     /* what source_list_prefix says of [name, end) */
     size_t taken;
-    const char *run;  /* where the first word begins that no name of a person or an outlet can hold, else `end` */
-    const char *with; /* where the first word of these begins that may be "with" and the like, else NULL */
 };
 
 struct source_phrase;
@@ -57,9 +55,6 @@ static inline bool finder_prose(char c)
 {
     return (c >= 'a' && c <= 'z') || stet_ascii_is_digit(c) || c == '(';
 }
-
-/* Fills `run` and `with`. */
-void finder_read_names(struct finder_line *line);
 
 /* A byline in the line [at, end): "By Reuters", "By X, Associated Press", or a line of agencies only, which is recorded
  * as of kind `alone`. */

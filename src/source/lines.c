@@ -153,7 +153,6 @@ static bool announces(struct finder *finder, const struct source_phrase *found, 
             return false;
         line.end = scan_trim_end(at, end);
         finder_read_list(finder, &line, found, size);
-        finder_read_names(&line);
         return finder_byline_of(finder, &line, SOURCE_KIND_BYLINE);
     case PHRASE_PHOTO:
         return !sentence; /* nothing else in a photograph's line counts */
@@ -242,13 +241,20 @@ static bool thanks(const char *at, const char *end)
                              !memcmp(end - 7, "article", 7) || !memcmp(end - 11, "contributed", 11));
 }
 
+/* Whether the last word of a line can be none of a name, as finder_names_like says. */
+static bool ends_in_prose(const char *at, const char *end)
+{
+    const char *blank = memrchr(at, ' ', (size_t)(end - at)), *word = scan_skip_blanks(blank ? blank : at, end);
+    return word < end && finder_prose(*word);
+}
+
 /* "(Harbour Herald)", "— Harbour Herald", "Jane Doe, Harbour Herald", "The Courier / Harbour Herald": maybe an outlet's
  * name. It counts only where another member of the cluster is that outlet. `whole` says that nothing stands before the
- * line. A word that no name can hold is in one of the two names wherever they are parted. */
+ * line. */
 static bool bare_name(struct finder *finder, const struct finder_line *line, bool whole)
 {
     const char *at = line->at, *close = line->end;
-    if (line->taken || line->run < close || close - at > 2 * NAME_MAX)
+    if (line->taken || close - at > 2 * NAME_MAX || finder_prose(*at) || ends_in_prose(at, close))
         return false;
     const char *comma = scan_find_last(at, close, ','), *slash = scan_find_last(at, close, '/');
     const char *cut = slash ? slash : comma;
@@ -321,7 +327,6 @@ static bool short_line(struct finder *finder, const char *from, const char *end)
     }
     if (!line.taken && finder_prose(*at))
         return false; /* the rules below want an agency or a name at the beginning */
-    finder_read_names(&line);
     return finder_byline_of(finder, &line, SOURCE_KIND_CREDIT) || bare_name(finder, &line, at == from);
 }
 

@@ -91,6 +91,36 @@ static size_t staff(const char *at, const char *end)
     return any_word(words, sizeof words / sizeof *words, at, end);
 }
 
+#define END(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+
+/* Whether the lead of the last three bytes is that of a word which staff() takes. */
+static bool staff_may_end(uint32_t lead)
+{
+    switch (lead) {
+    case END('e', 'r', 's'):
+    case END('t', 'e', 'r'):
+    case END('a', 'f', 'f'):
+    case END('e', 'n', 't'):
+    case END('n', 'c', 'y'):
+    case END('i', 'c', 'e'):
+    case END('e', 'w', 's'):
+    case END('r', 't', 's'):
+    case END(' ', 'a', 'p'):
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool source_list_may_end(const struct source_book *book, const char *at, const char *end)
+{
+    end = scan_trim_end(at, end);
+    if (end - at < 3)
+        return true;
+    uint32_t lead = source_lead_at(end - 3, 3);
+    return source_lead_in(book->ends, lead) || source_lead_in(book->ends, lead >> 8) || staff_may_end(lead);
+}
+
 bool source_list_ends(const char *at, const char *end)
 {
     at += staff(at, end);

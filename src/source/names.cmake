@@ -4,6 +4,19 @@
 # The bucket is a hash of that: lead * 2654435761 mod 2^32, the upper ten bits; the next four are its mark. Names are
 # sorted by bucket and then longest first, so that a lookup reads an entry or two and the first hit is the longest.
 
+# The lead of a name of which `hex` are the folded bytes.
+function(lead_of out hex)
+  string(LENGTH "${hex}" digits)
+  set(lead "")
+  foreach(at RANGE 0 6 2)
+    if(at LESS digits)
+      string(SUBSTRING "${hex}" ${at} 2 byte)
+      string(PREPEND lead ${byte})
+    endif()
+  endforeach()
+  set(${out} 0x${lead} PARENT_SCOPE)
+endfunction()
+
 # A sortable key: bucket, descending length, lead, the text itself; value and exactness behind them.
 function(add_key list text value exact)
   string(TOLOWER "${text}" folded)
@@ -13,19 +26,10 @@ function(add_key list text value exact)
   if(size LESS 2 OR size GREATER 255)
     message(FATAL_ERROR "${IN}: a name of ${size} bytes: ${text}")
   endif()
-  set(bytes 4)
-  if(size LESS 4)
-    set(bytes ${size})
-  endif()
-  set(lead "")
-  foreach(i RANGE 1 ${bytes})
-    math(EXPR at "2 * ${i} - 2")
-    string(SUBSTRING "${hex}" ${at} 2 byte)
-    string(PREPEND lead ${byte})
-  endforeach()
-  math(EXPR bucket "1000 + ((0x${lead} * 2654435761 & 0xffffffff) >> 22)")
+  lead_of(lead "${hex}")
+  math(EXPR bucket "1000 + ((${lead} * 2654435761 & 0xffffffff) >> 22)")
   math(EXPR rest "1000 - ${size}")
-  list(APPEND ${list} "${bucket}|${rest}|0x${lead}|${hex}|${value}|${exact}|${text}")
+  list(APPEND ${list} "${bucket}|${rest}|${lead}|${hex}|${value}|${exact}|${text}")
   set(${list} "${${list}}" PARENT_SCOPE)
 endfunction()
 
@@ -76,6 +80,35 @@ ${index}
 static const uint16_t ${out}_marks[SOURCE_BUCKETS] = {
 ${marks}
 };
+" PARENT_SCOPE)
+endfunction()
+
+# ${out}: as the marks of a table, for the leads of the last three bytes of its names.
+function(emit_ends out list)
+  foreach(key IN LISTS ${list})
+    string(REGEX MATCH "0x[0-9a-f]+[|]([0-9a-f]+)[|]" all "${key}")
+    set(hex "${CMAKE_MATCH_1}")
+    string(LENGTH "${hex}" digits)
+    if(digits GREATER 6)
+      math(EXPR at "${digits} - 6")
+      string(SUBSTRING "${hex}" ${at} 6 hex)
+    endif()
+    lead_of(lead "${hex}")
+    math(EXPR hash "${lead} * 2654435761 & 0xffffffff")
+    math(EXPR bucket "${hash} >> 22")
+    if(NOT DEFINED ends_${bucket})
+      set(ends_${bucket} 0)
+    endif()
+    math(EXPR ends_${bucket} "${ends_${bucket}} | 1 << (${hash} >> 18 & 15)")
+  endforeach()
+  set(text "")
+  foreach(bucket RANGE 1023)
+    if(DEFINED ends_${bucket})
+      string(APPEND text "    [${bucket}] = ${ends_${bucket}},\n")
+    endif()
+  endforeach()
+  set(${out} "static const uint16_t ${out}[SOURCE_BUCKETS] = {
+${text}};
 " PARENT_SCOPE)
 endfunction()
 

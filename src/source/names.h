@@ -56,10 +56,20 @@ static inline uint32_t source_lead_at(const char *at, size_t size)
     return lead | capital >> 2;
 }
 
+static inline bool source_lead_in(const uint16_t *marks, uint32_t lead)
+{
+    return marks[source_lead_bucket(lead)] >> source_lead_mark(lead) & 1;
+}
+
+static inline void source_lead_put(uint16_t *marks, uint32_t lead)
+{
+    marks[source_lead_bucket(lead)] |= (uint16_t)(1U << source_lead_mark(lead));
+}
+
 /* Whether the table may hold a name with this lead; true for every one that it holds. */
 static inline bool source_lead_marked(const struct source_names *table, uint32_t lead)
 {
-    return table->marks[source_lead_bucket(lead)] >> source_lead_mark(lead) & 1;
+    return source_lead_in(table->marks, lead);
 }
 
 /* The same for either of two tables. */
