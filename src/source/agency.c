@@ -44,10 +44,10 @@ uint16_t source_outlet_agency(const struct source_book *book, stet_span source, 
 {
     if (source.size && source.size <= 64) {
         const char *end = source.data + source.size;
-        uint16_t agency;
-        if (source_alias_at(book, source.data, end, &agency) == source.size)
-            return agency;
-        agency = host_agency(book, source.data, end);
+        const struct source_name *alias = source_name_whole(&book->aliases, source.data, end);
+        if (alias)
+            return alias->value;
+        uint16_t agency = host_agency(book, source.data, end);
         if (agency != SOURCE_NO_AGENCY)
             return agency;
     }

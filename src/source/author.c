@@ -17,19 +17,19 @@ static size_t opening(const char *at, const char *end)
     return phrase && phrase->kind == PHRASE_BYLINE ? size + scan_blank(at + size, end) : 0;
 }
 
-/* What divides the parts of a byline: 1 does, 2 may begin what does. */
-static const unsigned char divides[256] = {
-    [','] = 1, [':'] = 1, [';'] = 1, ['/'] = 1, ['|'] = 1,  ['('] = 1,  [')'] = 1,  ['['] = 1,  [']'] = 1,
-    ['"'] = 1, ['&'] = 1, ['-'] = 2, ['_'] = 2, [0xc2] = 2, [0xd8] = 2, [0xd9] = 2, [0xe2] = 2, ['\n'] = 1};
-
-/* Bytes of a divider; a hyphen inside a name is none, which the caller sees to. */
-static size_t divider(const char *at, const char *end)
+/* Bytes of what divides the parts of a byline; a hyphen inside a name is no divider, which the caller sees to. */
+static inline size_t divider(const char *at, const char *end)
 {
-    unsigned char kind = divides[(unsigned char)*at];
+    /* 1: a divider; 2: may begin one. */
+    static const unsigned char divides[256] = {
+        [','] = 1, [':'] = 1, [';'] = 1, ['/'] = 1, ['|'] = 1,  ['('] = 1,  [')'] = 1,  ['['] = 1,  [']'] = 1,
+        ['"'] = 1, ['&'] = 1, ['-'] = 2, ['_'] = 2, [0xc2] = 2, [0xd8] = 2, [0xd9] = 2, [0xe2] = 2, ['\n'] = 1};
+    unsigned char first = (unsigned char)*at, kind = divides[first];
     if (kind < 2)
         return kind;
-    if (scan_begins(at, end, "\xc2\xab", 2) || scan_begins(at, end, "\xc2\xbb", 2) || scan_begins(at, end, "،", 2))
-        return 2;
+    unsigned char next = end - at >= 2 ? (unsigned char)at[1] : 0;
+    if (first == 0xc2 || first == 0xd8) /* « » ، */
+        return first == 0xc2 ? 2 * (next == 0xab || next == 0xbb) : 2 * (next == 0x8c);
     return scan_dash(at, end);
 }
 
@@ -54,6 +54,8 @@ static bool part_ends(const char *at, const char *end)
  * place before "=". */
 static bool after_person(const struct source_book *book, const char *at, const char *end, struct source_list *list)
 {
+    if (!source_list_may_end(book, at, end))
+        return false;
     bool place = scan_find(at, end, '=') != NULL;
     for (const char *p = at; (p = memchr(p, ' ', (size_t)(end - p))) != NULL && end - p > LONG_ALIAS; p++) {
         const char *name = scan_skip_blanks(p + 1, end);
@@ -112,7 +114,7 @@ void finder_author(struct finder *finder, stet_span author)
         if (!step && *p == ' ' && helped(finder, p + 1, end))
             break;
         p += step ? step : 1;
-        while (!start && p < end && !divides[(unsigned char)*p] && *p != ' ')
+        while (!start && p < end && *p != ' ' && !divider(p, end))
             p++;
     }
     struct source_list list;

@@ -7,8 +7,8 @@
 /* What shares the lead of a name has its first four bytes, case aside. */
 static bool same(const struct source_name *name, const char *at)
 {
-    if (name->exact)
-        return !memcmp(name->text, at, name->size);
+    if (name->exact) /* many begin alike, with an article */
+        return name->text[name->size - 1] == at[name->size - 1] && !memcmp(name->text, at, name->size);
     for (size_t i = 4; i < name->size; i++)
         if (stet_ascii_lower(name->text[i]) != stet_ascii_lower(at[i]))
             return false;

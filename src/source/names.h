@@ -96,34 +96,31 @@ static inline bool source_name_possible(const struct source_names *one, const st
 const struct source_name *source_name_probe(const struct source_names *table, uint32_t lead, const char *at,
                                             const char *end, bool prefix);
 
-static inline const struct source_name *source_name_find(const struct source_names *table, const char *at,
-                                                         const char *end, bool prefix)
+/* The longest name that [at, end) begins with; what ends in a letter must not be the beginning of a longer word. */
+static inline const struct source_name *source_name_at(const struct source_names *table, const char *at,
+                                                       const char *end)
 {
     if (end - at < 2)
         return NULL;
     uint32_t lead = source_lead_at(at, (size_t)(end - at));
     const struct source_name *name = NULL;
     if (source_lead_marked(table, lead))
-        name = source_name_probe(table, lead, at, end, prefix);
+        name = source_name_probe(table, lead, at, end, true);
     if (!name && source_lead_marked(table, lead & 0xffffff))
-        name = source_name_probe(table, lead & 0xffffff, at, end, prefix);
+        name = source_name_probe(table, lead & 0xffffff, at, end, true);
     if (!name && source_lead_marked(table, lead & 0xffff))
-        name = source_name_probe(table, lead & 0xffff, at, end, prefix);
+        name = source_name_probe(table, lead & 0xffff, at, end, true);
     return name;
-}
-
-/* The longest name that [at, end) begins with; what ends in a letter must not be the beginning of a longer word. */
-static inline const struct source_name *source_name_at(const struct source_names *table, const char *at,
-                                                       const char *end)
-{
-    return source_name_find(table, at, end, true);
 }
 
 /* The name that is all of [at, end). */
 static inline const struct source_name *source_name_whole(const struct source_names *table, const char *at,
                                                           const char *end)
 {
-    return source_name_find(table, at, end, false);
+    if (end - at < 2)
+        return NULL;
+    uint32_t lead = source_lead_at(at, (size_t)(end - at));
+    return source_lead_marked(table, lead) ? source_name_probe(table, lead, at, end, false) : NULL;
 }
 
 #endif
