@@ -237,8 +237,20 @@ static bool bare_word(struct finder *finder, const char *at, const char *end)
 /* Whether a line may be "X contributed to this report": a search in every line would cost too much. */
 static bool thanks(const char *at, const char *end)
 {
-    return end - at > 20 && (!memcmp(end - 6, "report", 6) || !memcmp(end - 5, "story", 5) ||
-                             !memcmp(end - 7, "article", 7) || !memcmp(end - 11, "contributed", 11));
+    if (end - at <= 20)
+        return false;
+    switch (end[-1]) {
+    case 't':
+        return !memcmp(end - 6, "report", 6);
+    case 'y':
+        return !memcmp(end - 5, "story", 5);
+    case 'e':
+        return !memcmp(end - 7, "article", 7);
+    case 'd':
+        return !memcmp(end - 11, "contributed", 11);
+    default:
+        return false;
+    }
 }
 
 /* Whether the last word of a line can be none of a name, as finder_names_like says. */

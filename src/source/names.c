@@ -4,12 +4,15 @@
 
 #include "base/ascii.h"
 
-/* What shares the lead of a name has its first four bytes, case aside. */
+/* Whether `at` has the text of a name of which it has the lead: the first four bytes but for their case. */
 static bool same(const struct source_name *name, const char *at)
 {
-    if (name->exact) /* many begin alike, with an article */
-        return name->text[name->size - 1] == at[name->size - 1] && !memcmp(name->text, at, name->size);
-    for (size_t i = 4; i < name->size; i++)
+    size_t size = name->size;
+    if (stet_ascii_lower(name->text[size - 1]) != stet_ascii_lower(at[size - 1])) /* many begin alike */
+        return false;
+    if (name->exact)
+        return !memcmp(name->text, at, size);
+    for (size_t i = 4; i < size; i++)
         if (stet_ascii_lower(name->text[i]) != stet_ascii_lower(at[i]))
             return false;
     return true;
@@ -45,12 +48,13 @@ const struct source_name *source_name_probe(const struct source_names *table, ui
                                             const char *end, bool prefix)
 {
     size_t room = (size_t)(end - at);
-    uint32_t bucket = source_lead_bucket(lead);
-    for (unsigned i = table->index[bucket]; i < table->index[bucket + 1]; i++) {
-        const struct source_name *name = &table->names[i];
-        if (name->lead != lead || name->size > room || (!prefix && name->size != room) || !same(name, at))
+    const uint16_t *index = table->index + source_lead_bucket(lead);
+    const struct source_name *name = table->names + index[0], *stop = table->names + index[1];
+    for (; name < stop; name++) {
+        if (name->lead != lead || name->size > room)
             continue;
-        if (!prefix || !in_word(at + name->size, end) || joins(name))
+        if (prefix ? same(name, at) && (!in_word(at + name->size, end) || joins(name))
+                   : name->size == room && same(name, at))
             return name;
     }
     return NULL;

@@ -39,6 +39,8 @@ static inline const char *scan_skip_blanks(const char *at, const char *end)
         at += step;
         while (end - at >= 8 && !memcmp(at, "        ", 8))
             at += 8;
+        while (at < end && *at == ' ')
+            at++;
     }
 }
 
@@ -58,6 +60,8 @@ static inline const char *scan_trim_end(const char *at, const char *end)
             return end;
         while (end - at >= 8 && !memcmp(end - 8, "        ", 8))
             end -= 8;
+        while (end > at && end[-1] == ' ')
+            end--;
     }
 }
 
