@@ -250,12 +250,10 @@ static bool outlet_with(struct finder *finder, const char *at, const char *with,
     return false;
 }
 
-/* A byline that ends in agencies: "By Jill Lawless, Associated Press", "Jane Doe, AFP", "The Courier with AFP". */
+/* A byline that may end in agencies: "By Jill Lawless, Associated Press", "Jane Doe, AFP", "The Courier with AFP". */
 static bool ends_in_list(struct finder *finder, const struct finder_line *line)
 {
     const char *at = line->at, *name = line->name, *end = line->end, *with;
-    if (!source_list_may_end(finder->book, name, end))
-        return false;
     bool by = name > at;
     const char *run = name_run(name, end, &with), *cut = run > name ? last_divider(name, end, by) : NULL;
     struct source_list list;
@@ -276,14 +274,15 @@ bool finder_byline_of(struct finder *finder, const struct finder_line *line, enu
     bool by = line->name > at, prose = !by && *at >= 'a' && *at <= 'z' && end - at > LIST_MAX / 2;
     if (prose)
         return false;
+    bool may_end = source_list_may_end(finder->book, line->name, end);
     if (!line->taken || (!by && end - at > LIST_MAX))
-        return ends_in_list(finder, line);
+        return may_end && ends_in_list(finder, line);
     const char *rest = line->name + line->taken, *after = scan_skip_blanks(rest, end);
     if (source_list_ends(rest, end) || reporter(after, end))
         finder_add(finder, &line->list, by ? SOURCE_KIND_BYLINE : alone, by ? .95f : .9f, at, end);
     else if (*after == '|')
         finder_add(finder, &line->list, SOURCE_KIND_BYLINE, .85f, at, end);
     else
-        return ends_in_list(finder, line);
+        return may_end && ends_in_list(finder, line);
     return true;
 }
