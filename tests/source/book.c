@@ -66,6 +66,7 @@ START_TEST(an_added_agency_is_found_like_any_other)
     ck_assert_str_eq(credited(book, "The boats stayed in.\nSource: Gull News Network", ""), "GULL");
     ck_assert_str_eq(credited(book, "The boats stayed in.", "www.gulls.example"), "GULL");
     ck_assert_str_eq(credited(book, "The boats stayed in on Monday. (Owl Wire)", ""), "OWL");
+    ck_assert_str_eq(credited(book, "By Jane Doe, GULLNET\nThe boats stayed in on Monday.\n", ""), "GULL");
     source_book_free(own);
 }
 END_TEST
