@@ -5,9 +5,9 @@
 #define FIELD_MAX 300
 #define LINE_MAX 160
 #define NAME_MAX 60
-#define LIST_MAX 64  /* bytes of a line of agencies only */
-#define PARTICLE_MAX 3 /* bytes of a short word in small letters within a name */
-#define LONG_ALIAS 6 /* bytes; shorter ones at the end of a person's name would be a part of it */
+#define LIST_MAX 64    /* bytes of a line of agencies only */
+#define PARTICLE_MAX 3 /* bytes of a word in small letters within a name */
+#define LONG_ALIAS 6   /* bytes; shorter ones at the end of a person's name would be a part of it */
 
 /* Bytes of "By " and the like. */
 static size_t opening(const char *at, const char *end)
@@ -215,8 +215,8 @@ static bool particle(const char *at, const char *end)
     return false;
 }
 
-/* Where the first word of [at, end) begins that no name of a person or an outlet can hold, else `end`. In *with is the
- * first word behind others up to there that may begin "with" and the like, or NULL. */
+/* Where the first word of [at, end) begins that no name of a person or an outlet can hold, wherever it ends, else `end`.
+ * In *with is the first word behind others up to there that may begin "with" and the like, or NULL. */
 static const char *name_run(const char *at, const char *end, const char **with)
 {
     const char *p = at;

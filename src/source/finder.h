@@ -49,8 +49,7 @@ struct source_phrase;
 void finder_read_list(const struct finder *finder, struct finder_line *line, const struct source_phrase *phrase,
                       size_t size);
 
-/* Whether a word that begins with `c` can begin no name of a person or an outlet: so does nearly every line of prose that
- * was wrapped. */
+/* Whether a word that begins with `c` can begin no name of a person or an outlet, as do most wrapped lines of prose. */
 static inline bool finder_prose(char c)
 {
     return (c >= 'a' && c <= 'z') || stet_ascii_is_digit(c) || c == '(';
@@ -97,7 +96,8 @@ static inline const struct source_phrase *source_phrase_at(const char *at, const
     return text ? &source_phrases[text->value] : NULL;
 }
 
-/* Whether [at, end) may begin with a phrase or an agency's name. */
+/* Whether [at, end) may begin with a phrase or an agency's name: every rule wants one of these, a person's name, or a
+ * bracket at the end. */
 static inline bool finder_opens(const struct source_book *book, const char *at, const char *end)
 {
     return source_name_possible(&book->aliases, &source_phrase_texts, at, end);

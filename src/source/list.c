@@ -93,7 +93,7 @@ static size_t staff(const char *at, const char *end)
 
 #define END(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
 
-/* Whether the lead of the last three bytes is that of a word which staff() takes. */
+/* Whether the lead of the last three bytes is that of a word which staff() takes: keep the two alike. */
 static bool staff_may_end(uint32_t lead)
 {
     switch (lead) {

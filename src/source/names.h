@@ -1,5 +1,5 @@
 /* Tables of names, and how the one that a text begins with is found: at nearly every place there is none, and that is
- * known after reading one byte of a table or two. Constant data and pure functions: thread-safe. */
+ * known after a look at three bits. Constant data and pure functions: thread-safe. */
 #ifndef STET_SOURCE_NAMES_H
 #define STET_SOURCE_NAMES_H
 
@@ -66,7 +66,7 @@ static inline void source_lead_put(uint16_t *marks, uint32_t lead)
     marks[source_lead_bucket(lead)] |= (uint16_t)(1U << source_lead_mark(lead));
 }
 
-/* Whether the table may hold a name with this lead; true for every one that it holds. */
+/* Whether the table may hold a name with this lead: true for every one that it holds. */
 static inline bool source_lead_marked(const struct source_names *table, uint32_t lead)
 {
     return source_lead_in(table->marks, lead);
