@@ -437,7 +437,8 @@ int main(int argc, char **argv)
     };
     for (int option; (option = getopt(argc, argv, "n:c:b:r:k:t:q:ld")) != -1;) {
         const char *wrong = NULL;
-        uint32_t value = option == '?' || option == 'l' || option == 'd' ? 0 : (uint32_t)strtonum(optarg, 0, INDEX_MAX_ARTICLES, &wrong);
+        bool number = option != '?' && option != 'l' && option != 'd';
+        uint32_t value = number ? (uint32_t)strtonum(optarg, 0, INDEX_MAX_ARTICLES, &wrong) : 0;
         switch (wrong ? '?' : option) {
         case 'n':
             setting.articles = value;

@@ -3,9 +3,9 @@
  * is mixed into it. Keys are cut as segments cut them and bands are compared with the bits of the row as segments do, so
  * that an article has the same candidates here and there.
  *
- * Growing moves nothing, as no add may wait for long: cells stand in blocks, and heads get a further level four times as large, in which an empty
- * place stands for the one in the level before of which it is a fourth. What is added there is chained before what that
- * one has. */
+ * Growing moves nothing, as no add may wait for long: cells stand in blocks, and heads get a further level four times as
+ * large, in which an empty place stands for the one in the level before of which it is a fourth. What is added there is
+ * chained before what that one has. */
 #include "index/table.h"
 
 #include <stdlib.h>
