@@ -22,6 +22,8 @@ struct index_segment {
     struct row_limits limits;
     uint64_t *texts; /* limits.texts */
     struct copy_table copy_table;
+    uint64_t *copied;      /* a bit for each article that has copies: most that are hit have none. NULL without copies */
+    uint64_t *copied_read; /* a bit for each page of copies whose articles have theirs */
 };
 
 /* A page of postings, ready to be asked. */
@@ -31,6 +33,9 @@ stet_status segment_postings(const struct index_segment *segment, unsigned table
 /* The page of copies of an article. */
 stet_status segment_copies(const struct index_segment *segment, uint64_t page, struct copies_view *view,
                            stet_error *err);
+
+/* Whether an article has copies; of any number of threads. */
+stet_status segment_has_copies(const struct index_segment *segment, uint32_t article, bool *has, stet_error *err);
 
 /* Rows of a page. */
 static inline size_t segment_rows_of(const struct index_segment *segment, uint64_t page)

@@ -108,29 +108,26 @@ static stet_status look_all(const struct index_segment *segment, struct index_cu
     return STET_OK;
 }
 
-/* Up to this many hits or keys are sorted by insertion: what the radix sort costs at least is more. */
-#define FEW 256
-
-static void sort_few(uint64_t *keys, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        uint64_t key = keys[i];
-        size_t place = i;
-        for (; place && keys[place - 1] > key; place--)
-            keys[place] = keys[place - 1];
-        keys[place] = key;
-    }
-}
-
+/* Hits come in order of what hit, so that a stable sort by article is enough. */
 static void sort_hits(struct index_cursor *cursor, size_t count)
 {
-    uint64_t *hits = cursor->hits, *sorted = hits;
-    if (count <= FEW)
-        sort_few(hits, count);
-    else
-        sorted = index_sort(hits, hits + count, count);
+    uint64_t *hits = cursor->hits, *sorted = index_sort_upper(hits, hits + count, count);
     if (sorted != hits)
         memcpy(hits, sorted, count * sizeof *hits);
+}
+
+/* Puts what stands from `first` on, in no order, among the sorted ones before it. */
+static void merge_hits(struct index_cursor *cursor, size_t first, size_t count)
+{
+    uint64_t *hits = cursor->hits, *spare = hits + count;
+    size_t more = count - first;
+    const uint64_t *added = index_sort(hits + first, spare, more);
+    if (added != spare)
+        memcpy(spare, added, more * sizeof *hits);
+    while (more) {
+        bool late = first && hits[first - 1] > spare[more - 1];
+        hits[--count] = late ? hits[--first] : spare[--more];
+    }
 }
 
 /* Where the hits of an article end that begin at `first`. */
@@ -173,14 +170,18 @@ static stet_status add_copies(const struct index_segment *segment, struct index_
 {
     size_t posted = *count;
     for (size_t first = 0; segment->stat.copies && first < posted;) {
-        size_t end = group_end(cursor->hits, posted, first);
-        stet_status status = add_copies_of(segment, cursor, first, end, count, err);
+        const uint64_t *hits = cursor->hits;
+        size_t end = group_end(hits, posted, first);
+        bool has = false;
+        stet_status status = segment_has_copies(segment, (uint32_t)(hits[first] >> 32), &has, err);
+        if (has)
+            status = add_copies_of(segment, cursor, first, end, count, err);
         if (status)
             return status;
         first = end;
     }
     if (*count > posted)
-        sort_hits(cursor, *count);
+        merge_hits(cursor, posted, *count);
     return STET_OK;
 }
 
@@ -253,10 +254,7 @@ static uint64_t *passage_keys(const struct index_probe *probe, uint64_t *keys, s
 {
     for (size_t i = 0; i < probe->passage_count; i++)
         keys[i] = index_passage_key(probe->passages[i]);
-    if (probe->passage_count <= FEW)
-        sort_few(keys, probe->passage_count);
-    else
-        keys = index_sort(keys, keys + probe->passage_count, probe->passage_count);
+    keys = index_sort(keys, keys + probe->passage_count, probe->passage_count);
     *count = 0;
     for (size_t i = 0; i < probe->passage_count; i++)
         if (!i || keys[i] != keys[*count - 1])

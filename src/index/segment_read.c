@@ -115,6 +115,16 @@ static stet_status check_kinds(const struct index_segment *segment, stet_error *
     return STET_OK;
 }
 
+static stet_status make_copied(struct index_segment *segment, stet_error *err)
+{
+    uint64_t pages = segment->copies->pages;
+    if (!pages)
+        return STET_OK;
+    segment->copied = calloc(pages, COPIES_PAGE / 8);
+    segment->copied_read = calloc(pages / 64 + 1, sizeof *segment->copied_read);
+    return segment->copied && segment->copied_read ? STET_OK : stet_fail_memory(err);
+}
+
 static stet_status open_sections(struct index_segment *segment, bool forgive, stet_error *err)
 {
     const struct paged *file = &segment->file;
@@ -139,6 +149,8 @@ static stet_status open_sections(struct index_segment *segment, bool forgive, st
     if (!status)
         status = section(segment, PAGED_COPIES, stat->copies ? pages_for(stat->articles, COPIES_PAGE) : 0,
                          &segment->copies, err);
+    if (!status)
+        status = make_copied(segment, err);
     if (!status)
         status = open_tables(segment, err);
     return status ? status : open_texts(segment, forgive, err);
@@ -184,6 +196,8 @@ void index_segment_close(struct index_segment *segment)
         return;
     free(segment->tables);
     free(segment->texts);
+    free(segment->copied);
+    free(segment->copied_read);
     paged_close(&segment->file);
     free(segment);
 }
@@ -234,6 +248,33 @@ stet_status segment_copies(const struct index_segment *segment, uint64_t page, s
         return status;
     const char *reason = copies_view(&segment->copy_table, page, body, size, view);
     return reason ? paged_damage(&segment->file, segment->copies, page, reason, err) : STET_OK;
+}
+
+/* Has the bits of a page's articles set; a page of copies is 4 words of them, which no other page shares. */
+static stet_status read_copied(const struct index_segment *segment, uint64_t page, stet_error *err)
+{
+    struct copies_view view;
+    stet_status status = segment_copies(segment, page, &view, err);
+    for (uint64_t i = 0; !status && i < view.count; i++) {
+        struct copy copy = {0};
+        const char *reason = copies_get(&segment->copy_table, &view, i, &copy);
+        if (reason)
+            return paged_damage(&segment->file, segment->copies, page, reason, err);
+        __atomic_fetch_or(&segment->copied[copy.of / 64], UINT64_C(1) << copy.of % 64, __ATOMIC_RELAXED);
+    }
+    if (!status)
+        __atomic_fetch_or(&segment->copied_read[page / 64], UINT64_C(1) << page % 64, __ATOMIC_RELEASE);
+    return status;
+}
+
+stet_status segment_has_copies(const struct index_segment *segment, uint32_t article, bool *has, stet_error *err)
+{
+    uint64_t page = article / COPIES_PAGE;
+    stet_status status = STET_OK;
+    if (!(__atomic_load_n(&segment->copied_read[page / 64], __ATOMIC_ACQUIRE) >> page % 64 & 1))
+        status = read_copied(segment, page, err);
+    *has = !status && __atomic_load_n(&segment->copied[article / 64], __ATOMIC_RELAXED) >> article % 64 & 1;
+    return status;
 }
 
 static stet_status check_number(const struct index_segment *segment, uint32_t article, stet_error *err)

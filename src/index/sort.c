@@ -1,5 +1,6 @@
 /* Least-significant-digit radix sort with 11-bit digits: all histograms in one pass over the records, then one scatter
- * for each digit that varies. Small inputs are sorted by insertion, since a histogram costs more than they do. */
+ * for each digit that varies. Few records are sorted by insertion, since a histogram costs more than they do, and some
+ * by the bytes that vary, since all those histograms together are larger than they are. */
 #include "index/sort.h"
 
 #include <assert.h>
@@ -10,6 +11,7 @@
 #define DIGIT_MASK (BUCKETS - 1)
 #define MAX_DIGITS 6
 #define SMALL 48
+#define MEDIUM 4096
 
 static void insertion(uint64_t *records, size_t n, unsigned shift)
 {
@@ -20,6 +22,31 @@ static void insertion(uint64_t *records, size_t n, unsigned shift)
             records[j] = records[j - 1];
         records[j] = record;
     }
+}
+
+static uint64_t *by_bytes(uint64_t *records, uint64_t *scratch, size_t n, unsigned shift)
+{
+    uint64_t varying = 0;
+    for (size_t i = 1; i < n; i++)
+        varying |= records[i] ^ records[0];
+    for (unsigned low = shift; low < 64; low += 8) {
+        uint32_t count[256] = {0}, sum = 0;
+        if (!(varying >> low & 0xff))
+            continue;
+        for (size_t i = 0; i < n; i++)
+            count[records[i] >> low & 0xff]++;
+        for (size_t b = 0; b < 256; b++) {
+            uint32_t here = count[b];
+            count[b] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < n; i++)
+            scratch[count[records[i] >> low & 0xff]++] = records[i];
+        uint64_t *swap = records;
+        records = scratch;
+        scratch = swap;
+    }
+    return records;
 }
 
 static uint64_t *radix(uint64_t *records, uint64_t *scratch, size_t n, unsigned shift, unsigned digits)
@@ -55,6 +82,8 @@ uint64_t *index_sort(uint64_t *records, uint64_t *scratch, size_t n)
         insertion(records, n, 0);
         return records;
     }
+    if (n <= MEDIUM)
+        return by_bytes(records, scratch, n, 0);
     return radix(records, scratch, n, 0, MAX_DIGITS);
 }
 
@@ -64,5 +93,7 @@ uint64_t *index_sort_upper(uint64_t *records, uint64_t *scratch, size_t n)
         insertion(records, n, 32);
         return records;
     }
+    if (n <= MEDIUM)
+        return by_bytes(records, scratch, n, 32);
     return radix(records, scratch, n, 32, 3);
 }
