@@ -12,6 +12,10 @@
 struct segment_table {
     const struct paged_section *section;
     struct post_table shape;
+    bool sieved;          /* it may get a sieve, once it has been asked often */
+    unsigned sieve_shift; /* of a key to its bit */
+    uint32_t asked;
+    uint64_t *sieve;
 };
 
 struct index_segment {
@@ -29,6 +33,10 @@ struct index_segment {
 /* A page of postings, ready to be asked. */
 stet_status segment_postings(const struct index_segment *segment, unsigned table, uint64_t page,
                              struct post_view *view, stet_error *err);
+
+/* segment_sieve.c: false when a table does not have a key; true when it may. Of any number of threads. */
+bool segment_may_have(const struct index_segment *segment, unsigned table, uint32_t key);
+void segment_sieve_plan(struct index_segment *segment, unsigned table);
 
 /* The page of copies of an article. */
 stet_status segment_copies(const struct index_segment *segment, uint64_t page, struct copies_view *view,

@@ -242,11 +242,14 @@ static stet_status count_hits(const struct index_segment *segment, struct index_
     return STET_OK;
 }
 
-static void want(const struct index_segment *segment, struct wanted *to, unsigned table, uint32_t key)
+/* Unless the table is known not to have the key. */
+static void want(const struct index_segment *segment, struct wanted *wanted, size_t *count, unsigned table,
+                 uint32_t key)
 {
-    *to = (struct wanted){.page = post_page_of(&segment->tables[table].shape, key),
-                          .key = key,
-                          .table = (uint16_t)table};
+    if (segment_may_have(segment, table, key))
+        wanted[(*count)++] = (struct wanted){.page = post_page_of(&segment->tables[table].shape, key),
+                                             .key = key,
+                                             .table = (uint16_t)table};
 }
 
 /* The distinct keys of the passages, in order. *count of them; room for twice as many as there are passages. */
@@ -273,11 +276,11 @@ static stet_status plan(const struct index_segment *segment, struct index_cursor
         return stet_fail_memory(err);
     struct wanted *wanted = cursor->pages;
     for (uint32_t band = 0; band < bands; band++)
-        want(segment, &wanted[(*count)++], band, index_band_key(probe->bands[band]));
+        want(segment, wanted, count, band, index_band_key(probe->bands[band]));
     size_t keyed = 0;
     uint64_t *keys = probe->passage_count ? passage_keys(probe, cursor->hits, &keyed) : NULL;
     for (size_t i = 0; i < keyed; i++)
-        want(segment, &wanted[(*count)++], segment->file.shape.bands, (uint32_t)keys[i]);
+        want(segment, wanted, count, segment->file.shape.bands, (uint32_t)keys[i]);
     return STET_OK;
 }
 
@@ -308,10 +311,11 @@ static stet_status find_hash(const struct index_segment *segment, struct index_c
                              size_t *count, stet_error *err)
 {
     struct wanted wanted;
-    want(segment, &wanted, segment->file.shape.bands + 1, index_id_key(id_hash));
+    size_t some = 0;
+    want(segment, &wanted, &some, segment->file.shape.bands + 1, index_id_key(id_hash));
     *count = 0;
-    stet_status status = locate(segment, &wanted, 1, err);
-    return status ? status : look(segment, cursor, &wanted, 0, count, err);
+    stet_status status = locate(segment, &wanted, some, err);
+    return status || !some ? status : look(segment, cursor, &wanted, 0, count, err);
 }
 
 stet_status index_segment_find_hash(const struct index_segment *segment, struct index_cursor *cursor, uint64_t id_hash,

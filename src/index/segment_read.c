@@ -4,6 +4,8 @@
 #include "index/builder.h"
 #include "index/reader.h"
 
+#define LINE 64 /* bytes of a cache line */
+
 /* What a page says that has no sound reason to be there. */
 static stet_status contents_damage(const struct index_segment *segment, const char *reason, stet_error *err)
 {
@@ -48,6 +50,7 @@ static stet_status open_tables(struct index_segment *segment, stet_error *err)
             .key_bits = tables_key_bits(shape, i),
             .number_bits = stet_bit_width(segment->stat.articles ? segment->stat.articles - 1 : 0),
         };
+        segment_sieve_plan(segment, i);
     }
     return STET_OK;
 }
@@ -194,6 +197,8 @@ void index_segment_close(struct index_segment *segment)
 {
     if (!segment)
         return;
+    for (unsigned i = 0; segment->tables && i < tables_count(&segment->file.shape); i++)
+        free(segment->tables[i].sieve);
     free(segment->tables);
     free(segment->texts);
     free(segment->copied);
@@ -282,6 +287,17 @@ static stet_status check_number(const struct index_segment *segment, uint32_t ar
     if (article < segment->stat.articles)
         return STET_OK;
     return stet_fail(err, STET_ERR_USAGE, "%s has no article %u", segment->file.bytes.name, article);
+}
+
+void index_segment_row_soon(const struct index_segment *segment, uint32_t article, bool found)
+{
+    const struct paged_section *rows = segment->rows;
+    uint64_t page = article / ROW_PAGE, at = paged_leaf(rows, page);
+    size_t size = (size_t)rows->leaf_size;
+    if (article >= segment->stat.articles || (found && paged_where(&segment->file, rows, page, &at, &size, NULL)))
+        return;
+    for (size_t i = 0; i < size; i += LINE)
+        __builtin_prefetch(segment->file.bytes.data + at + i);
 }
 
 stet_status index_segment_row(const struct index_segment *segment, uint32_t article, struct index_row *row,

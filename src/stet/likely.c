@@ -71,6 +71,11 @@ static uint32_t by_keys(const struct stet_index *index, const struct stream_cand
     return ONE * candidate->bands / index->shape.bands + ONE * candidate->passages / kept;
 }
 
+static bool one_passage(const struct stream_candidate *candidate)
+{
+    return !candidate->bands && candidate->passages == 1;
+}
+
 /* How a candidate ranks, the lower the better: those with most keys first. Of equals that share most of their keys the
  * first to come, which is what the others are copies of; of those that share a phrase the latest, which is the nearest
  * in time. */
@@ -102,6 +107,26 @@ static size_t select_best(const struct stet_index *index, const struct stream_wo
     return found;
 }
 
+/* Leaves those out of the best that are not even looked at: of an article that is added, all but the first PHRASES of
+ * those that share a phrase only. The rows of the others are on their way then. */
+static size_t leave_phrases(struct stet_index *index, struct stream_worker *worker, size_t all, uint64_t *best,
+                            size_t count)
+{
+    index_ref refs[LOOKED_AT + STREAM_JUDGED_MOST];
+    size_t kept = 0, phrases = 0, rows = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct stream_candidate *candidate = &worker->candidates[ranked(best[i], all)];
+        phrases += one_passage(candidate);
+        if (one_passage(candidate) && phrases > PHRASES && index->judged_most == STREAM_JUDGED)
+            continue;
+        best[kept++] = ranked(best[i], all);
+        if (candidate->beside == STREAM_NONE)
+            refs[rows++] = candidate->ref;
+    }
+    index_rows_soon(index->snapshot, refs, rows);
+    return kept;
+}
+
 /* What decides whether an article is looked at: its own row's worth. */
 struct about {
     uint64_t content, simhash; /* of content, the upper 32 bits */
@@ -123,11 +148,6 @@ static bool within(const struct stet_index *index, int64_t a, int64_t b)
     if (!index->options.window || a == STET_TIME_NONE || b == STET_TIME_NONE)
         return true;
     return (a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a) <= index->options.window;
-}
-
-static bool one_passage(const struct stream_candidate *candidate)
-{
-    return !candidate->bands && candidate->passages == 1;
 }
 
 /* False when it is out of the question. */
@@ -208,12 +228,10 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
         return status;
     uint64_t order[LOOKED_AT + STREAM_JUDGED_MOST];
     size_t looked = select_best(index, worker, all, LOOKED_AT + most, order);
-    for (size_t i = 0, phrases = 0; i < looked && !status; i++) {
-        struct stream_candidate candidate = worker->candidates[ranked(order[i], all)];
+    looked = leave_phrases(index, worker, all, order, looked);
+    for (size_t i = 0; i < looked && !status; i++) {
+        struct stream_candidate candidate = worker->candidates[order[i]];
         bool wanted = false;
-        phrases += one_passage(&candidate);
-        if (one_passage(&candidate) && phrases > PHRASES && most == STREAM_JUDGED)
-            continue;
         status = look_at(index, in, &candidate, &wanted, err);
         if (wanted)
             insert(best, &found, most, &candidate);
