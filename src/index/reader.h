@@ -34,8 +34,9 @@ struct index_segment {
 stet_status segment_postings(const struct index_segment *segment, unsigned table, uint64_t page,
                              struct post_view *view, stet_error *err);
 
-/* segment_sieve.c: false when a table does not have a key; true when it may. Of any number of threads. */
-bool segment_may_have(const struct index_segment *segment, unsigned table, uint32_t key);
+/* segment_sieve.c: *may is false when a table does not have a key. Of any number of threads. */
+stet_status segment_may_have(const struct index_segment *segment, unsigned table, uint32_t key, bool *may,
+                             stet_error *err);
 void segment_sieve_plan(struct index_segment *segment, unsigned table);
 
 /* The page of copies of an article. */

@@ -243,13 +243,16 @@ static stet_status count_hits(const struct index_segment *segment, struct index_
 }
 
 /* Unless the table is known not to have the key. */
-static void want(const struct index_segment *segment, struct wanted *wanted, size_t *count, unsigned table,
-                 uint32_t key)
+static stet_status want(const struct index_segment *segment, struct wanted *wanted, size_t *count, unsigned table,
+                        uint32_t key, stet_error *err)
 {
-    if (segment_may_have(segment, table, key))
+    bool may;
+    stet_status status = segment_may_have(segment, table, key, &may, err);
+    if (!status && may)
         wanted[(*count)++] = (struct wanted){.page = post_page_of(&segment->tables[table].shape, key),
                                              .key = key,
                                              .table = (uint16_t)table};
+    return status;
 }
 
 /* The distinct keys of the passages, in order. *count of them; room for twice as many as there are passages. */
@@ -275,13 +278,14 @@ static stet_status plan(const struct index_segment *segment, struct index_cursor
         (probe->passage_count && !reserve(cursor, 0, probe->passage_count)))
         return stet_fail_memory(err);
     struct wanted *wanted = cursor->pages;
-    for (uint32_t band = 0; band < bands; band++)
-        want(segment, wanted, count, band, index_band_key(probe->bands[band]));
+    stet_status status = STET_OK;
+    for (uint32_t band = 0; band < bands && !status; band++)
+        status = want(segment, wanted, count, band, index_band_key(probe->bands[band]), err);
     size_t keyed = 0;
     uint64_t *keys = probe->passage_count ? passage_keys(probe, cursor->hits, &keyed) : NULL;
-    for (size_t i = 0; i < keyed; i++)
-        want(segment, wanted, count, segment->file.shape.bands, (uint32_t)keys[i]);
-    return STET_OK;
+    for (size_t i = 0; i < keyed && !status; i++)
+        status = want(segment, wanted, count, segment->file.shape.bands, (uint32_t)keys[i], err);
+    return status;
 }
 
 stet_status index_segment_lookup(const struct index_segment *segment, struct index_cursor *cursor,
@@ -312,9 +316,11 @@ static stet_status find_hash(const struct index_segment *segment, struct index_c
 {
     struct wanted wanted;
     size_t some = 0;
-    want(segment, &wanted, &some, segment->file.shape.bands + 1, index_id_key(id_hash));
+    stet_status status =
+        want(segment, &wanted, &some, segment->file.shape.bands + 1, index_id_key(id_hash), err);
     *count = 0;
-    stet_status status = locate(segment, &wanted, some, err);
+    if (!status)
+        status = locate(segment, &wanted, some, err);
     return status || !some ? status : look(segment, cursor, &wanted, 0, count, err);
 }
 

@@ -3,6 +3,7 @@
  * many as keys in the table. */
 #include <stdlib.h>
 
+#include "base/error.h"
 #include "index/reader.h"
 
 #define ARTICLES_MOST 65536 /* of a larger segment the bits would be all over memory, too */
@@ -17,33 +18,40 @@ static void add_page(const struct segment_table *table, const struct post_view *
     }
 }
 
-static bool fill(const struct index_segment *segment, unsigned number, uint64_t *sieve)
+static stet_status fill(const struct index_segment *segment, unsigned number, uint64_t *sieve, stet_error *err)
 {
     const struct segment_table *table = &segment->tables[number];
     void *records = NULL;
     size_t capacity = 0;
-    bool ok = true;
-    for (uint64_t page = 0; ok && page < table->shape.pages; page++) {
+    stet_status status = STET_OK;
+    for (uint64_t page = 0; !status && page < table->shape.pages; page++) {
         struct post_view view;
-        ok = !segment_postings(segment, number, page, &view, NULL) &&
-             stet_grow(&records, &capacity, view.count, sizeof(uint64_t)) &&
-             !post_decode(&view, segment->stat.articles, records);
-        if (ok)
+        status = segment_postings(segment, number, page, &view, err);
+        if (!status && !stet_grow(&records, &capacity, view.count, sizeof(uint64_t)))
+            status = stet_fail_memory(err);
+        if (!status && view.count && post_decode(&view, segment->stat.articles, records))
+            status = STET_ERR_CORRUPT;
+        if (!status)
             add_page(table, &view, records, sieve);
     }
     free(records);
-    return ok;
+    return status;
 }
 
-/* Without one, because memory is short or a page damaged, pages are asked as before. */
-static void build(const struct index_segment *segment, unsigned number)
+/* Where a page is damaged there is none: pages are asked as before, and the damage is found by who needs that page. */
+static stet_status build(const struct index_segment *segment, unsigned number, stet_error *err)
 {
     struct segment_table *table = &segment->tables[number];
     uint64_t *sieve = calloc((UINT64_C(1) << (table->shape.key_bits - table->sieve_shift)) / 64 + 1, sizeof *sieve);
-    if (sieve && fill(segment, number, sieve))
-        __atomic_store_n(&table->sieve, sieve, __ATOMIC_RELEASE);
-    else
+    if (!sieve)
+        return stet_fail_memory(err);
+    stet_error damage = {0};
+    stet_status status = fill(segment, number, sieve, &damage);
+    if (status)
         free(sieve);
+    else
+        __atomic_store_n(&table->sieve, sieve, __ATOMIC_RELEASE);
+    return status == STET_ERR_MEMORY ? stet_fail_memory(err) : STET_OK;
 }
 
 void segment_sieve_plan(struct index_segment *segment, unsigned number)
@@ -55,17 +63,19 @@ void segment_sieve_plan(struct index_segment *segment, unsigned number)
     table->sieve_shift = bits < table->shape.key_bits ? table->shape.key_bits - bits : 0;
 }
 
-bool segment_may_have(const struct index_segment *segment, unsigned number, uint32_t key)
+stet_status segment_may_have(const struct index_segment *segment, unsigned number, uint32_t key, bool *may,
+                             stet_error *err)
 {
     struct segment_table *table = &segment->tables[number];
+    *may = true;
     if (!table->sieved)
-        return true;
+        return STET_OK;
     const uint64_t *sieve = __atomic_load_n(&table->sieve, __ATOMIC_ACQUIRE);
     uint32_t bit = key >> table->sieve_shift;
     if (sieve)
-        return sieve[bit / 64] >> bit % 64 & 1;
-    /* By then asking has cost what reading all pages does. */
-    if (__atomic_fetch_add(&table->asked, 1, __ATOMIC_RELAXED) == table->shape.pages)
-        build(segment, number);
-    return true;
+        *may = sieve[bit / 64] >> bit % 64 & 1;
+    /* After as many questions as it has pages asking has cost what reading all of them does. */
+    else if (__atomic_fetch_add(&table->asked, 1, __ATOMIC_RELAXED) == table->shape.pages)
+        return build(segment, number, err);
+    return STET_OK;
 }
