@@ -174,6 +174,9 @@ stet_status index_find_hash(struct index_snapshot *snapshot, uint64_t id_hash, s
  * go on with *ref + 1. */
 stet_status index_next(struct index_snapshot *snapshot, index_ref *ref, bool *more, stet_error *err);
 
+/* Rows that are asked for in a moment are on their way into the cache. */
+void index_rows_soon(struct index_snapshot *snapshot, const index_ref *refs, size_t count);
+
 /* What index_add was given. Strings are the cursor's (or the snapshot's), until its next use for an id, source or text. In
  * the row, `source` and `place` mean something to this layer only; `cluster` is filled in where there is a cursor (which
  * may take reading the id), without one only when !own_cluster. */

@@ -106,29 +106,26 @@ static stet_status look_all(const struct index_segment *segment, struct index_cu
     return STET_OK;
 }
 
-/* Up to this many hits or keys are sorted by insertion: what the radix sort costs at least is more. */
-#define FEW 256
-
-static void sort_few(uint64_t *keys, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        uint64_t key = keys[i];
-        size_t place = i;
-        for (; place && keys[place - 1] > key; place--)
-            keys[place] = keys[place - 1];
-        keys[place] = key;
-    }
-}
-
+/* Hits come in order of what hit, so that a stable sort by article is enough. */
 static void sort_hits(struct index_cursor *cursor, size_t count)
 {
-    uint64_t *hits = cursor->hits, *sorted = hits;
-    if (count <= FEW)
-        sort_few(hits, count);
-    else
-        sorted = index_sort(hits, hits + count, count);
+    uint64_t *hits = cursor->hits, *sorted = index_sort_upper(hits, hits + count, count);
     if (sorted != hits)
         memcpy(hits, sorted, count * sizeof *hits);
+}
+
+/* Puts what stands from `first` on, in no order, among the sorted ones before it. */
+static void merge_hits(struct index_cursor *cursor, size_t first, size_t count)
+{
+    uint64_t *hits = cursor->hits, *spare = hits + count;
+    size_t more = count - first;
+    const uint64_t *added = index_sort(hits + first, spare, more);
+    if (added != spare)
+        memcpy(spare, added, more * sizeof *hits);
+    while (more) {
+        bool late = first && hits[first - 1] > spare[more - 1];
+        hits[--count] = late ? hits[--first] : spare[--more];
+    }
 }
 
 /* Where the hits of an article end that begin at `first`. */
@@ -195,14 +192,18 @@ static stet_status add_copies(const struct index_segment *segment, struct index_
     if (status)
         return status;
     for (size_t first = 0; segment->stat.copies && first < posted;) {
-        size_t end = group_end(cursor->hits, posted, first);
-        status = add_copies_of(segment, cursor, first, end, count, err);
+        const uint64_t *hits = cursor->hits;
+        size_t end = group_end(hits, posted, first);
+        bool has = false;
+        status = segment_has_copies(segment, (uint32_t)(hits[first] >> 32), &has, err);
+        if (has)
+            status = add_copies_of(segment, cursor, first, end, count, err);
         if (status)
             return status;
         first = end;
     }
     if (*count > posted)
-        sort_hits(cursor, *count);
+        merge_hits(cursor, posted, *count);
     return STET_OK;
 }
 
@@ -263,12 +264,18 @@ static stet_status count_hits(const struct index_segment *segment, struct index_
     return STET_OK;
 }
 
-static void want(const struct index_segment *segment, struct wanted *to, unsigned table, uint32_t key)
+/* Unless the table is known not to have the key. */
+static stet_status want(const struct index_segment *segment, struct wanted *wanted, size_t *count, unsigned table,
+                        uint32_t key, stet_error *err)
 {
-    *to = (struct wanted){.section = segment->tables[table].section,
-                          .page = post_page_of(&segment->tables[table].shape, key),
-                          .key = key,
-                          .table = (uint16_t)table};
+    bool may;
+    stet_status status = segment_may_have(segment, table, key, &may, err);
+    if (!status && may)
+        wanted[(*count)++] = (struct wanted){.section = segment->tables[table].section,
+                                             .page = post_page_of(&segment->tables[table].shape, key),
+                                             .key = key,
+                                             .table = (uint16_t)table};
+    return status;
 }
 
 /* The distinct keys of the passages, in order. *count of them; room for twice as many as there are passages. */
@@ -276,10 +283,7 @@ static uint64_t *passage_keys(const struct index_probe *probe, uint64_t *keys, s
 {
     for (size_t i = 0; i < probe->passage_count; i++)
         keys[i] = index_passage_key(probe->passages[i]);
-    if (probe->passage_count <= FEW)
-        sort_few(keys, probe->passage_count);
-    else
-        keys = index_sort(keys, keys + probe->passage_count, probe->passage_count);
+    keys = index_sort(keys, keys + probe->passage_count, probe->passage_count);
     *count = 0;
     for (size_t i = 0; i < probe->passage_count; i++)
         if (!i || keys[i] != keys[*count - 1])
@@ -297,13 +301,14 @@ static stet_status plan(const struct index_segment *segment, struct index_cursor
         (probe->passage_count && !reserve(cursor, 0, probe->passage_count)))
         return stet_fail_memory(err);
     struct wanted *wanted = cursor->pages;
-    for (uint32_t band = 0; band < bands; band++)
-        want(segment, &wanted[(*count)++], band, index_band_key(probe->bands[band]));
+    stet_status status = STET_OK;
+    for (uint32_t band = 0; band < bands && !status; band++)
+        status = want(segment, wanted, count, band, index_band_key(probe->bands[band]), err);
     size_t keyed = 0;
     uint64_t *keys = probe->passage_count ? passage_keys(probe, cursor->hits, &keyed) : NULL;
-    for (size_t i = 0; i < keyed; i++)
-        want(segment, &wanted[(*count)++], segment->file.shape.bands, (uint32_t)keys[i]);
-    return STET_OK;
+    for (size_t i = 0; i < keyed && !status; i++)
+        status = want(segment, wanted, count, segment->file.shape.bands, (uint32_t)keys[i], err);
+    return status;
 }
 
 stet_status index_segment_lookup(const struct index_segment *segment, struct index_cursor *cursor,
@@ -335,10 +340,13 @@ static stet_status find_hash(const struct index_segment *segment, struct index_c
                              size_t *count, stet_error *err)
 {
     struct wanted wanted;
-    want(segment, &wanted, segment->file.shape.bands + 1, index_id_key(id_hash));
+    size_t some = 0;
+    stet_status status =
+        want(segment, &wanted, &some, segment->file.shape.bands + 1, index_id_key(id_hash), err);
     *count = 0;
-    stet_status status = locate(segment, &wanted, 1, err);
-    return status ? status : look(segment, cursor, &wanted, 0, count, err);
+    if (!status)
+        status = locate(segment, &wanted, some, err);
+    return status || !some ? status : look(segment, cursor, &wanted, 0, count, err);
 }
 
 stet_status index_segment_find_hash(const struct index_segment *segment, struct index_cursor *cursor, uint64_t id_hash,

@@ -1,5 +1,6 @@
 /* Least-significant-digit radix sort with 11-bit digits: all histograms in one pass over the records, then one scatter
- * for each digit that varies. Small inputs are sorted by insertion, since a histogram costs more than they do.
+ * for each digit that varies. Few records are sorted by insertion, since a histogram costs more than they do, and some
+ * by the bytes that vary, since all those histograms together are larger than they are.
  *
  * What is larger than the second-level cache is first dealt by its uppermost bits into buckets that this cache holds, and
  * each bucket sorted there: of a million records of a table that takes half the time. */
@@ -13,6 +14,7 @@
 #define DIGIT_MASK (BUCKETS - 1)
 #define MAX_DIGITS 6
 #define SMALL 48
+#define MEDIUM 4096
 #define MIN_KEY_BITS 5
 #define MAX_KEY_BITS 13
 
@@ -25,6 +27,31 @@ static void insertion(uint64_t *records, size_t n, unsigned shift)
             records[j] = records[j - 1];
         records[j] = record;
     }
+}
+
+static uint64_t *by_bytes(uint64_t *records, uint64_t *scratch, size_t n, unsigned shift)
+{
+    uint64_t varying = 0;
+    for (size_t i = 1; i < n; i++)
+        varying |= records[i] ^ records[0];
+    for (unsigned low = shift; low < 64; low += 8) {
+        uint32_t count[256] = {0}, sum = 0;
+        if (!(varying >> low & 0xff))
+            continue;
+        for (size_t i = 0; i < n; i++)
+            count[records[i] >> low & 0xff]++;
+        for (size_t b = 0; b < 256; b++) {
+            uint32_t here = count[b];
+            count[b] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < n; i++)
+            scratch[count[records[i] >> low & 0xff]++] = records[i];
+        uint64_t *swap = records;
+        records = scratch;
+        scratch = swap;
+    }
+    return records;
 }
 
 static uint64_t *radix(uint64_t *records, uint64_t *scratch, size_t n, unsigned shift, unsigned digits)
@@ -54,50 +81,16 @@ static uint64_t *radix(uint64_t *records, uint64_t *scratch, size_t n, unsigned 
     return records;
 }
 
-/* By the first bits of the upper half, as many as there are records: in a bucket are then one or two. */
-uint64_t *index_sort_keys(uint64_t *records, uint64_t *scratch, size_t n)
-{
-    if (n <= SMALL || n > UINT32_MAX)
-        return index_sort_upper(records, scratch, n);
-    uint32_t end[1u << MAX_KEY_BITS];
-    unsigned bits = MIN_KEY_BITS;
-    while (bits < MAX_KEY_BITS && n >> (bits + 1))
-        bits++;
-    memset(end, 0, sizeof *end << bits);
-    for (size_t i = 0; i < n; i++)
-        end[records[i] >> (64 - bits)]++;
-    uint32_t sum = 0;
-    for (size_t b = 0; b < (size_t)1 << bits; b++) {
-        uint32_t here = end[b];
-        end[b] = sum;
-        sum += here;
-    }
-    for (size_t i = 0; i < n; i++)
-        scratch[end[records[i] >> (64 - bits)]++] = records[i];
-    for (size_t b = 0, begin = 0; b < (size_t)1 << bits; begin = end[b++]) {
-        size_t size = end[b] - begin;
-        uint64_t *bucket = scratch + begin;
-        const uint64_t *sorted = bucket;
-        if (size > SMALL)
-            sorted = radix(bucket, records, size, 32, 3);
-        else if (size > 1)
-            insertion(bucket, size, 32);
-        if (sorted != bucket)
-            memcpy(bucket, sorted, size * sizeof *bucket);
-    }
-    return scratch;
-}
-
 uint64_t *index_sort(uint64_t *records, uint64_t *scratch, size_t n)
 {
     if (n <= SMALL) {
         insertion(records, n, 0);
         return records;
     }
+    if (n <= MEDIUM)
+        return by_bytes(records, scratch, n, 0);
     return radix(records, scratch, n, 0, MAX_DIGITS);
 }
-
-/* ---- Buckets -------------------------------------------------------------------------------------------------*/
 
 #define LARGE 131072 /* records */
 #define BUCKET 8192  /* records, about */
@@ -178,5 +171,41 @@ uint64_t *index_sort_upper(uint64_t *records, uint64_t *scratch, size_t n)
         insertion(records, n, 32);
         return records;
     }
+    if (n <= MEDIUM)
+        return by_bytes(records, scratch, n, 32);
     return n < LARGE || n > UINT32_MAX ? radix(records, scratch, n, 32, 3) : sort_large(records, scratch, n);
+}
+
+/* By the first bits of the upper half, as many as there are records: in a bucket are then one or two. */
+uint64_t *index_sort_keys(uint64_t *records, uint64_t *scratch, size_t n)
+{
+    if (n <= SMALL || n > UINT32_MAX)
+        return index_sort_upper(records, scratch, n);
+    uint32_t end[1u << MAX_KEY_BITS];
+    unsigned bits = MIN_KEY_BITS;
+    while (bits < MAX_KEY_BITS && n >> (bits + 1))
+        bits++;
+    memset(end, 0, sizeof *end << bits);
+    for (size_t i = 0; i < n; i++)
+        end[records[i] >> (64 - bits)]++;
+    uint32_t sum = 0;
+    for (size_t b = 0; b < (size_t)1 << bits; b++) {
+        uint32_t here = end[b];
+        end[b] = sum;
+        sum += here;
+    }
+    for (size_t i = 0; i < n; i++)
+        scratch[end[records[i] >> (64 - bits)]++] = records[i];
+    for (size_t b = 0, begin = 0; b < (size_t)1 << bits; begin = end[b++]) {
+        size_t size = end[b] - begin;
+        uint64_t *bucket = scratch + begin;
+        const uint64_t *sorted = bucket;
+        if (size > SMALL)
+            sorted = index_sort_upper(bucket, records, size);
+        else if (size > 1)
+            insertion(bucket, size, 32);
+        if (sorted != bucket)
+            memcpy(bucket, sorted, size * sizeof *bucket);
+    }
+    return scratch;
 }

@@ -17,6 +17,7 @@
 #define LEAST_HEADS 1024
 #define BLOCK ((size_t)1 << 14) /* cells */
 #define LEVELS_MOST 12 /* then there are more heads than cells can be */
+#define ASKED_AT_ONCE 64
 
 /* What a key is of: a passage, an id, or the band of this number. */
 enum { PASSAGE, ID, BAND };
@@ -306,13 +307,33 @@ static bool agrees(const struct index_table *table, uint32_t article, const uint
     return true;
 }
 
+/* The keys of a probe, bands first, with what they hit on its way into the cache: chains are all over memory. */
+static size_t ask_ahead(const struct index_table *table, const struct index_probe *probe, uint64_t *keys, size_t from)
+{
+    size_t bands = probe->bands ? table->shape.bands : 0, all = bands + probe->passage_count, count = 0;
+    for (size_t i = from; i < all && count < ASKED_AT_ONCE; i++, count++) {
+        keys[count] = i < bands ? mixed(index_band_key(probe->bands[i]), BAND + (uint32_t)i)
+                                : mixed(index_passage_key(probe->passages[i - bands]), PASSAGE);
+        for (size_t level = 0; level < table->level_count; level++)
+            __builtin_prefetch(&table->levels[level].heads[keys[count] & (table->levels[level].count - 1)]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t cell = first_of(table, keys[i]);
+        if (cell != NONE)
+            __builtin_prefetch(cell_at(table, cell));
+    }
+    return count;
+}
+
 stet_status index_table_lookup(const struct index_table *table, const struct index_probe *probe, uint64_t **records,
                                size_t *count, size_t *capacity, stet_error *err)
 {
-    size_t bands = probe->bands ? table->shape.bands : 0;
-    for (size_t i = 0; i < bands + probe->passage_count; i++) {
-        uint64_t key = i < bands ? mixed(index_band_key(probe->bands[i]), BAND + (uint32_t)i)
-                                 : mixed(index_passage_key(probe->passages[i - bands]), PASSAGE);
+    size_t bands = probe->bands ? table->shape.bands : 0, ahead = 0;
+    uint64_t keys[ASKED_AT_ONCE];
+    for (size_t i = 0; table->cell_count && i < bands + probe->passage_count; i++) {
+        if (i == ahead)
+            ahead += ask_ahead(table, probe, keys, i);
+        uint64_t key = keys[i % ASKED_AT_ONCE];
         for (uint32_t cell = first_cell(table, key); cell != NONE;
              cell = next_cell(table, cell_at(table, cell)->next, key)) {
             uint32_t article = cell_at(table, cell)->article;

@@ -139,7 +139,6 @@ static void dispose(struct stet_index *index)
             index_cursor_free(&worker->sources[k]);
         stream_recall_free(worker->recall);
         free(worker->candidates);
-        free(worker->order);
     }
     for (size_t i = 0; i < STREAM_BATCH && index->batch; i++)
         incoming_free(&index->batch[i]);

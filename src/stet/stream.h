@@ -113,8 +113,6 @@ struct stream_worker {
     struct stream_recall *recall;
     struct stream_candidate *candidates;
     size_t candidate_capacity;
-    uint64_t *order;
-    size_t order_capacity;
 };
 
 struct beside; /* beside.c */

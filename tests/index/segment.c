@@ -152,6 +152,71 @@ START_TEST(the_last_article_of_an_id_is_found)
 }
 END_TEST
 
+/* From some number of questions on a segment answers what is not there without its pages. */
+START_TEST(it_answers_the_same_however_often_it_is_asked)
+{
+    const struct index_shape shape = made_shape();
+    struct made made;
+    struct stet_buf file = STET_BUF_INIT;
+    struct index_cursor cursor = {0};
+    made_articles(&made, &shape, 2000, 40, next());
+    made_segment(&made, 0, 1000, 1, &file, NULL);
+    struct index_segment *segment = made_open(&file, 1);
+    size_t wrong = 0;
+    for (size_t round = 0; round < 3; round++)
+        for (size_t i = 0; i < made.count; i += 7) {
+            uint32_t article;
+            wrong += made_wrong(&made, 0, 1000, NULL, segment, &cursor, i);
+            ck_assert_int_eq(index_segment_find(segment, &cursor, made.articles[i].id, &article, NULL), STET_OK);
+            ck_assert_uint_eq(article, i < 1000 ? i : INDEX_NO_ARTICLE);
+        }
+    ck_assert_uint_eq(wrong, 0);
+    index_cursor_free(&cursor);
+    index_segment_close(segment);
+    stet_buf_free(&file);
+    made_free(&made);
+}
+END_TEST
+
+/* The status of asking for each article. */
+static void ask_all(const struct made *made, const struct index_segment *segment, stet_status *out)
+{
+    struct index_cursor cursor = {0};
+    for (size_t i = 0; i < made->count; i++) {
+        const struct index_article *article = &made->articles[i];
+        const struct index_probe probe = {article->bands, NULL, article->passages, article->passage_count};
+        const struct index_hit *hits;
+        size_t count;
+        out[i] = index_segment_lookup(segment, &cursor, &probe, &hits, &count, NULL);
+    }
+    index_cursor_free(&cursor);
+}
+
+START_TEST(damage_is_found_however_often_it_is_asked)
+{
+    const struct index_shape shape = made_shape();
+    struct made made;
+    struct stet_buf file = STET_BUF_INIT;
+    stet_status first[500], again[500];
+    made_articles(&made, &shape, 500, 40, next());
+    made_segment(&made, 0, 500, 1, &file, NULL);
+    file.data[file.size / 2] ^= 1;
+    struct index_segment *segment = made_open(&file, 1);
+    ask_all(&made, segment, first);
+    size_t failed = 0;
+    for (size_t i = 0; i < made.count; i++)
+        failed += first[i] == STET_ERR_CORRUPT;
+    ck_assert_uint_gt(failed, 0);
+    for (size_t round = 0; round < 2; round++) {
+        ask_all(&made, segment, again);
+        ck_assert_mem_eq(first, again, sizeof first);
+    }
+    index_segment_close(segment);
+    stet_buf_free(&file);
+    made_free(&made);
+}
+END_TEST
+
 START_TEST(limits_are_kept)
 {
     struct index_shape shape = made_shape();
@@ -294,6 +359,8 @@ int main(void)
     tcase_add_test(tcase, exact_copies_post_nothing);
     tcase_add_test(tcase, a_file_is_the_same_whatever_threads_and_memory);
     tcase_add_test(tcase, the_last_article_of_an_id_is_found);
+    tcase_add_test(tcase, it_answers_the_same_however_often_it_is_asked);
+    tcase_add_test(tcase, damage_is_found_however_often_it_is_asked);
     tcase_add_test(tcase, limits_are_kept);
     tcase_add_test(tcase, a_sink_that_refuses_ends_the_building);
     tcase_add_test(tcase, another_file_or_shape_is_refused);
