@@ -39,15 +39,30 @@ static stet_status add(struct stet_index *index, struct incoming *in, stet_error
                      (stet_span){in->text.data, in->text.size}, &in->number, err);
 }
 
-static stet_status count(struct stet_index *index, const struct incoming *in, stet_error *err)
+static stet_status learn(struct stet_index *index, const struct incoming *in, bool again, stet_error *err)
+{
+    const stet_article *from = &in->item->article;
+    const struct match_site_article article = {.tokens = &in->tokens,
+                                               .source = from->source,
+                                               .text = from->text,
+                                               .again = again,
+                                               .matched = in->match_count > 0};
+    return match_sites_add(index->sites, &article, err);
+}
+
+static stet_status count(struct stet_index *index, const struct incoming *in, bool again, stet_error *err)
 {
     bool turned = false;
     stet_status status = match_living_add(index->living, &in->tokens, in->content, &turned, err);
     if (!status)
         status = stream_common_add(index->common, in->kept, in->kept_count, err);
+    if (!status)
+        status = learn(index, in, again, err);
     index->uncounted++;
     if (turned)
         stream_common_turn(index->common);
+    if (turned && !status)
+        status = match_sites_turn(index->sites, err);
     for (uint32_t i = 0; i < index->stats.threads && turned; i++)
         stream_recall_turn(index->workers[i].recall);
     return status;
@@ -62,12 +77,12 @@ stet_status settle_all(struct stet_index *index, size_t n, stet_error *err)
             continue;
         decide(index, in);
         status = add(index, in, err);
-        if (!status)
-            status = count(index, in, err);
         /* An id that came earlier in the batch is known by now, too. */
         bool again = in->known;
         for (size_t k = 0; k < i && !again; k++)
             again = index->batch[k].gone == i;
+        if (!status)
+            status = count(index, in, again, err);
         index->stats.updated += again;
         index->stats.added += !again;
     }

@@ -1,0 +1,262 @@
+/* How boilerplate is learned.
+ *
+ * One in eight of the runs of SITES_RUN tokens is a passage, chosen by its hash, so that whatever two articles share
+ * they share the passages of. Of each passage that has been met in one article of a source 32 bits stay in a table without
+ * keys, which the next ones overwrite in time (some thousand articles); what is met again gets an entry. It counts
+ * different stories, and how far the tokens around it recur as well: what is learned has sharp edges, wherever the
+ * passages happen to lie.
+ *
+ * An article tells a new story when enough of its passages, those that are boilerplate already left aside, are new to
+ * its source: a quarter, or four in ten when it matched another article. So what is sent again, corrected, lengthened or
+ * cut counts for nothing, and a short item with the outlet's long blurb still counts.
+ *
+ * A passage is boilerplate when LEAST stories of its source have it, and one in SHARE of the last thousand: at a source's
+ * thousandth story all its counts are halved. */
+#include "match/sites_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+#define LEAST 4
+#define SHARE 64
+#define HALVED 1024 /* stories */
+#define NEW 25      /* of a hundred passages */
+#define NEW_OF_COPY 40
+#define ENDS 4096 /* tokens of a longer body that are looked at, at either end */
+#define BATCH 256
+
+stet_status match_sites_create(struct match_sites **out, stet_error *err)
+{
+    struct match_sites *sites = calloc(1, sizeof *sites);
+    *out = sites;
+    if (!sites)
+        return stet_fail_memory(err);
+    sites->kernel = match_kernel_get(sys_isa_choose());
+    sites->seen = calloc(SITES_SEEN, sizeof *sites->seen);
+    sites->texts = calloc(SITES_TEXTS, sizeof *sites->texts);
+    sites->capacity = SITES_ENTRIES_FIRST;
+    sites->entries = calloc(sites->capacity, sizeof *sites->entries);
+    if (sites->seen && sites->texts && sites->entries)
+        return STET_OK;
+    match_sites_free(sites);
+    *out = NULL;
+    return stet_fail_memory(err);
+}
+
+void match_sites_free(struct match_sites *sites)
+{
+    if (!sites)
+        return;
+    for (uint32_t i = 0; i < sites->text_count && sites->texts; i++)
+        free(sites->texts[i].bytes);
+    free(sites->texts);
+    free(sites->seen);
+    free(sites->entries);
+    free(sites->known);
+    free(sites);
+}
+
+struct sites_entry *sites_slot(const struct match_sites *sites, uint32_t source, uint32_t key)
+{
+    uint32_t mask = sites->capacity - 1, at = (uint32_t)sites_hash(source, key) & mask;
+    while (sites->entries[at].source && (sites->entries[at].source != source || sites->entries[at].key != key))
+        at = (at + 1) & mask;
+    return &sites->entries[at];
+}
+
+static stet_status rebuild(struct match_sites *sites, uint32_t capacity, uint32_t least, stet_error *err)
+{
+    struct sites_entry *old = sites->entries;
+    uint32_t before = sites->capacity;
+    struct sites_entry *entries = calloc(capacity, sizeof *entries);
+    if (!entries)
+        return stet_fail_memory(err);
+    sites->entries = entries;
+    sites->capacity = capacity;
+    sites->used = 0;
+    for (uint32_t i = 0; i < before; i++) {
+        if (!old[i].source || old[i].stories < least)
+            continue;
+        *sites_slot(sites, old[i].source, old[i].key) = old[i];
+        sites->used++;
+    }
+    free(old);
+    return STET_OK;
+}
+
+stet_status sites_make_room(struct match_sites *sites, size_t more, stet_error *err)
+{
+    stet_status status = STET_OK;
+    while (!status && (sites->used + more) * 4 > (size_t)sites->capacity * 3 && sites->capacity < SITES_ENTRIES_MOST)
+        status = rebuild(sites, sites->capacity * 2, 0, err);
+    if (status || (sites->used + more) * 4 <= (size_t)sites->capacity * 3)
+        return status;
+    for (uint32_t least = 3; sites->used > sites->capacity / 2 && !status; least++)
+        status = rebuild(sites, sites->capacity, least, err);
+    return status;
+}
+
+/* Passages of body[from..to). */
+static void sample(struct match_sites *sites, const uint32_t *body, uint32_t from, uint32_t to)
+{
+    for (uint32_t at = from, n; at + SITES_RUN <= to; at += n) {
+        uint32_t key[BATCH];
+        n = to - SITES_RUN + 1 - at < BATCH ? to - SITES_RUN + 1 - at : BATCH;
+        sites->kernel->keys(body + at, n + SITES_RUN - 1, SITES_RUN, key);
+        for (uint32_t i = 0; i < n && sites->sample_count < SITES_SAMPLES; i++)
+            if (key[i] && !(key[i] >> SITES_SAMPLE))
+                sites->samples[sites->sample_count++] = (struct sites_sample){at + i, key[i], false};
+    }
+}
+
+static void sample_all(struct match_sites *sites, const struct match_article *article)
+{
+    uint32_t n = article->body_count;
+    sites->sample_count = 0;
+    sample(sites, article->body, 0, n < ENDS ? n : ENDS);
+    if (n > ENDS)
+        sample(sites, article->body, n - ENDS > ENDS ? n - ENDS : ENDS, n);
+}
+
+static uint32_t *seen_at(const struct match_sites *sites, uint32_t source, uint32_t key, uint32_t *check)
+{
+    uint64_t hash = sites_hash(source, key);
+    *check = (uint32_t)(hash >> 48) << 16;
+    return &sites->seen[hash >> 16 & (SITES_SEEN - 1)];
+}
+
+/* Whether enough of the article is new to its source. */
+static bool look(struct match_sites *sites, uint32_t source, unsigned percent)
+{
+    size_t fresh = 0, common = 0;
+    for (size_t i = 0; i < sites->sample_count; i++) {
+        struct sites_sample *sample = &sites->samples[i];
+        uint32_t check, slot = *seen_at(sites, source, sample->key, &check);
+        const struct sites_entry *entry = sites_slot(sites, source, sample->key);
+        common += entry->shown;
+        sample->once = !entry->source && slot && (slot & 0xffff0000) == check;
+        fresh += !entry->source && !sample->once;
+    }
+    return fresh && fresh * 100 >= (sites->sample_count - common) * percent;
+}
+
+static uint64_t context(const uint32_t *tokens, uint32_t count, int step)
+{
+    uint64_t bits = 0;
+    for (uint32_t i = 0; i < count; i++, tokens += step)
+        bits |= (uint64_t)(*tokens * UINT32_C(0x9e3779b1) >> 28) << 4 * i;
+    return bits;
+}
+
+static uint8_t agreeing(uint64_t a, uint64_t b, uint32_t most)
+{
+    uint32_t n = a == b ? SITES_AROUND : (uint32_t)__builtin_ctzll(a ^ b) / 4;
+    return (uint8_t)(n < most ? n : most);
+}
+
+/* Counts one story more for a passage, whose entry may be new. */
+static void raise(struct match_sites *sites, const struct match_article *article, const struct sites_sample *sample)
+{
+    struct sites_entry *entry = sites_slot(sites, article->source, sample->key);
+    if (entry->source && entry->last == sites->serial)
+        return;
+    const uint32_t *body = article->body + sample->at;
+    uint32_t behind = article->body_count - sample->at - SITES_RUN;
+    uint32_t left = sample->at < SITES_AROUND ? sample->at : SITES_AROUND;
+    uint32_t right = behind < SITES_AROUND ? behind : SITES_AROUND;
+    uint64_t before = context(body - 1, left, -1), after = context(body + SITES_RUN, right, 1);
+    if (!entry->source) {
+        *entry = (struct sites_entry){.source = article->source,
+                                      .key = sample->key,
+                                      .articles = 1,
+                                      .stories = 1,
+                                      .before = before,
+                                      .after = after,
+                                      .left = (uint8_t)left,
+                                      .right = (uint8_t)right};
+        sites->used++;
+    }
+    entry->left = agreeing(before, entry->before, left < entry->left ? left : entry->left);
+    entry->right = agreeing(after, entry->after, right < entry->right ? right : entry->right);
+    entry->articles += entry->articles < UINT32_MAX;
+    entry->stories = (uint16_t)(entry->stories + (entry->stories < UINT16_MAX));
+    entry->last = sites->serial;
+}
+
+static void raise_source(struct match_sites *sites, uint32_t source)
+{
+    struct sites_entry *entry = sites_slot(sites, source, 0);
+    sites->used += !entry->source;
+    entry->source = source;
+    entry->articles += entry->articles < UINT32_MAX;
+    entry->stories = (uint16_t)(entry->stories + (entry->stories < UINT16_MAX));
+}
+
+stet_status match_sites_add(struct match_sites *sites, const struct match_site_article *article, stet_error *err)
+{
+    const struct match_article *tokens = article->tokens;
+    if (!tokens->source)
+        return STET_OK;
+    sites->serial++;
+    sample_all(sites, tokens);
+    stet_status status = sites_make_room(sites, sites->sample_count + 1, err);
+    if (status)
+        return status;
+    bool is_new = look(sites, tokens->source, article->matched ? NEW_OF_COPY : NEW) && !article->again;
+    if (is_new)
+        raise_source(sites, tokens->source);
+    for (size_t i = 0; i < sites->sample_count; i++) {
+        const struct sites_sample *sample = &sites->samples[i];
+        bool recurs = sites_slot(sites, tokens->source, sample->key)->source;
+        uint32_t check, *slot = seen_at(sites, tokens->source, sample->key, &check);
+        if (is_new && (recurs || sample->once))
+            raise(sites, tokens, sample);
+        else if (!recurs)
+            *slot = check | (sites->serial & 0xffff);
+    }
+    return is_new ? sites_keep_texts(sites, article, err) : STET_OK;
+}
+
+bool sites_is_common(uint32_t stories, uint32_t all)
+{
+    return stories >= LEAST && stories >= all / SHARE;
+}
+
+static bool halve(struct sites_entry *entry)
+{
+    entry->stories /= 2;
+    return entry->stories;
+}
+
+/* Halves the counts of sources with many stories; sources themselves last, as they say which. */
+static void halve_all(struct match_sites *sites)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < sites->capacity; i++)
+        any = any || (!sites->entries[i].key && sites->entries[i].stories >= HALVED);
+    for (uint32_t i = 0; i < sites->capacity && any; i++) {
+        struct sites_entry *entry = &sites->entries[i];
+        if (entry->source && entry->key && sites_slot(sites, entry->source, 0)->stories >= HALVED)
+            (void)halve(entry);
+    }
+    for (uint32_t i = 0; i < sites->capacity && any; i++)
+        if (!sites->entries[i].key && sites->entries[i].stories >= HALVED)
+            (void)halve(&sites->entries[i]);
+}
+
+stet_status match_sites_turn(struct match_sites *sites, stet_error *err)
+{
+    halve_all(sites);
+    for (uint32_t i = 0; i < sites->capacity; i++) {
+        struct sites_entry *entry = &sites->entries[i];
+        if (!entry->key)
+            continue;
+        entry->shown = sites_is_common(entry->stories, 0) &&
+                       sites_is_common(entry->stories, sites_slot(sites, entry->source, 0)->stories);
+        entry->shown_left = entry->left;
+        entry->shown_right = entry->right;
+    }
+    return sites_publish(sites, err);
+}
