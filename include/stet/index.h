@@ -184,6 +184,24 @@ typedef struct stet_index_stat {
 
 STET_API stet_status stet_index_get_stat(const char *path, stet_index_stat *stat, stet_error *err);
 
+/* Text that recurs in many stories of one source: where articles are compared it weighs nothing. */
+typedef struct stet_boilerplate {
+    stet_span source;
+    stet_span text;    /* or its beginning, of at most 240 bytes */
+    uint64_t articles; /* that it was met in, copies of one story counted once */
+    uint64_t of;       /* stories of the source that were looked at, in all */
+} stet_boilerplate;
+
+/* Hands over what an index has learned, by source, the most frequent first. Strings are valid during the call only; a
+ * status other than STET_OK from `each` ends the walk and is returned. */
+STET_API stet_status stet_index_boilerplate(const char *path,
+                                            stet_status (*each)(void *payload, const stet_boilerplate *boilerplate,
+                                                                stet_error *err),
+                                            void *payload, stet_error *err);
+
+/* The same as lines of JSON. */
+STET_API stet_status stet_index_write_boilerplate(const char *path, stet_write write, void *payload, stet_error *err);
+
 /* Told each damage that is found. */
 typedef void (*stet_index_damage)(void *payload, const char *message);
 

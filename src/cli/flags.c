@@ -39,6 +39,9 @@ const struct cli_flag cli_flags[] = {
      "Forget what was published before TIME: 2026-10-01, 2026-10-01T12:00:00Z, an RFC 2822 date or Unix seconds"},
     {"no-text", 0, CLI_SWITCH, NULL, AT(no_text), 0, 0, NULL, OF(CLI_INDEX_CREATE),
      "Keep some 200 bytes of samples in place of each text; matches are then estimated, and say so"},
+    {"boilerplate", 0, CLI_SWITCH, NULL, AT(boilerplate), 0, 0, NULL, OF(CLI_INDEX_STAT),
+     "Instead list, by source, the text that was found to recur in many of its stories and weighs nothing in matching, and "
+     "in how many"},
     {"deep", 0, CLI_SWITCH, NULL, AT(deep), 0, 0, NULL, OF(CLI_INDEX_CHECK), "Beside every checksum verify that all that is stored can be read and fits together"},
     {"keep", 0, CLI_CHOICE, "WHICH", AT(keep), 0, 0, keeps, OF(CLI_DEDUP),
      "Which copy of a story to keep: canonical (default; the wire service's own, else the earliest, else the fullest), "

@@ -25,7 +25,6 @@
 #define NEW 25      /* of a hundred passages */
 #define NEW_OF_COPY 40
 #define ENDS 4096 /* tokens of a longer body that are looked at, at either end */
-#define BATCH 256
 
 stet_status match_sites_create(struct match_sites **out, stet_error *err)
 {
@@ -58,12 +57,18 @@ void match_sites_free(struct match_sites *sites)
     free(sites);
 }
 
-struct sites_entry *sites_slot(const struct match_sites *sites, uint32_t source, uint32_t key)
+static inline struct sites_entry *slot_at(const struct match_sites *sites, uint64_t hash, uint32_t source,
+                                          uint32_t key)
 {
-    uint32_t mask = sites->capacity - 1, at = (uint32_t)sites_hash(source, key) & mask;
+    uint32_t mask = sites->capacity - 1, at = (uint32_t)hash & mask;
     while (sites->entries[at].source && (sites->entries[at].source != source || sites->entries[at].key != key))
         at = (at + 1) & mask;
     return &sites->entries[at];
+}
+
+struct sites_entry *sites_slot(const struct match_sites *sites, uint32_t source, uint32_t key)
+{
+    return slot_at(sites, sites_hash(source, key), source, key);
 }
 
 static stet_status rebuild(struct match_sites *sites, uint32_t capacity, uint32_t least, stet_error *err)
@@ -102,12 +107,15 @@ stet_status sites_make_room(struct match_sites *sites, size_t more, stet_error *
 static void sample(struct match_sites *sites, const uint32_t *body, uint32_t from, uint32_t to)
 {
     for (uint32_t at = from, n; at + SITES_RUN <= to; at += n) {
-        uint32_t key[BATCH];
-        n = to - SITES_RUN + 1 - at < BATCH ? to - SITES_RUN + 1 - at : BATCH;
+        uint32_t key[SITES_BATCH];
+        size_t count = sites->sample_count;
+        n = to - SITES_RUN + 1 - at < SITES_BATCH ? to - SITES_RUN + 1 - at : SITES_BATCH;
         sites->kernel->keys(body + at, n + SITES_RUN - 1, SITES_RUN, key);
-        for (uint32_t i = 0; i < n && sites->sample_count < SITES_SAMPLES; i++)
-            if (key[i] && !(key[i] >> SITES_SAMPLE))
-                sites->samples[sites->sample_count++] = (struct sites_sample){at + i, key[i], false};
+        for (uint32_t i = 0; i < n; i++) { /* without a branch, as it would be guessed wrong */
+            sites->samples[count] = (struct sites_sample){at + i, key[i]};
+            count += sites_is_passage(key[i]);
+        }
+        sites->sample_count = count < SITES_SAMPLES ? count : SITES_SAMPLES;
     }
 }
 
@@ -120,11 +128,24 @@ static void sample_all(struct match_sites *sites, const struct match_article *ar
         sample(sites, article->body, n - ENDS > ENDS ? n - ENDS : ENDS, n);
 }
 
-static uint32_t *seen_at(const struct match_sites *sites, uint32_t source, uint32_t key, uint32_t *check)
+static uint32_t *seen_at(const struct match_sites *sites, uint64_t hash)
 {
-    uint64_t hash = sites_hash(source, key);
-    *check = (uint32_t)(hash >> 48) << 16;
     return &sites->seen[hash >> 16 & (SITES_SEEN - 1)];
+}
+
+static uint32_t check_of(uint64_t hash)
+{
+    return (uint32_t)(hash >> 48) << 16;
+}
+
+/* Has the processor fetch what all passages of the article are looked for in. */
+static void expect(struct match_sites *sites, uint32_t source)
+{
+    for (size_t i = 0; i < sites->sample_count; i++) {
+        uint64_t hash = sites->places[i].hash = sites_hash(source, sites->samples[i].key);
+        __builtin_prefetch(seen_at(sites, hash));
+        __builtin_prefetch(&sites->entries[hash & (sites->capacity - 1)]);
+    }
 }
 
 /* Whether enough of the article is new to its source. */
@@ -132,12 +153,13 @@ static bool look(struct match_sites *sites, uint32_t source, unsigned percent)
 {
     size_t fresh = 0, common = 0;
     for (size_t i = 0; i < sites->sample_count; i++) {
-        struct sites_sample *sample = &sites->samples[i];
-        uint32_t check, slot = *seen_at(sites, source, sample->key, &check);
-        const struct sites_entry *entry = sites_slot(sites, source, sample->key);
-        common += entry->shown;
-        sample->once = !entry->source && slot && (slot & 0xffff0000) == check;
-        fresh += !entry->source && !sample->once;
+        struct sites_place *place = &sites->places[i];
+        uint32_t slot = *seen_at(sites, place->hash);
+        struct sites_entry *entry = slot_at(sites, place->hash, source, sites->samples[i].key);
+        place->entry = entry->source ? entry : NULL;
+        place->once = slot && (slot & 0xffff0000) == check_of(place->hash);
+        common += place->entry && entry->shown;
+        fresh += !place->entry && !place->once;
     }
     return fresh && fresh * 100 >= (sites->sample_count - common) * percent;
 }
@@ -156,33 +178,54 @@ static uint8_t agreeing(uint64_t a, uint64_t b, uint32_t most)
     return (uint8_t)(n < most ? n : most);
 }
 
-/* Counts one story more for a passage, whose entry may be new. */
-static void raise(struct match_sites *sites, const struct match_article *article, const struct sites_sample *sample)
+/* How many of the tokens around a passage, which is at `at`, are those that all had that were counted so far. */
+static void narrow(struct sites_entry *entry, const struct match_article *article, uint32_t at)
 {
-    struct sites_entry *entry = sites_slot(sites, article->source, sample->key);
-    if (entry->source && entry->last == sites->serial)
-        return;
+    const uint32_t *body = article->body + at;
+    uint32_t behind = article->body_count - at - SITES_RUN;
+    uint32_t left = at < entry->left ? at : entry->left, right = behind < entry->right ? behind : entry->right;
+    if (left)
+        left = agreeing(context(body - 1, left, -1), entry->before, left);
+    if (right)
+        right = agreeing(context(body + SITES_RUN, right, 1), entry->after, right);
+    entry->left = (uint8_t)left;
+    entry->right = (uint8_t)right;
+}
+
+static void begin(struct match_sites *sites, struct sites_entry *entry, const struct match_article *article,
+                  const struct sites_sample *sample)
+{
     const uint32_t *body = article->body + sample->at;
     uint32_t behind = article->body_count - sample->at - SITES_RUN;
     uint32_t left = sample->at < SITES_AROUND ? sample->at : SITES_AROUND;
     uint32_t right = behind < SITES_AROUND ? behind : SITES_AROUND;
-    uint64_t before = context(body - 1, left, -1), after = context(body + SITES_RUN, right, 1);
+    *entry = (struct sites_entry){.source = article->source,
+                                  .key = sample->key,
+                                  .articles = 2,
+                                  .stories = 2,
+                                  .last = sites->serial,
+                                  .before = context(body - 1, left, -1),
+                                  .after = context(body + SITES_RUN, right, 1),
+                                  .left = (uint8_t)left,
+                                  .right = (uint8_t)right};
+    sites->used++;
+}
+
+/* Counts one story more for a passage that was met before. */
+static void raise(struct match_sites *sites, const struct match_article *article, size_t i)
+{
+    const struct sites_sample *sample = &sites->samples[i];
+    struct sites_entry *entry = sites->places[i].entry;
+    if (!entry)
+        entry = slot_at(sites, sites->places[i].hash, article->source, sample->key);
     if (!entry->source) {
-        *entry = (struct sites_entry){.source = article->source,
-                                      .key = sample->key,
-                                      .articles = 1,
-                                      .stories = 1,
-                                      .before = before,
-                                      .after = after,
-                                      .left = (uint8_t)left,
-                                      .right = (uint8_t)right};
-        sites->used++;
+        begin(sites, entry, article, sample);
+    } else if (entry->last != sites->serial) {
+        narrow(entry, article, sample->at);
+        entry->articles += entry->articles < UINT32_MAX;
+        entry->stories = (uint16_t)(entry->stories + (entry->stories < UINT16_MAX));
+        entry->last = sites->serial;
     }
-    entry->left = agreeing(before, entry->before, left < entry->left ? left : entry->left);
-    entry->right = agreeing(after, entry->after, right < entry->right ? right : entry->right);
-    entry->articles += entry->articles < UINT32_MAX;
-    entry->stories = (uint16_t)(entry->stories + (entry->stories < UINT16_MAX));
-    entry->last = sites->serial;
 }
 
 static void raise_source(struct match_sites *sites, uint32_t source)
@@ -204,17 +247,16 @@ stet_status match_sites_add(struct match_sites *sites, const struct match_site_a
     stet_status status = sites_make_room(sites, sites->sample_count + 1, err);
     if (status)
         return status;
+    expect(sites, tokens->source);
     bool is_new = look(sites, tokens->source, article->matched ? NEW_OF_COPY : NEW) && !article->again;
     if (is_new)
         raise_source(sites, tokens->source);
     for (size_t i = 0; i < sites->sample_count; i++) {
-        const struct sites_sample *sample = &sites->samples[i];
-        bool recurs = sites_slot(sites, tokens->source, sample->key)->source;
-        uint32_t check, *slot = seen_at(sites, tokens->source, sample->key, &check);
-        if (is_new && (recurs || sample->once))
-            raise(sites, tokens, sample);
-        else if (!recurs)
-            *slot = check | (sites->serial & 0xffff);
+        const struct sites_place *place = &sites->places[i];
+        if (is_new && (place->entry || place->once))
+            raise(sites, tokens, i);
+        else if (!place->entry)
+            *seen_at(sites, place->hash) = check_of(place->hash) | (sites->serial & 0xffff);
     }
     return is_new ? sites_keep_texts(sites, article, err) : STET_OK;
 }
@@ -258,5 +300,6 @@ stet_status match_sites_turn(struct match_sites *sites, stet_error *err)
         entry->shown_left = entry->left;
         entry->shown_right = entry->right;
     }
-    return sites_publish(sites, err);
+    stet_status status = sites->text_count == SITES_TEXTS ? sites_tidy_texts(sites, err) : STET_OK;
+    return status ? status : sites_publish(sites, err);
 }

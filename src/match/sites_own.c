@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "match/sites_state.h"
 
-#define BATCH 256
 #define LITTLE 16 /* tokens that may be left over of a body that is boilerplate for the greater part */
 
 void match_own_free(struct match_own *own)
@@ -97,6 +96,7 @@ static stet_status meet(struct leaving *leaving, const struct sites_known *known
     uint32_t start = at - (known->left < at ? known->left : at);
     uint32_t end = at + SITES_RUN + (known->right < behind ? known->right : behind);
     if (leaving->end > leaving->start && start <= leaving->end) {
+        start = start > leaving->done ? start : leaving->done;
         leaving->start = start < leaving->start ? start : leaving->start;
         leaving->end = end > leaving->end ? end : leaving->end;
         return STET_OK;
@@ -113,11 +113,11 @@ static stet_status walk(const struct match_sites *sites, struct leaving *leaving
     uint32_t tokens = article->body_count < MATCH_MAX_TOKENS ? article->body_count : MATCH_MAX_TOKENS;
     stet_status status = STET_OK;
     for (uint32_t at = 0, n; at + SITES_RUN <= tokens && !status; at += n) {
-        uint32_t key[BATCH];
-        n = tokens - SITES_RUN + 1 - at < BATCH ? tokens - SITES_RUN + 1 - at : BATCH;
+        uint32_t key[SITES_BATCH];
+        n = tokens - SITES_RUN + 1 - at < SITES_BATCH ? tokens - SITES_RUN + 1 - at : SITES_BATCH;
         sites->kernel->keys(article->body + at, n + SITES_RUN - 1, SITES_RUN, key);
         for (uint32_t i = 0; i < n && !status; i++) {
-            if (!key[i] || key[i] >> SITES_SAMPLE)
+            if (!sites_is_passage(key[i]))
                 continue;
             const struct sites_known *known = known_at(sites, article->source, key[i]);
             if (known->source)

@@ -78,7 +78,7 @@ stet_status match_sites_save(const struct match_sites *sites, struct stet_buf *o
     if (!sites->serial)
         return STET_OK;
     size_t start = out->size;
-    unsigned char head[HEAD], word[4];
+    unsigned char head[HEAD] = {0}, word[4];
     bool ok = stet_buf_add(out, head, sizeof head);
     for (uint32_t i = 0; i < SITES_SEEN && ok; i++) {
         stet_store32(word, sites->seen[i]);
@@ -144,7 +144,7 @@ static stet_status get_texts(struct match_sites *sites, const unsigned char *at,
         const char *bytes = (const char *)at + TEXT;
         if (name > SITES_NAME_MOST || size > SITES_TEXT_MOST || (size_t)(end - at) - TEXT < name + size)
             return bad(err);
-        status = sites_add_text(sites, stet_load32(at), (stet_span){bytes, name}, (stet_span){bytes + name, size}, err);
+        status = sites_set_text(sites, i, stet_load32(at), (stet_span){bytes, name}, (stet_span){bytes + name, size}, err);
         at += TEXT + name + size;
     }
     return status ? status : at == end ? STET_OK : bad(err);

@@ -46,10 +46,17 @@ struct sites_text {
 /* A passage of the article at work. */
 struct sites_sample {
     uint32_t at, key;
+};
+
+/* Where it stands in the tables. */
+struct sites_place {
+    uint64_t hash;
+    struct sites_entry *entry; /* NULL: none */
     bool once; /* seen in one other article */
 };
 
 #define SITES_SAMPLES 1024
+#define SITES_BATCH 256
 
 struct match_sites {
     const struct match_kernel *kernel;
@@ -62,13 +69,19 @@ struct match_sites {
     struct sites_known *known;
     size_t known_capacity, room;
     uint64_t sources[64]; /* a bit for each source that has something in `known`, by its hash */
-    struct sites_sample samples[SITES_SAMPLES];
+    struct sites_sample samples[SITES_SAMPLES + SITES_BATCH];
+    struct sites_place places[SITES_SAMPLES + SITES_BATCH];
     size_t sample_count;
 };
 
 static inline uint64_t sites_hash(uint32_t source, uint32_t key)
 {
     return match_mix((uint64_t)source << 32 | key);
+}
+
+static inline bool sites_is_passage(uint32_t key)
+{
+    return key && !(key >> SITES_SAMPLE);
 }
 
 /* The entry, or the free one where it would be. */
@@ -86,6 +99,11 @@ bool sites_is_common(uint32_t stories, uint32_t all);
 /* Keeps the text of passages in sites->samples that have become common and have none. */
 stet_status sites_keep_texts(struct match_sites *sites, const struct match_site_article *article, stet_error *err);
 
-stet_status sites_add_text(struct match_sites *sites, uint32_t source, stet_span name, stet_span text, stet_error *err);
+/* Sets texts[at], which may be the one behind the last. */
+stet_status sites_set_text(struct match_sites *sites, uint32_t at, uint32_t source, stet_span name, stet_span text,
+                           stet_error *err);
+
+/* Gives up texts that no entry points to any more. */
+stet_status sites_tidy_texts(struct match_sites *sites, stet_error *err);
 
 #endif

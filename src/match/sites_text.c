@@ -1,5 +1,6 @@
 /* What people see of boilerplate: text of a passage is kept when it has become common, as it stands in the article that
- * made it so, together with the passages beside it that are common as well. */
+ * made it so, together with the passages beside it that are common as well; and again some stories later, when it is
+ * clear where it begins and ends. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,12 +14,20 @@ struct run {
     uint32_t start, end;
     uint16_t text; /* that some of them have already */
     bool wants;    /* some have none */
+    bool again;    /* it is time to have a better one */
 };
 
 static struct sites_entry *entry_of(const struct match_sites *sites, uint32_t source, size_t sample)
 {
     struct sites_entry *entry = sites_slot(sites, source, sites->samples[sample].key);
-    return entry->source && sites_is_common(entry->stories, 0) ? entry : NULL;
+    if (!entry->source || !sites_is_common(entry->stories, 0))
+        return NULL;
+    return sites_is_common(entry->stories, sites_slot(sites, source, 0)->stories) ? entry : NULL;
+}
+
+static bool is_time(uint32_t articles)
+{
+    return articles == 16 || articles == 64;
 }
 
 static void take(struct run *run, const struct sites_entry *entry, size_t sample, uint32_t start, uint32_t end)
@@ -28,6 +37,7 @@ static void take(struct run *run, const struct sites_entry *entry, size_t sample
     run->end = end > run->end ? end : run->end;
     run->text = run->text ? run->text : entry->text;
     run->wants = run->wants || !entry->text;
+    run->again = run->again || (entry->text && is_time(entry->articles));
 }
 
 /* The next run from samples[from] on. */
@@ -51,8 +61,7 @@ static bool next_run(const struct match_sites *sites, const struct match_article
     return run->end;
 }
 
-/* Gives up texts that no entry points to any more. */
-static stet_status tidy(struct match_sites *sites, stet_error *err)
+stet_status sites_tidy_texts(struct match_sites *sites, stet_error *err)
 {
     uint16_t *moved = calloc(SITES_TEXTS + 1, sizeof *moved);
     if (!moved)
@@ -88,37 +97,41 @@ static size_t cut(stet_span text, size_t most)
     return size;
 }
 
-stet_status sites_add_text(struct match_sites *sites, uint32_t source, stet_span name, stet_span text, stet_error *err)
+stet_status sites_set_text(struct match_sites *sites, uint32_t at, uint32_t source, stet_span name, stet_span text,
+                           stet_error *err)
 {
-    struct sites_text *to = &sites->texts[sites->text_count];
-    *to = (struct sites_text){.source = source,
+    struct sites_text made = {.source = source,
                               .name_size = (uint16_t)cut(name, SITES_NAME_MOST),
                               .size = (uint16_t)cut(text, SITES_TEXT_MOST)};
-    to->bytes = malloc((size_t)to->name_size + to->size + 1);
-    if (!to->bytes)
+    made.bytes = malloc((size_t)made.name_size + made.size + 1);
+    if (!made.bytes)
         return stet_fail_memory(err);
-    memcpy(to->bytes, name.data, to->name_size);
-    if (to->size)
-        memcpy(to->bytes + to->name_size, text.data, to->size);
-    sites->text_count++;
+    memcpy(made.bytes, name.data, made.name_size);
+    if (made.size)
+        memcpy(made.bytes + made.name_size, text.data, made.size);
+    if (at < sites->text_count)
+        free(sites->texts[at].bytes);
+    else
+        sites->text_count++;
+    sites->texts[at] = made;
     return STET_OK;
 }
 
 static stet_status keep_text(struct match_sites *sites, const struct match_site_article *article, struct run *run,
                              struct text_spans *spans, stet_error *err)
 {
+    uint32_t at = run->text ? run->text - 1U : sites->text_count;
     stet_status status = STET_OK;
-    if (sites->text_count == SITES_TEXTS)
-        status = tidy(sites, err);
-    if (!status && !spans->tokens.count)
+    if (at == SITES_TEXTS)
+        return STET_OK;
+    if (!spans->tokens.count)
         status = text_spans_find(article->text.data, article->text.size, spans, err);
-    if (status || sites->text_count == SITES_TEXTS || run->end > spans->tokens.count)
+    if (status || run->end > spans->tokens.count)
         return status;
     size_t from = spans->span[run->start].start, to = spans->span[run->end - 1].end;
-    status = sites_add_text(sites, article->tokens->source, article->source,
-                            (stet_span){article->text.data + from, to - from}, err);
-    run->text = (uint16_t)sites->text_count;
-    return status;
+    run->text = (uint16_t)(at + 1);
+    return sites_set_text(sites, at, article->tokens->source, article->source,
+                          (stet_span){article->text.data + from, to - from}, err);
 }
 
 stet_status sites_keep_texts(struct match_sites *sites, const struct match_site_article *article, stet_error *err)
@@ -128,9 +141,9 @@ stet_status sites_keep_texts(struct match_sites *sites, const struct match_site_
     struct run run = {.first = 0};
     stet_status status = STET_OK;
     for (size_t at = 0; !status && next_run(sites, tokens, at, &run); at = run.last + 1) {
-        if (!run.wants || run.end - run.start < SITES_LEAST_RUN)
+        if ((!run.wants && !run.again) || run.end - run.start < SITES_LEAST_RUN)
             continue;
-        if (!run.text)
+        if (!run.text || run.again)
             status = keep_text(sites, article, &run, &spans, err);
         for (size_t i = run.first; i <= run.last && !status; i++) {
             struct sites_entry *entry = entry_of(sites, tokens->source, i);
