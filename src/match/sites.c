@@ -122,7 +122,6 @@ static void sample(struct match_sites *sites, const uint32_t *body, uint32_t fro
 static void sample_all(struct match_sites *sites, const struct match_article *article)
 {
     uint32_t n = article->body_count;
-    sites->sample_count = 0;
     sample(sites, article->body, 0, n < ENDS ? n : ENDS);
     if (n > ENDS)
         sample(sites, article->body, n - ENDS > ENDS ? n - ENDS : ENDS, n);
@@ -138,9 +137,13 @@ static uint32_t check_of(uint64_t hash)
     return (uint32_t)(hash >> 48) << 16;
 }
 
-/* Has the processor fetch what all passages of the article are looked for in. */
-static void expect(struct match_sites *sites, uint32_t source)
+void match_sites_expect(struct match_sites *sites, const struct match_article *tokens)
 {
+    uint32_t source = tokens->source;
+    sites->expected = tokens;
+    sites->sample_count = 0;
+    if (source)
+        sample_all(sites, tokens);
     for (size_t i = 0; i < sites->sample_count; i++) {
         uint64_t hash = sites->places[i].hash = sites_hash(source, sites->samples[i].key);
         __builtin_prefetch(seen_at(sites, hash));
@@ -243,11 +246,12 @@ stet_status match_sites_add(struct match_sites *sites, const struct match_site_a
     if (!tokens->source)
         return STET_OK;
     sites->serial++;
-    sample_all(sites, tokens);
+    if (sites->expected != tokens)
+        match_sites_expect(sites, tokens);
+    sites->expected = NULL;
     stet_status status = sites_make_room(sites, sites->sample_count + 1, err);
     if (status)
         return status;
-    expect(sites, tokens->source);
     bool is_new = look(sites, tokens->source, article->matched ? NEW_OF_COPY : NEW) && !article->again;
     if (is_new)
         raise_source(sites, tokens->source);
@@ -300,6 +304,6 @@ stet_status match_sites_turn(struct match_sites *sites, stet_error *err)
         entry->shown_left = entry->left;
         entry->shown_right = entry->right;
     }
-    stet_status status = sites->text_count == SITES_TEXTS ? sites_tidy_texts(sites, err) : STET_OK;
+    stet_status status = sites->text_count > SITES_TEXTS / 2 ? sites_tidy_texts(sites, err) : STET_OK;
     return status ? status : sites_publish(sites, err);
 }

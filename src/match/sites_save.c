@@ -144,7 +144,7 @@ static stet_status get_texts(struct match_sites *sites, const unsigned char *at,
         const char *bytes = (const char *)at + TEXT;
         if (name > SITES_NAME_MOST || size > SITES_TEXT_MOST || (size_t)(end - at) - TEXT < name + size)
             return bad(err);
-        status = sites_set_text(sites, i, stet_load32(at), (stet_span){bytes, name}, (stet_span){bytes + name, size}, err);
+        status = sites_add_text(sites, stet_load32(at), (stet_span){bytes, name}, (stet_span){bytes + name, size}, err);
         at += TEXT + name + size;
     }
     return status ? status : at == end ? STET_OK : bad(err);

@@ -72,6 +72,7 @@ struct match_sites {
     struct sites_sample samples[SITES_SAMPLES + SITES_BATCH];
     struct sites_place places[SITES_SAMPLES + SITES_BATCH];
     size_t sample_count;
+    const struct match_article *expected; /* whose samples they are */
 };
 
 static inline uint64_t sites_hash(uint32_t source, uint32_t key)
@@ -99,9 +100,8 @@ bool sites_is_common(uint32_t stories, uint32_t all);
 /* Keeps the text of passages in sites->samples that have become common and have none. */
 stet_status sites_keep_texts(struct match_sites *sites, const struct match_site_article *article, stet_error *err);
 
-/* Sets texts[at], which may be the one behind the last. */
-stet_status sites_set_text(struct match_sites *sites, uint32_t at, uint32_t source, stet_span name, stet_span text,
-                           stet_error *err);
+/* There must be room. */
+stet_status sites_add_text(struct match_sites *sites, uint32_t source, stet_span name, stet_span text, stet_error *err);
 
 /* Gives up texts that no entry points to any more. */
 stet_status sites_tidy_texts(struct match_sites *sites, stet_error *err);

@@ -8,10 +8,11 @@
 #include "match/sites_state.h"
 #include "text/spans.h"
 
-/* Passages samples[first..last] stand next to each other, as tokens [start, end). */
+/* Passages samples[first..last] stand next to each other, as tokens [start, end), and are about as frequent. */
 struct run {
     size_t first, last;
     uint32_t start, end;
+    uint32_t most; /* articles of any of them */
     uint16_t text; /* that some of them have already */
     bool wants;    /* some have none */
     bool again;    /* it is time to have a better one */
@@ -27,12 +28,18 @@ static struct sites_entry *entry_of(const struct match_sites *sites, uint32_t so
 
 static bool is_time(uint32_t articles)
 {
-    return articles == 16 || articles == 64;
+    return articles == 16 || articles == 64 || articles == 256;
+}
+
+static bool is_like(const struct run *run, const struct sites_entry *entry)
+{
+    return entry->articles <= run->most * 2 && run->most <= entry->articles * 2;
 }
 
 static void take(struct run *run, const struct sites_entry *entry, size_t sample, uint32_t start, uint32_t end)
 {
     run->last = sample;
+    run->most = entry->articles > run->most ? entry->articles : run->most;
     run->start = start < run->start ? start : run->start;
     run->end = end > run->end ? end : run->end;
     run->text = run->text ? run->text : entry->text;
@@ -52,7 +59,7 @@ static bool next_run(const struct match_sites *sites, const struct match_article
         uint32_t behind = tokens->body_count - at - SITES_RUN;
         uint32_t start = at - (entry->left < at ? entry->left : at);
         uint32_t end = at + SITES_RUN + (entry->right < behind ? entry->right : behind);
-        if (run->end && start > run->end)
+        if (run->end && (start > run->end || !is_like(run, entry)))
             return true;
         if (!run->end)
             run->first = i;
@@ -97,30 +104,26 @@ static size_t cut(stet_span text, size_t most)
     return size;
 }
 
-stet_status sites_set_text(struct match_sites *sites, uint32_t at, uint32_t source, stet_span name, stet_span text,
-                           stet_error *err)
+stet_status sites_add_text(struct match_sites *sites, uint32_t source, stet_span name, stet_span text, stet_error *err)
 {
-    struct sites_text made = {.source = source,
+    struct sites_text *to = &sites->texts[sites->text_count];
+    *to = (struct sites_text){.source = source,
                               .name_size = (uint16_t)cut(name, SITES_NAME_MOST),
                               .size = (uint16_t)cut(text, SITES_TEXT_MOST)};
-    made.bytes = malloc((size_t)made.name_size + made.size + 1);
-    if (!made.bytes)
+    to->bytes = malloc((size_t)to->name_size + to->size + 1);
+    if (!to->bytes)
         return stet_fail_memory(err);
-    memcpy(made.bytes, name.data, made.name_size);
-    if (made.size)
-        memcpy(made.bytes + made.name_size, text.data, made.size);
-    if (at < sites->text_count)
-        free(sites->texts[at].bytes);
-    else
-        sites->text_count++;
-    sites->texts[at] = made;
+    memcpy(to->bytes, name.data, to->name_size);
+    if (to->size)
+        memcpy(to->bytes + to->name_size, text.data, to->size);
+    sites->text_count++;
     return STET_OK;
 }
 
 static stet_status keep_text(struct match_sites *sites, const struct match_site_article *article, struct run *run,
                              struct text_spans *spans, stet_error *err)
 {
-    uint32_t at = run->text ? run->text - 1U : sites->text_count;
+    uint32_t at = sites->text_count;
     stet_status status = STET_OK;
     if (at == SITES_TEXTS)
         return STET_OK;
@@ -130,7 +133,7 @@ static stet_status keep_text(struct match_sites *sites, const struct match_site_
         return status;
     size_t from = spans->span[run->start].start, to = spans->span[run->end - 1].end;
     run->text = (uint16_t)(at + 1);
-    return sites_set_text(sites, at, article->tokens->source, article->source,
+    return sites_add_text(sites, article->tokens->source, article->source,
                           (stet_span){article->text.data + from, to - from}, err);
 }
 
@@ -147,7 +150,7 @@ stet_status sites_keep_texts(struct match_sites *sites, const struct match_site_
             status = keep_text(sites, article, &run, &spans, err);
         for (size_t i = run.first; i <= run.last && !status; i++) {
             struct sites_entry *entry = entry_of(sites, tokens->source, i);
-            if (entry && !entry->text)
+            if (entry)
                 entry->text = run.text;
         }
     }

@@ -76,6 +76,7 @@ stet_status settle_all(struct stet_index *index, size_t n, stet_error *err)
         if (in->bad)
             continue;
         decide(index, in);
+        match_sites_expect(index->sites, &in->tokens);
         status = add(index, in, err);
         /* An id that came earlier in the batch is known by now, too. */
         bool again = in->known;
