@@ -14,10 +14,12 @@
  * thousandth story all its counts are halved. */
 #include "match/sites_state.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "sys/pages.h"
 
 #define LEAST 4
 #define SHARE 64
@@ -28,17 +30,18 @@
 
 stet_status match_sites_create(struct match_sites **out, stet_error *err)
 {
+    static_assert(sizeof(struct sites_tables) <= SYS_LARGE_PAGE, "the tables are on one page");
     struct match_sites *sites = calloc(1, sizeof *sites);
     *out = sites;
     if (!sites)
         return stet_fail_memory(err);
     sites->kernel = match_kernel_get(sys_isa_choose());
-    sites->seen = calloc(SITES_SEEN, sizeof *sites->seen);
     sites->texts = calloc(SITES_TEXTS, sizeof *sites->texts);
-    sites->capacity = SITES_ENTRIES_FIRST;
-    sites->entries = calloc(sites->capacity, sizeof *sites->entries);
-    if (sites->seen && sites->texts && sites->entries)
+    sites->tables = sys_large_alloc(SYS_LARGE_PAGE);
+    if (sites->texts && sites->tables) {
+        memset(sites->tables, 0, sizeof *sites->tables);
         return STET_OK;
+    }
     match_sites_free(sites);
     *out = NULL;
     return stet_fail_memory(err);
@@ -51,8 +54,7 @@ void match_sites_free(struct match_sites *sites)
     for (uint32_t i = 0; i < sites->text_count && sites->texts; i++)
         free(sites->texts[i].bytes);
     free(sites->texts);
-    free(sites->seen);
-    free(sites->entries);
+    free(sites->tables);
     free(sites->known);
     free(sites);
 }
@@ -60,10 +62,10 @@ void match_sites_free(struct match_sites *sites)
 static inline struct sites_entry *slot_at(const struct match_sites *sites, uint64_t hash, uint32_t source,
                                           uint32_t key)
 {
-    uint32_t mask = sites->capacity - 1, at = (uint32_t)hash & mask;
-    while (sites->entries[at].source && (sites->entries[at].source != source || sites->entries[at].key != key))
+    uint32_t mask = SITES_ENTRIES - 1, at = (uint32_t)hash & mask;
+    while (sites->tables->entries[at].source && (sites->tables->entries[at].source != source || sites->tables->entries[at].key != key))
         at = (at + 1) & mask;
-    return &sites->entries[at];
+    return &sites->tables->entries[at];
 }
 
 struct sites_entry *sites_slot(const struct match_sites *sites, uint32_t source, uint32_t key)
@@ -71,35 +73,37 @@ struct sites_entry *sites_slot(const struct match_sites *sites, uint32_t source,
     return slot_at(sites, sites_hash(source, key), source, key);
 }
 
-static stet_status rebuild(struct match_sites *sites, uint32_t capacity, uint32_t least, stet_error *err)
+bool sites_is_common(uint32_t stories, uint32_t all)
 {
-    struct sites_entry *old = sites->entries;
-    uint32_t before = sites->capacity;
-    struct sites_entry *entries = calloc(capacity, sizeof *entries);
-    if (!entries)
+    return stories >= LEAST && stories >= all / SHARE;
+}
+
+/* Keeps entries of at least so many stories. */
+static stet_status evict(struct match_sites *sites, uint32_t least, stet_error *err)
+{
+    struct sites_entry *kept = calloc((size_t)sites->used + 1, sizeof *kept), *entries = sites->tables->entries;
+    if (!kept)
         return stet_fail_memory(err);
-    sites->entries = entries;
-    sites->capacity = capacity;
-    sites->used = 0;
-    for (uint32_t i = 0; i < before; i++) {
-        if (!old[i].source || old[i].stories < least)
-            continue;
-        *sites_slot(sites, old[i].source, old[i].key) = old[i];
-        sites->used++;
-    }
-    free(old);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < SITES_ENTRIES; i++)
+        if (entries[i].source && entries[i].stories >= least)
+            kept[count++] = entries[i];
+    memset(entries, 0, sizeof sites->tables->entries);
+    for (uint32_t i = 0; i < count; i++)
+        *sites_slot(sites, kept[i].source, kept[i].key) = kept[i];
+    sites->used = count;
+    free(kept);
     return STET_OK;
 }
 
-stet_status sites_make_room(struct match_sites *sites, size_t more, stet_error *err)
+/* Makes room for so many more entries; what is rarest goes. */
+static stet_status make_room(struct match_sites *sites, size_t more, stet_error *err)
 {
     stet_status status = STET_OK;
-    while (!status && (sites->used + more) * 4 > (size_t)sites->capacity * 3 && sites->capacity < SITES_ENTRIES_MOST)
-        status = rebuild(sites, sites->capacity * 2, 0, err);
-    if (status || (sites->used + more) * 4 <= (size_t)sites->capacity * 3)
-        return status;
-    for (uint32_t least = 3; sites->used > sites->capacity / 2 && !status; least++)
-        status = rebuild(sites, sites->capacity, least, err);
+    if (sites->used + more <= SITES_ENTRIES_MOST)
+        return STET_OK;
+    for (uint32_t least = 3; sites->used > SITES_ENTRIES / 2 && !status; least++)
+        status = evict(sites, least, err);
     return status;
 }
 
@@ -129,7 +133,7 @@ static void sample_all(struct match_sites *sites, const struct match_article *ar
 
 static uint32_t *seen_at(const struct match_sites *sites, uint64_t hash)
 {
-    return &sites->seen[hash >> 16 & (SITES_SEEN - 1)];
+    return &sites->tables->seen[hash >> 16 & (SITES_SEEN - 1)];
 }
 
 static uint32_t check_of(uint64_t hash)
@@ -147,7 +151,7 @@ void match_sites_expect(struct match_sites *sites, const struct match_article *t
     for (size_t i = 0; i < sites->sample_count; i++) {
         uint64_t hash = sites->places[i].hash = sites_hash(source, sites->samples[i].key);
         __builtin_prefetch(seen_at(sites, hash));
-        __builtin_prefetch(&sites->entries[hash & (sites->capacity - 1)]);
+        __builtin_prefetch(&sites->tables->entries[hash & (SITES_ENTRIES - 1)]);
     }
 }
 
@@ -215,7 +219,7 @@ static void begin(struct match_sites *sites, struct sites_entry *entry, const st
 }
 
 /* Counts one story more for a passage that was met before. */
-static void raise(struct match_sites *sites, const struct match_article *article, size_t i)
+static void raise(struct match_sites *sites, const struct match_article *article, size_t i, uint32_t stories)
 {
     const struct sites_sample *sample = &sites->samples[i];
     struct sites_entry *entry = sites->places[i].entry;
@@ -228,16 +232,19 @@ static void raise(struct match_sites *sites, const struct match_article *article
         entry->articles += entry->articles < UINT32_MAX;
         entry->stories = (uint16_t)(entry->stories + (entry->stories < UINT16_MAX));
         entry->last = sites->serial;
+        sites->wanting = sites->wanting || (sites_is_common(entry->stories, stories) &&
+                                            (!entry->text || sites_is_time(entry->articles)));
     }
 }
 
-static void raise_source(struct match_sites *sites, uint32_t source)
+static uint32_t raise_source(struct match_sites *sites, uint32_t source)
 {
     struct sites_entry *entry = sites_slot(sites, source, 0);
     sites->used += !entry->source;
     entry->source = source;
     entry->articles += entry->articles < UINT32_MAX;
     entry->stories = (uint16_t)(entry->stories + (entry->stories < UINT16_MAX));
+    return entry->stories;
 }
 
 stet_status match_sites_add(struct match_sites *sites, const struct match_site_article *article, stet_error *err)
@@ -249,25 +256,20 @@ stet_status match_sites_add(struct match_sites *sites, const struct match_site_a
     if (sites->expected != tokens)
         match_sites_expect(sites, tokens);
     sites->expected = NULL;
-    stet_status status = sites_make_room(sites, sites->sample_count + 1, err);
+    stet_status status = make_room(sites, sites->sample_count + 1, err);
     if (status)
         return status;
     bool is_new = look(sites, tokens->source, article->matched ? NEW_OF_COPY : NEW) && !article->again;
-    if (is_new)
-        raise_source(sites, tokens->source);
+    uint32_t stories = is_new ? raise_source(sites, tokens->source) : 0;
+    sites->wanting = false;
     for (size_t i = 0; i < sites->sample_count; i++) {
         const struct sites_place *place = &sites->places[i];
         if (is_new && (place->entry || place->once))
-            raise(sites, tokens, i);
+            raise(sites, tokens, i, stories);
         else if (!place->entry)
             *seen_at(sites, place->hash) = check_of(place->hash) | (sites->serial & 0xffff);
     }
-    return is_new ? sites_keep_texts(sites, article, err) : STET_OK;
-}
-
-bool sites_is_common(uint32_t stories, uint32_t all)
-{
-    return stories >= LEAST && stories >= all / SHARE;
+    return sites->wanting ? sites_keep_texts(sites, article, err) : STET_OK;
 }
 
 static bool halve(struct sites_entry *entry)
@@ -280,23 +282,25 @@ static bool halve(struct sites_entry *entry)
 static void halve_all(struct match_sites *sites)
 {
     bool any = false;
-    for (uint32_t i = 0; i < sites->capacity; i++)
-        any = any || (!sites->entries[i].key && sites->entries[i].stories >= HALVED);
-    for (uint32_t i = 0; i < sites->capacity && any; i++) {
-        struct sites_entry *entry = &sites->entries[i];
+    for (uint32_t i = 0; i < SITES_ENTRIES; i++)
+        any = any || (!sites->tables->entries[i].key && sites->tables->entries[i].stories >= HALVED);
+    for (uint32_t i = 0; i < SITES_ENTRIES && any; i++) {
+        struct sites_entry *entry = &sites->tables->entries[i];
         if (entry->source && entry->key && sites_slot(sites, entry->source, 0)->stories >= HALVED)
             (void)halve(entry);
     }
-    for (uint32_t i = 0; i < sites->capacity && any; i++)
-        if (!sites->entries[i].key && sites->entries[i].stories >= HALVED)
-            (void)halve(&sites->entries[i]);
+    for (uint32_t i = 0; i < SITES_ENTRIES && any; i++)
+        if (!sites->tables->entries[i].key && sites->tables->entries[i].stories >= HALVED)
+            (void)halve(&sites->tables->entries[i]);
 }
 
 stet_status match_sites_turn(struct match_sites *sites, stet_error *err)
 {
+    if (!sites->used)
+        return STET_OK;
     halve_all(sites);
-    for (uint32_t i = 0; i < sites->capacity; i++) {
-        struct sites_entry *entry = &sites->entries[i];
+    for (uint32_t i = 0; i < SITES_ENTRIES; i++) {
+        struct sites_entry *entry = &sites->tables->entries[i];
         if (!entry->key)
             continue;
         entry->shown = sites_is_common(entry->stories, 0) &&

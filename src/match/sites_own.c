@@ -32,8 +32,8 @@ static uint64_t *bit_of(const struct match_sites *sites, uint32_t source, uint64
 stet_status sites_publish(struct match_sites *sites, stet_error *err)
 {
     size_t count = 0, room = 16;
-    for (uint32_t i = 0; i < sites->capacity; i++)
-        count += sites->entries[i].shown;
+    for (uint32_t i = 0; i < SITES_ENTRIES; i++)
+        count += sites->tables->entries[i].shown;
     while (room < count * 2)
         room *= 2;
     void *known = sites->known;
@@ -44,8 +44,8 @@ stet_status sites_publish(struct match_sites *sites, stet_error *err)
     sites->room = room;
     memset(sites->known, 0, room * sizeof *sites->known);
     memset(sites->sources, 0, sizeof sites->sources);
-    for (uint32_t i = 0; i < sites->capacity; i++) {
-        const struct sites_entry *entry = &sites->entries[i];
+    for (uint32_t i = 0; i < SITES_ENTRIES; i++) {
+        const struct sites_entry *entry = &sites->tables->entries[i];
         if (!entry->shown)
             continue;
         uint64_t bit, *word = bit_of(sites, entry->source, &bit);

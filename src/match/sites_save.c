@@ -48,9 +48,9 @@ static bool put_entries(const struct match_sites *sites, struct stet_buf *out)
 {
     struct sites_entry *sorted = calloc((size_t)sites->used + 1, sizeof *sorted);
     bool ok = sorted;
-    for (uint32_t i = 0, n = 0; i < sites->capacity && ok; i++)
-        if (sites->entries[i].source)
-            sorted[n++] = sites->entries[i];
+    for (uint32_t i = 0, n = 0; i < SITES_ENTRIES && ok; i++)
+        if (sites->tables->entries[i].source)
+            sorted[n++] = sites->tables->entries[i];
     if (ok)
         qsort(sorted, sites->used, sizeof *sorted, in_order);
     for (uint32_t i = 0; i < sites->used && ok; i++)
@@ -81,7 +81,7 @@ stet_status match_sites_save(const struct match_sites *sites, struct stet_buf *o
     unsigned char head[HEAD] = {0}, word[4];
     bool ok = stet_buf_add(out, head, sizeof head);
     for (uint32_t i = 0; i < SITES_SEEN && ok; i++) {
-        stet_store32(word, sites->seen[i]);
+        stet_store32(word, sites->tables->seen[i]);
         ok = stet_buf_add(out, word, sizeof word);
     }
     ok = ok && put_entries(sites, out) && put_texts(sites, out);
@@ -104,9 +104,8 @@ static stet_status bad(stet_error *err)
 static stet_status get_entries(struct match_sites *sites, const unsigned char *at, uint32_t count, uint32_t texts,
                                stet_error *err)
 {
-    stet_status status = sites_make_room(sites, count, err);
     uint64_t before = 0;
-    for (uint32_t i = 0; i < count && !status; i++, at += ENTRY) {
+    for (uint32_t i = 0; i < count; i++, at += ENTRY) {
         struct sites_entry entry = {.source = stet_load32(at),
                                     .key = stet_load32(at + 4),
                                     .articles = stet_load32(at + 8),
@@ -130,7 +129,7 @@ static stet_status get_entries(struct match_sites *sites, const unsigned char *a
         sites->used++;
         before = place;
     }
-    return status;
+    return STET_OK;
 }
 
 static stet_status get_texts(struct match_sites *sites, const unsigned char *at, const unsigned char *end,
@@ -155,10 +154,10 @@ static stet_status fill(struct match_sites *sites, const unsigned char *data, si
     uint32_t entries = stet_load32(data + 12), texts = stet_load32(data + 16);
     size_t before = HEAD + (size_t)SITES_SEEN * 4 + (size_t)entries * ENTRY;
     sites->serial = stet_load32(data + 8);
-    if (entries > SITES_ENTRIES_MOST * 3 / 4 || texts > SITES_TEXTS || before > size)
+    if (entries > SITES_ENTRIES_MOST || texts > SITES_TEXTS || before > size)
         return bad(err);
     for (uint32_t i = 0; i < SITES_SEEN; i++)
-        sites->seen[i] = stet_load32(data + HEAD + (size_t)i * 4);
+        sites->tables->seen[i] = stet_load32(data + HEAD + (size_t)i * 4);
     stet_status status = get_entries(sites, data + HEAD + (size_t)SITES_SEEN * 4, entries, texts, err);
     if (!status)
         status = get_texts(sites, data + before, data + size, texts, err);

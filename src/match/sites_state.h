@@ -11,8 +11,8 @@
 #define SITES_AROUND 16    /* tokens on either side that may recur with it */
 #define SITES_LEAST_RUN 12 /* fewer tokens than that in a row are nobody's boilerplate */
 #define SITES_SEEN (UINT32_C(1) << 17)
-#define SITES_ENTRIES_FIRST (UINT32_C(1) << 10)
-#define SITES_ENTRIES_MOST (UINT32_C(1) << 15)
+#define SITES_ENTRIES (UINT32_C(1) << 15)
+#define SITES_ENTRIES_MOST (SITES_ENTRIES / 4 * 3) /* that are used */
 #define SITES_TEXTS 2048
 #define SITES_NAME_MOST 100 /* bytes */
 #define SITES_TEXT_MOST 240
@@ -55,15 +55,20 @@ struct sites_place {
     bool once; /* seen in one other article */
 };
 
+/* On one large page. */
+struct sites_tables {
+    struct sites_entry entries[SITES_ENTRIES];
+    uint32_t seen[SITES_SEEN]; /* 16 bits of a passage's hash, and of the article that has it */
+};
+
 #define SITES_SAMPLES 1024
 #define SITES_BATCH 256
 
 struct match_sites {
     const struct match_kernel *kernel;
     uint32_t serial; /* articles added */
-    uint32_t *seen;  /* 16 bits of a passage's hash, and of the article that has it */
-    struct sites_entry *entries;
-    uint32_t used, capacity;
+    struct sites_tables *tables;
+    uint32_t used; /* entries */
     struct sites_text *texts;
     uint32_t text_count;
     struct sites_known *known;
@@ -73,6 +78,7 @@ struct match_sites {
     struct sites_place places[SITES_SAMPLES + SITES_BATCH];
     size_t sample_count;
     const struct match_article *expected; /* whose samples they are */
+    bool wanting; /* some of them are common, and it is time to keep their text */
 };
 
 static inline uint64_t sites_hash(uint32_t source, uint32_t key)
@@ -88,14 +94,17 @@ static inline bool sites_is_passage(uint32_t key)
 /* The entry, or the free one where it would be. */
 struct sites_entry *sites_slot(const struct match_sites *sites, uint32_t source, uint32_t key);
 
-/* Makes room for so many more entries; when the table is full what is rarest goes. */
-stet_status sites_make_room(struct match_sites *sites, size_t more, stet_error *err);
-
 /* Makes `known` of the entries that are shown. */
 stet_status sites_publish(struct match_sites *sites, stet_error *err);
 
 /* Whether a source's passage is to weigh nothing when it stands in `stories` of `all` stories. */
 bool sites_is_common(uint32_t stories, uint32_t all);
+
+/* Whether it is time to keep the text of a passage, which is common, again. */
+static inline bool sites_is_time(uint32_t articles)
+{
+    return articles == 16 || articles == 64 || articles == 256;
+}
 
 /* Keeps the text of passages in sites->samples that have become common and have none. */
 stet_status sites_keep_texts(struct match_sites *sites, const struct match_site_article *article, stet_error *err);

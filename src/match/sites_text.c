@@ -26,11 +26,6 @@ static struct sites_entry *entry_of(const struct match_sites *sites, uint32_t so
     return sites_is_common(entry->stories, sites_slot(sites, source, 0)->stories) ? entry : NULL;
 }
 
-static bool is_time(uint32_t articles)
-{
-    return articles == 16 || articles == 64 || articles == 256;
-}
-
 static bool is_like(const struct run *run, const struct sites_entry *entry)
 {
     return entry->articles <= run->most * 2 && run->most <= entry->articles * 2;
@@ -44,7 +39,7 @@ static void take(struct run *run, const struct sites_entry *entry, size_t sample
     run->end = end > run->end ? end : run->end;
     run->text = run->text ? run->text : entry->text;
     run->wants = run->wants || !entry->text;
-    run->again = run->again || (entry->text && is_time(entry->articles));
+    run->again = run->again || (entry->text && sites_is_time(entry->articles));
 }
 
 /* The next run from samples[from] on. */
@@ -73,8 +68,8 @@ stet_status sites_tidy_texts(struct match_sites *sites, stet_error *err)
     uint16_t *moved = calloc(SITES_TEXTS + 1, sizeof *moved);
     if (!moved)
         return stet_fail_memory(err);
-    for (uint32_t i = 0; i < sites->capacity; i++)
-        moved[sites->entries[i].source ? sites->entries[i].text : 0] = 1;
+    for (uint32_t i = 0; i < SITES_ENTRIES; i++)
+        moved[sites->tables->entries[i].source ? sites->tables->entries[i].text : 0] = 1;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < sites->text_count; i++) {
         struct sites_text text = sites->texts[i];
@@ -87,8 +82,8 @@ stet_status sites_tidy_texts(struct match_sites *sites, stet_error *err)
     }
     moved[0] = 0;
     sites->text_count = kept;
-    for (uint32_t i = 0; i < sites->capacity; i++)
-        sites->entries[i].text = moved[sites->entries[i].text];
+    for (uint32_t i = 0; i < SITES_ENTRIES; i++)
+        sites->tables->entries[i].text = moved[sites->tables->entries[i].text];
     free(moved);
     return STET_OK;
 }
@@ -186,8 +181,8 @@ stet_status match_sites_each(const struct match_sites *sites,
         return stet_fail_memory(err);
     for (uint32_t i = 0; i < sites->text_count; i++)
         listed[i].text = &sites->texts[i];
-    for (uint32_t i = 0; i < sites->capacity; i++) {
-        const struct sites_entry *entry = &sites->entries[i];
+    for (uint32_t i = 0; i < SITES_ENTRIES; i++) {
+        const struct sites_entry *entry = &sites->tables->entries[i];
         struct listed *to = &listed[entry->text ? entry->text - 1 : SITES_TEXTS];
         if (entry->shown && entry->articles > to->articles)
             to->articles = entry->articles;
