@@ -95,7 +95,7 @@ static stet_status meet(struct leaving *leaving, const struct sites_known *known
     uint32_t count = leaving->article->body_count, behind = count - at - SITES_RUN;
     uint32_t start = at - (known->left < at ? known->left : at);
     uint32_t end = at + SITES_RUN + (known->right < behind ? known->right : behind);
-    if (leaving->end > leaving->start && start <= leaving->end) {
+    if (leaving->end > leaving->start && start <= leaving->end + SITES_GAP) {
         start = start > leaving->done ? start : leaving->done;
         leaving->start = start < leaving->start ? start : leaving->start;
         leaving->end = end > leaving->end ? end : leaving->end;

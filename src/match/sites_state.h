@@ -9,6 +9,7 @@
 #define SITES_RUN 8        /* tokens of a passage */
 #define SITES_SAMPLE 29    /* bits of a passage's key: the others are 0, which is so for one in eight */
 #define SITES_AROUND 16    /* tokens on either side that may recur with it */
+#define SITES_GAP 12       /* tokens between two pieces of boilerplate go with them: a date, a name, or too few to tell */
 #define SITES_LEAST_RUN 12 /* fewer tokens than that in a row are nobody's boilerplate */
 #define SITES_SEEN (UINT32_C(1) << 17)
 #define SITES_ENTRIES (UINT32_C(1) << 15)

@@ -54,7 +54,7 @@ static bool next_run(const struct match_sites *sites, const struct match_article
         uint32_t behind = tokens->body_count - at - SITES_RUN;
         uint32_t start = at - (entry->left < at ? entry->left : at);
         uint32_t end = at + SITES_RUN + (entry->right < behind ? entry->right : behind);
-        if (run->end && (start > run->end || !is_like(run, entry)))
+        if (run->end && (start > run->end + SITES_GAP || !is_like(run, entry)))
             return true;
         if (!run->end)
             run->first = i;

@@ -149,6 +149,7 @@ static void judge(struct building *building)
     shown->relation_rule = shown->same ? relation_rule(shown->relation) : NULL;
     shown->rule = exact             ? "word for word the same text, long enough that this is no accident"
                   : verdict->match  ? "the score is above 0"
+                  : verdict->score > 0 ? "the score is above 0, but what they share is boilerplate of their source"
                   : shown->measured ? "the score is not above 0"
                                     : "too few shingles are shared for anything to be measured";
     float bias, weight[MATCH_FEATURES];
