@@ -217,7 +217,8 @@ STET_API stet_status stet_index_salvage(const char *path, const char *to, stet_i
 /* The articles of an index as a batch that has run: stet_batch_clusters gives what it would give if they had been read
  * from a feed; without kept text, the clusters that the articles were put into when they were added, estimated. The
  * batch is used and freed like any other; `path` may change meanwhile. Of `options`, threads, memory, tmp, clustering,
- * on_progress and payload are used; the shape is that of the index. */
+ * agencies, prefer, on_progress and payload are used; the shape is that of the index. Without kept text credits are those
+ * that were found when articles were added, of agencies that are built in. */
 STET_API stet_status stet_index_cluster(stet_batch **out, const char *path, const stet_batch_options *options,
                                         stet_error *err);
 

@@ -56,10 +56,10 @@ const struct cli_flag cli_flags[] = {
      "rare words are and which clusters the two are in"},
     {"singletons", 0, CLI_SWITCH, NULL, AT(singletons), 0, 0, NULL, OF(CLI_CLUSTER) | OF(CLI_INDEX_CLUSTERS),
      "Write clusters of one article too"},
-    {"agencies", 0, CLI_TEXT, "FILE", AT(agencies), 0, 0, NULL, BATCH,
+    {"agencies", 0, CLI_TEXT, "FILE", AT(agencies), 0, 0, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),
      "More news agencies, one a line: code, name and, if wanted, country, languages, outlets and aliases, divided by tabs; "
      "outlets and aliases are divided by bars, and = before an alias asks for exact case"},
-    {"prefer", 0, CLI_TEXT, "FILE", AT(prefer), 0, 0, NULL, BATCH,
+    {"prefer", 0, CLI_TEXT, "FILE", AT(prefer), 0, 0, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),
      "Outlets that you prefer, one a line by name or domain; behind a tab, points from -10 to 10 (default 1; a wire "
      "credit is worth 3, the agency's own copy 8)"},
     {"format", 0, CLI_CHOICE, "FORMAT", AT(format), 0, 0, formats, FIELDS,

@@ -140,7 +140,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
         {"index", "clusters", "DIR",
          "Say who reprinted whom",
          "As cluster, from the index alone, its articles in the order in which they came. Without kept text: the "
-         "clusters that articles were put into when they were added, with estimated numbers.",
+         "clusters that articles were put into when they were added, with estimated numbers; of agencies given by --agencies "
+         "only outlets are then known, as credits were looked for when articles were added.",
          {{"stet index clusters news.stet | jq -c '[.size, .canonical.id]'", NULL}},
          1, 1, cli_index_clusters},
     [CLI_EXPLAIN] =
