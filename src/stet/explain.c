@@ -40,6 +40,8 @@ void stet_explain_free(stet_explanation *explanation)
     stet_arena_free(&explain->strings);
     free(explain->passages);
     free(explain->differences);
+    named_free(&explain->named[0]);
+    named_free(&explain->named[1]);
     free(explain);
 }
 
@@ -260,6 +262,14 @@ static void attribute(stet_explain_side *side, const struct explain_text *text, 
     }
 }
 
+static stet_status mentions(stet_explain_side *side, struct named *named, stet_error *err)
+{
+    stet_status status = named_find(named, &side->article, err);
+    side->mentions = named->items;
+    side->mention_count = named->count;
+    return status;
+}
+
 static struct source_candidate candidate(const stet_explain_side *side, uint64_t place,
                                          const struct source_credit *credits)
 {
@@ -311,7 +321,10 @@ static stet_status build(struct building *building, stet_error *err)
         return status;
     attribute(&explain->shown.a, &building->a.text, explain->credits[0]);
     attribute(&explain->shown.b, &building->b.text, explain->credits[1]);
-    return rank(explain, err);
+    status = mentions(&explain->shown.a, &explain->named[0], err);
+    if (!status)
+        status = mentions(&explain->shown.b, &explain->named[1], err);
+    return status ? status : rank(explain, err);
 }
 
 static void release(struct weighing *of)
