@@ -39,7 +39,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
         {NULL, "extract", "[INPUT...]",
          "Find the articles on scraped pages",
          "Splits pages, as plain text or HTML, into articles, one JSON object a line: the main one, related ones and "
-         "teasers, each with its outlet, headline, time or age, credited agencies and text. Links to other stories, "
+         "teasers, each with its outlet, headline, time or age, credited agencies, places where agencies are named, and text. "
+         "Links to other stories, "
          "widgets, notices and readers' comments are dropped, and so are lines that recur in the pages of one site.\n"
          "INPUT is a page in a file of any name, a folder of .txt, .html and .htm files, or, by its name (.jsonl, "
          ".ndjson, .csv, .tsv) or with --pages, a feed whose text fields are pages; plain or compressed (gz, zst). "
