@@ -242,6 +242,21 @@ START_TEST(what_is_not_printed_any_more_counts_again)
 }
 END_TEST
 
+START_TEST(a_source_with_a_long_past_still_learns_soon)
+{
+    for (uint64_t seed = 1000; seed < 9000; seed++) {
+        struct piece piece = write_piece(seed, STORY, 0, 0, SITE);
+        add(&piece, false);
+        drop(&piece);
+        if (seed % 500 == 0)
+            turn();
+    }
+    add_stories(0, 30);
+    turn();
+    ck_assert_uint_eq(left_of(100, STORY, BLURB, 0, SITE), STORY);
+}
+END_TEST
+
 static stet_status take(void *ctx, const struct match_site_passage *passage, stet_error *err)
 {
     (void)err;
@@ -396,6 +411,7 @@ int main(void)
     tcase_add_test(tests, an_update_of_a_known_article_teaches_nothing);
     tcase_add_test(tests, what_one_story_in_a_hundred_has_is_not_boilerplate);
     tcase_add_test(tests, what_is_not_printed_any_more_counts_again);
+    tcase_add_test(tests, a_source_with_a_long_past_still_learns_soon);
     tcase_add_test(tests, the_text_is_kept_for_people);
     tcase_add_test(tests, state_is_the_same_for_any_split_into_runs);
     tcase_add_test(tests, it_stays_within_its_size_and_goes_on_learning);
