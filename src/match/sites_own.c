@@ -14,9 +14,9 @@ void match_own_free(struct match_own *own)
     *own = (struct match_own){NULL, 0};
 }
 
-static struct sites_known *known_at(const struct match_sites *sites, uint32_t source, uint32_t key)
+static struct sites_known *known_at(const struct match_sites *sites, uint64_t hash, uint32_t source, uint32_t key)
 {
-    size_t at = sites_hash(source, key) & (sites->room - 1);
+    size_t at = hash & (sites->room - 1);
     while (sites->known[at].source && (sites->known[at].source != source || sites->known[at].key != key))
         at = (at + 1) & (sites->room - 1);
     return &sites->known[at];
@@ -27,6 +27,11 @@ static uint64_t *bit_of(const struct match_sites *sites, uint32_t source, uint64
     uint64_t hash = match_mix(source);
     *bit = UINT64_C(1) << (hash & 63);
     return (uint64_t *)&sites->sources[hash >> 6 & 63];
+}
+
+static uint32_t mark_of(uint64_t hash)
+{
+    return hash >> 40 & (SITES_MARKS - 1);
 }
 
 stet_status sites_publish(struct match_sites *sites, stet_error *err)
@@ -44,13 +49,15 @@ stet_status sites_publish(struct match_sites *sites, stet_error *err)
     sites->room = room;
     memset(sites->known, 0, room * sizeof *sites->known);
     memset(sites->sources, 0, sizeof sites->sources);
+    memset(sites->marks, 0, sizeof sites->marks);
     for (uint32_t i = 0; i < SITES_ENTRIES; i++) {
         const struct sites_entry *entry = &sites->tables->entries[i];
         if (!entry->shown)
             continue;
-        uint64_t bit, *word = bit_of(sites, entry->source, &bit);
+        uint64_t bit, *word = bit_of(sites, entry->source, &bit), hash = sites_hash(entry->source, entry->key);
         *word |= bit;
-        *known_at(sites, entry->source, entry->key) =
+        sites->marks[mark_of(hash) / 64] |= UINT64_C(1) << mark_of(hash) % 64;
+        *known_at(sites, hash, entry->source, entry->key) =
             (struct sites_known){entry->source, entry->key, entry->shown_left, entry->shown_right};
     }
     return STET_OK;
@@ -107,7 +114,18 @@ static stet_status meet(struct leaving *leaving, const struct sites_known *known
     return status;
 }
 
-static stet_status walk(const struct match_sites *sites, struct leaving *leaving, stet_error *err)
+/* Those of `n` keys that are passages, to their places: without a branch, as it would be guessed wrong. */
+static uint32_t passages_of(const uint32_t *key, uint32_t n, uint16_t *place)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        place[count] = (uint16_t)i;
+        count += sites_is_passage(key[i]);
+    }
+    return count;
+}
+
+static stet_status leave_all(const struct match_sites *sites, struct leaving *leaving, stet_error *err)
 {
     const struct match_article *article = leaving->article;
     uint32_t tokens = article->body_count < MATCH_MAX_TOKENS ? article->body_count : MATCH_MAX_TOKENS;
@@ -116,12 +134,15 @@ static stet_status walk(const struct match_sites *sites, struct leaving *leaving
         uint32_t key[SITES_BATCH];
         n = tokens - SITES_RUN + 1 - at < SITES_BATCH ? tokens - SITES_RUN + 1 - at : SITES_BATCH;
         sites->kernel->keys(article->body + at, n + SITES_RUN - 1, SITES_RUN, key);
-        for (uint32_t i = 0; i < n && !status; i++) {
-            if (!sites_is_passage(key[i]))
+        uint16_t place[SITES_BATCH];
+        uint32_t count = passages_of(key, n, place);
+        for (uint32_t i = 0; i < count && !status; i++) {
+            uint64_t hash = sites_hash(article->source, key[place[i]]);
+            if (!(sites->marks[mark_of(hash) / 64] >> mark_of(hash) % 64 & 1))
                 continue;
-            const struct sites_known *known = known_at(sites, article->source, key[i]);
+            const struct sites_known *known = known_at(sites, hash, article->source, key[place[i]]);
             if (known->source)
-                status = meet(leaving, known, at + i, err);
+                status = meet(leaving, known, at + place[i], err);
         }
     }
     return status ? status : leave_out(leaving, err);
@@ -135,7 +156,7 @@ stet_status match_sites_own(const struct match_sites *sites, const struct match_
     if (!article->source || !sites->room || !(*bit_of(sites, article->source, &bit) & bit))
         return STET_OK;
     struct leaving leaving = {.article = article, .own = own};
-    stet_status status = walk(sites, &leaving, err);
+    stet_status status = leave_all(sites, &leaving, err);
     if (status || !leaving.done)
         return status;
     status = keep_until(&leaving, article->body_count, err);

@@ -14,6 +14,7 @@
 #define SITES_SEEN (UINT32_C(1) << 17)
 #define SITES_ENTRIES (UINT32_C(1) << 15)
 #define SITES_ENTRIES_MOST (SITES_ENTRIES / 4 * 3) /* that are used */
+#define SITES_MARKS (UINT32_C(1) << 16)
 #define SITES_TEXTS 2048
 #define SITES_NAME_MOST 100 /* bytes */
 #define SITES_TEXT_MOST 240
@@ -75,6 +76,7 @@ struct match_sites {
     struct sites_known *known;
     size_t known_capacity, room;
     uint64_t sources[64]; /* a bit for each source that has something in `known`, by its hash */
+    uint64_t marks[SITES_MARKS / 64]; /* a bit for each passage in it: most that are looked for have none */
     struct sites_sample samples[SITES_SAMPLES + SITES_BATCH];
     struct sites_place places[SITES_SAMPLES + SITES_BATCH];
     size_t sample_count;

@@ -39,8 +39,16 @@ static stet_status add(struct stet_index *index, struct incoming *in, stet_error
                      (stet_span){in->text.data, in->text.size}, &in->number, err);
 }
 
+/* An exact copy of another article, of whatever source, has nothing that is its source's. */
+static bool teaches(const struct incoming *in)
+{
+    return !in->match_count || !in->matches[0].candidate.exact;
+}
+
 static stet_status learn(struct stet_index *index, const struct incoming *in, bool again, stet_error *err)
 {
+    if (!teaches(in))
+        return STET_OK;
     const stet_article *from = &in->item->article;
     const struct match_site_article article = {.tokens = &in->tokens,
                                                .source = from->source,
@@ -76,7 +84,8 @@ stet_status settle_all(struct stet_index *index, size_t n, stet_error *err)
         if (in->bad)
             continue;
         decide(index, in);
-        match_sites_expect(index->sites, &in->tokens);
+        if (teaches(in))
+            match_sites_expect(index->sites, &in->tokens);
         status = add(index, in, err);
         /* An id that came earlier in the batch is known by now, too. */
         bool again = in->known;
