@@ -13,6 +13,9 @@
  * all results say that they are estimated. The id of an article is its key: a known id is an update, never a duplicate
  * of itself. The same articles in the same order get the same verdicts, however they are split into calls.
  *
+ * What recurs in many stories of one source (boilerplate) is learned as articles are added, and weighs nothing when they
+ * are compared: stet_index_boilerplate lists it.
+ *
  * One stet_index is used by one thread at a time; it starts threads of its own. Callbacks run on the caller's thread.
  * */
 #ifndef STET_INDEX_H

@@ -62,10 +62,11 @@ void match_sites_free(struct match_sites *sites)
 static inline struct sites_entry *slot_at(const struct match_sites *sites, uint64_t hash, uint32_t source,
                                           uint32_t key)
 {
+    struct sites_entry *entries = sites->tables->entries;
     uint32_t mask = SITES_ENTRIES - 1, at = (uint32_t)hash & mask;
-    while (sites->tables->entries[at].source && (sites->tables->entries[at].source != source || sites->tables->entries[at].key != key))
+    while (entries[at].source && (entries[at].source != source || entries[at].key != key))
         at = (at + 1) & mask;
-    return &sites->tables->entries[at];
+    return &entries[at];
 }
 
 struct sites_entry *sites_slot(const struct match_sites *sites, uint32_t source, uint32_t key)
@@ -272,26 +273,19 @@ stet_status match_sites_add(struct match_sites *sites, const struct match_site_a
     return sites->wanting ? sites_keep_texts(sites, article, err) : STET_OK;
 }
 
-static bool halve(struct sites_entry *entry)
-{
-    entry->stories /= 2;
-    return entry->stories;
-}
-
 /* Halves the counts of sources with many stories; sources themselves last, as they say which. */
 static void halve_all(struct match_sites *sites)
 {
+    struct sites_entry *entries = sites->tables->entries;
     bool any = false;
     for (uint32_t i = 0; i < SITES_ENTRIES; i++)
-        any = any || (!sites->tables->entries[i].key && sites->tables->entries[i].stories >= HALVED);
-    for (uint32_t i = 0; i < SITES_ENTRIES && any; i++) {
-        struct sites_entry *entry = &sites->tables->entries[i];
-        if (entry->source && entry->key && sites_slot(sites, entry->source, 0)->stories >= HALVED)
-            (void)halve(entry);
-    }
+        any = any || (!entries[i].key && entries[i].stories >= HALVED);
     for (uint32_t i = 0; i < SITES_ENTRIES && any; i++)
-        if (!sites->tables->entries[i].key && sites->tables->entries[i].stories >= HALVED)
-            (void)halve(&sites->tables->entries[i]);
+        if (entries[i].key && sites_slot(sites, entries[i].source, 0)->stories >= HALVED)
+            entries[i].stories /= 2;
+    for (uint32_t i = 0; i < SITES_ENTRIES && any; i++)
+        if (!entries[i].key && entries[i].stories >= HALVED)
+            entries[i].stories /= 2;
 }
 
 stet_status match_sites_turn(struct match_sites *sites, stet_error *err)
