@@ -73,13 +73,6 @@ void finder_add_unknown(struct finder *finder, enum source_kind kind, float conf
             .agency = SOURCE_NO_AGENCY, .kind = (uint8_t)kind, .confidence = confidence, .value = value_of(at, end)});
 }
 
-const struct source_phrase *source_phrase_at(const char *at, const char *end, size_t *size)
-{
-    const struct source_name *text = source_name_at(&source_phrase_texts, at, end);
-    *size = text ? text->size : 0;
-    return text ? &source_phrases[text->value] : NULL;
-}
-
 bool finder_photo(const char *at, const char *end)
 {
     size_t size;
@@ -90,19 +83,22 @@ bool finder_photo(const char *at, const char *end)
 /* The host of a url, empty when it is none. */
 static stet_span host_of(stet_span url)
 {
-    const char *end = url.data + url.size, *host = url.size ? memmem(url.data, url.size, "://", 3) : NULL;
+    const char *host = url.size ? memmem(url.data, url.size, "://", 3) : NULL;
     if (!host)
         return (stet_span){NULL, 0};
     host += 3;
-    const char *path = memchr(host, '/', (size_t)(end - host));
+    const char *end = url.data + url.size, *path = memchr(host, '/', (size_t)(end - host));
     return (stet_span){host, (size_t)((path ? path : end) - host)};
 }
 
 /* A field that says where the article was first; most pages link to themselves. */
 static void link_field(struct finder *finder, const stet_article *article, uint16_t own)
 {
-    stet_span from = article->taken_from, host = host_of(from), here = host_of(article->url);
-    if (!from.size || (host.size && host.size == here.size && !memcmp(host.data, here.data, host.size)))
+    stet_span from = article->taken_from;
+    if (!from.size)
+        return;
+    stet_span host = host_of(from), here = host_of(article->url);
+    if (host.size && host.size == here.size && !memcmp(host.data, here.data, host.size))
         return;
     uint16_t agency = source_outlet_agency(finder->book, from, from);
     struct source_list list = {.count = 1, .agency = {agency}};
