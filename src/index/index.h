@@ -105,7 +105,7 @@ stet_status index_compact(struct index *index, stet_error *err);
 /* Document frequencies or whatever else the layer above wants to have with the index: at most INDEX_BLOB_MOST bytes,
  * opaque, replaced whole. It is copied; it becomes durable with the next segment, index_sync or index_close. After a
  * crash the older blob may be there: let it say up to which article it counts. */
-#define INDEX_BLOB_MOST ((size_t)8 << 20)
+#define INDEX_BLOB_MOST ((size_t)16 << 20)
 stet_status index_set_blob(struct index *index, const void *data, size_t size, stet_error *err);
 
 /* ---- Reading ------------------------------------------------------------------------------------------------- */
