@@ -18,6 +18,8 @@
 #define OTHER_LEAST 32
 #define NOT_KNOWN 1
 
+#define NONE UINT32_MAX
+
 /* As like as this share of the likest one is: a hub is chosen among these. */
 #define ABOUT_AS_LIKE(likeness, best) ((likeness) * 2 >= (best))
 
@@ -132,16 +134,19 @@ uint32_t cluster_link_order(const struct cluster_graph *graph, const uint64_t *s
                             uint32_t *order, uint32_t *scratch)
 {
     struct candidate chosen[MOST];
-    memset(scratch, 0, ((size_t)graph->nodes + 1) * sizeof *scratch);
+    uint32_t *first = scratch, *begin = scratch + graph->nodes;
+    memset(begin, 0, ((size_t)graph->nodes + 1) * sizeof *begin);
+    for (uint32_t v = 0; v < graph->nodes; v++) {
+        first[v] = choose(graph, v, strength, rank, chosen) ? chosen[0].neighbour->node : NONE;
+        if (first[v] != NONE)
+            begin[first[v] + 1]++;
+    }
     for (uint32_t v = 0; v < graph->nodes; v++)
-        if (choose(graph, v, strength, rank, chosen))
-            scratch[chosen[0].neighbour->node + 1]++;
+        begin[v + 1] += begin[v];
+    uint32_t count = begin[graph->nodes];
     for (uint32_t v = 0; v < graph->nodes; v++)
-        scratch[v + 1] += scratch[v];
-    uint32_t count = scratch[graph->nodes];
-    for (uint32_t v = 0; v < graph->nodes; v++)
-        if (choose(graph, v, strength, rank, chosen))
-            order[scratch[chosen[0].neighbour->node]++] = v;
+        if (first[v] != NONE)
+            order[begin[first[v]]++] = v;
     return count;
 }
 

@@ -2,16 +2,7 @@
 
 #include <stdlib.h>
 
-/* Articles of one large bucket, ordered by rank. */
-struct ranked {
-    uint32_t rank, article;
-};
-
-static int by_rank(const void *left, const void *right)
-{
-    const struct ranked *a = left, *b = right;
-    return (a->rank > b->rank) - (a->rank < b->rank);
-}
+#include "index/sort.h"
 
 static void put(struct index_join *join, uint32_t a, uint32_t b)
 {
@@ -27,6 +18,14 @@ static bool reserve(struct index_join *join, size_t extra)
     return ok;
 }
 
+static bool reserve_order(struct index_join *join, size_t count)
+{
+    void *order = join->order;
+    bool ok = stet_grow(&order, &join->order_capacity, count, sizeof *join->order);
+    join->order = order;
+    return ok;
+}
+
 static bool join_small(struct index_join *join, const uint64_t *records, size_t n)
 {
     if (!reserve(join, n * (n - 1) / 2))
@@ -37,51 +36,47 @@ static bool join_small(struct index_join *join, const uint64_t *records, size_t 
     return true;
 }
 
+/* By rank: what is sorted is the rank, then the article. */
 static bool join_large(struct index_join *join, const uint64_t *records, size_t n)
 {
-    struct ranked *ranked = malloc(n * sizeof *ranked);
-    if (!ranked || !reserve(join, n * (INDEX_JOIN_NEAR + 1))) {
-        free(ranked);
+    if (!reserve(join, n * (INDEX_JOIN_NEAR + 1)) || !reserve_order(join, 2 * n))
         return false;
-    }
+    uint64_t *order = join->order;
     for (size_t i = 0; i < n; i++)
-        ranked[i] = (struct ranked){join->rank[(uint32_t)records[i]], (uint32_t)records[i]};
-    qsort(ranked, n, sizeof *ranked, by_rank);
+        order[i] = (uint64_t)join->rank[(uint32_t)records[i]] << 32 | (uint32_t)records[i];
+    const uint64_t *ranked = index_sort(order, order + n, n);
     bool capped = n > join->cap;
     join->capped += capped;
     for (size_t i = 0; i < n; i++) {
         if (i > INDEX_JOIN_NEAR && !capped)
-            put(join, ranked[0].article, ranked[i].article);
+            put(join, (uint32_t)ranked[0], (uint32_t)ranked[i]);
         for (size_t j = i + 1; j < n && j <= i + INDEX_JOIN_NEAR; j++)
-            put(join, ranked[i].article, ranked[j].article);
+            put(join, (uint32_t)ranked[i], (uint32_t)ranked[j]);
     }
-    free(ranked);
     return true;
 }
 
-static int by_value(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Leaves each article of a bucket once, as the one that it is counted as. */
-static size_t distinct(const struct index_join *join, uint64_t *records, size_t n)
+/* Leaves each article of a bucket once, as the one that it is counted as. False when memory ran out. */
+static bool make_distinct(struct index_join *join, uint64_t *records, size_t *n)
 {
     bool sorted = true;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < *n; i++) {
         if (join->same)
             records[i] = (records[i] & ~(uint64_t)UINT32_MAX) | join->same[(uint32_t)records[i]];
         sorted = sorted && (!i || records[i] > records[i - 1]);
     }
     if (sorted)
-        return n;
-    qsort(records, n, sizeof *records, by_value);
+        return true;
+    if (!reserve_order(join, *n))
+        return false;
+    const uint64_t *ordered = index_sort(records, join->order, *n);
     size_t kept = 1;
-    for (size_t i = 1; i < n; i++)
-        if (records[i] != records[kept - 1])
-            records[kept++] = records[i];
-    return kept;
+    records[0] = ordered[0];
+    for (size_t i = 1; i < *n; i++)
+        if (ordered[i] != records[kept - 1])
+            records[kept++] = ordered[i];
+    *n = kept;
+    return true;
 }
 
 bool index_join_records(struct index_join *join, uint64_t *records, size_t n)
@@ -92,9 +87,10 @@ bool index_join_records(struct index_join *join, uint64_t *records, size_t n)
             end++;
         if (end - i == 1)
             continue;
-        size_t bucket = distinct(join, records + i, end - i);
-        ok = bucket <= INDEX_JOIN_FULL ? join_small(join, records + i, bucket)
-                                       : join_large(join, records + i, bucket);
+        size_t bucket = end - i;
+        ok = make_distinct(join, records + i, &bucket) &&
+             (bucket <= INDEX_JOIN_FULL ? join_small(join, records + i, bucket)
+                                        : join_large(join, records + i, bucket));
     }
     return ok;
 }
@@ -102,6 +98,7 @@ bool index_join_records(struct index_join *join, uint64_t *records, size_t n)
 void index_join_free(struct index_join *join)
 {
     free(join->pairs);
-    join->pairs = NULL;
-    join->pair_count = join->pair_capacity = 0;
+    free(join->order);
+    join->pairs = join->order = NULL;
+    join->pair_count = join->pair_capacity = join->order_capacity = 0;
 }

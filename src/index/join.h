@@ -21,6 +21,8 @@ struct index_join {
     uint64_t capped;      /* out: buckets over the cap */
     uint64_t *pairs;      /* out: (better-ranked article << 32 | the other), repeats included */
     size_t pair_count, pair_capacity;
+    uint64_t *order; /* scratch */
+    size_t order_capacity;
 };
 
 /* Appends the pairs of `n` records sorted by key, which are scratch afterwards. False when memory ran out. */

@@ -16,7 +16,7 @@ struct match_set {
     uint32_t *key; /* in order of first occurrence */
     uint32_t count;
     size_t key_capacity;
-    uint64_t *seen; /* a bit for each key that is in, 32 times as many bits: where it is clear, a key is new */
+    uint64_t *seen; /* two bits of a word for each key that is in, of 32 times as many: where one is clear, it is new */
     uint32_t seen_mask;
     size_t seen_capacity;
     uint16_t *place; /* open addressing, at most a quarter full: index of the key + 1, or 0; once indexed */

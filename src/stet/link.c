@@ -1,6 +1,7 @@
 /* Candidates to matches: a graph of the pairs worth judging, of which those are judged that will tell. */
 #include <stdatomic.h>
-#include <stdlib.h>
+
+#include <bsd/stdlib.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -160,7 +161,7 @@ static stet_status plan(struct linking *linking, stet_error *err)
     size_t n = batch->corpus.count;
     linking->strength = calloc(n + 1, sizeof *linking->strength);
     linking->order = calloc(n + 1, sizeof *linking->order);
-    uint32_t *scratch = calloc(n + 1, sizeof *scratch);
+    uint32_t *scratch = reallocarray(NULL, 2 * n + 1, sizeof *scratch);
     bool ok = linking->strength && linking->order && scratch;
     if (ok) {
         cluster_strengths(&batch->graph, linking->strength);
