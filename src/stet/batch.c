@@ -61,6 +61,7 @@ void stet_batch_free(stet_batch *batch)
     index_runs_free(batch->bands);
     index_runs_free(batch->passages);
     index_runs_free(batch->pairs);
+    stet_buf_free(&batch->suspects);
     for (uint32_t i = 0; i < batch->options.threads && batch->judges; i++)
         batch_judge_free(batch->judges[i]);
     free(batch->judges);
@@ -75,6 +76,7 @@ void stet_batch_free(stet_batch *batch)
     free(batch->label);
     free(batch->groups.first);
     free(batch->groups.members);
+    batch_roundups_free(&batch->roundups);
     free(batch->rejected);
     free(batch->strings);
     source_book_free(batch->own_agencies);

@@ -303,6 +303,30 @@ static stet_status chain_updates(struct standing *standing, const struct stet_ba
     return status;
 }
 
+/* Behind the members stand the roundups that carry the story: what they are to it is always a part. */
+static stet_status add_guests(struct standing *standing, const struct stet_batch *batch, uint32_t c,
+                              struct batch_judge *judge, stet_error *err)
+{
+    const uint64_t *guests;
+    stet_cluster *cluster = &standing->cluster;
+    size_t count = batch_roundups_guests(batch, c, &guests);
+    void *members = standing->members;
+    bool grown = stet_grow(&members, &standing->member_capacity, cluster->size + count, sizeof *standing->members);
+    cluster->members = standing->members = members;
+    stet_status status = grown ? STET_OK : stet_fail_memory(err);
+    for (size_t i = 0; i < count && !status; i++) {
+        stet_member *guest = &standing->members[cluster->size];
+        status = load_member(standing, &batch->corpus, guest, (uint32_t)guests[i], err);
+        if (!status)
+            status = relate(standing, batch, judge, cluster->size, cluster->canonical, err);
+        guest->relation = STET_RELATION_PARTIAL;
+        guest->guest = true;
+        cluster->size += !status;
+        cluster->guests += !status;
+    }
+    return status;
+}
+
 stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, uint32_t c,
                             struct batch_judge *judge, stet_error *err)
 {
@@ -325,5 +349,7 @@ stet_status standing_relate(struct standing *standing, const struct stet_batch *
             status = relate(standing, batch, judge, i, anchor, err);
     }
     standing->members[canonical].relation = STET_RELATION_CANONICAL;
-    return status ? status : chain_updates(standing, batch, judge, err);
+    if (!status)
+        status = chain_updates(standing, batch, judge, err);
+    return status ? status : add_guests(standing, batch, c, judge, err);
 }
