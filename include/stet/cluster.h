@@ -52,12 +52,12 @@ typedef struct stet_evidence {
 typedef struct stet_member {
     stet_span id;
     stet_relation relation;
+    bool guest;        /* a roundup that carries this story and others: partial, and in a cluster of its own */
     uint64_t article;  /* its place in the input, from 0 */
     uint64_t to;       /* the member (index into `members`) that relation, jaccard and containment are against */
     double jaccard;    /* of k-token shingles, 0..1 */
     double containment; /* share of the smaller one's rare-weighted shingles that the two share, 0..1 */
     stet_span at;      /* "FILE:LINE" when the id is repeated in the input, else empty */
-    bool guest;        /* a roundup that carries this story and others: partial, and in a cluster of its own */
 } stet_member;
 
 typedef struct stet_cluster {

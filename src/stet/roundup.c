@@ -1,5 +1,5 @@
 /* What seems to carry several stories is judged. It is a roundup when it has at least two stories in parts of its own,
- * which tell nearly half or more of what articles about nothing else tell, and make up the better half of it; when
+ * which tell a third or more of what older articles about nothing else tell, and make up the better half of it; when
  * these articles do not match each other; and when it does not rather stand for one of the stories, as a copy with
  * others behind it does: that has its headline, or all of it and little of the others.
  *
@@ -25,7 +25,7 @@
 #define ALL_MOST 1.1f
 
 /* Share of a story as an article tells it. */
-#define TOLD_LEAST 0.4f
+#define TOLD_LEAST 0.35f
 
 /* The same when a roundup has all of it, and how much of the roundup that must be for it to be a copy. */
 #define TOLD_WHOLLY 0.78f
@@ -36,6 +36,9 @@
 #define SCORE_LEAST (-2.5f)
 #define BREADTH_LEAST 0.4f
 #define HOURS_MOST 1.5f
+
+/* Seconds by which a story may seem to be younger than its roundup: clocks and time zones of outlets are wrong. */
+#define OLDER_SLACK 21600
 
 void batch_roundups_free(struct batch_roundups *roundups)
 {
@@ -64,6 +67,7 @@ struct part {
     float told;      /* the most of a teller */
     bool is_copy;    /* of the story, rather than a roundup */
     bool has_all;    /* all of a teller, and that is half of the suspect */
+    bool is_older;   /* than the suspect is one that tells it, or may be */
 };
 
 static bool is_told(const struct match_verdict *verdict)
@@ -71,6 +75,13 @@ static bool is_told(const struct match_verdict *verdict)
     return verdict->containment_a >= SHARE_LEAST && verdict->containment_b >= TOLD_LEAST &&
            verdict->score >= SCORE_LEAST && verdict->features[MATCH_BREADTH] >= BREADTH_LEAST &&
            verdict->features[MATCH_HOURS] <= HOURS_MOST;
+}
+
+/* Whether an article may have been published before the other one: only a time that is exact denies it. */
+static bool may_be_older(const struct corpus *corpus, uint32_t article, uint32_t than)
+{
+    const struct corpus_row *a = &corpus->rows[article], *b = &corpus->rows[than];
+    return a->precision != STET_PRECISION_SECOND || b->precision != STET_PRECISION_SECOND || a->published <= b->published + OLDER_SLACK;
 }
 
 static stet_status judge_part(const struct judging *judging, struct batch_judge *judge, uint32_t article,
@@ -94,6 +105,7 @@ static stet_status judge_part(const struct judging *judging, struct batch_judge 
         part->teller = part->teller == CORPUS_NONE ? story->articles[i] : part->teller;
         part->share = of_suspect > part->share ? of_suspect : part->share;
         part->told = of_teller > part->told ? of_teller : part->told;
+        part->is_older |= may_be_older(&judging->batch->corpus, story->articles[i], article);
     }
     return STET_OK;
 }
@@ -115,13 +127,14 @@ static stet_status is_again(struct batch_judge *judge, const struct part *parts,
 static bool is_roundup(const struct part *parts, uint32_t count)
 {
     float share = 0;
-    uint32_t all = 0, wholly = 0;
+    uint32_t all = 0, wholly = 0, older = 0;
     for (uint32_t i = 0; i < count; i++) {
         share += parts[i].share;
         all += parts[i].has_all;
         wholly += parts[i].told >= TOLD_WHOLLY;
+        older += parts[i].is_older;
     }
-    return count > 1 && share >= ALL_LEAST && share <= ALL_MOST && (!all || wholly == count);
+    return count > 1 && share >= ALL_LEAST && share <= ALL_MOST && older == count && (!all || wholly == count);
 }
 
 /* What has been found in a suspect. */
@@ -345,4 +358,14 @@ bool batch_is_listed(const struct stet_batch *batch, uint32_t c)
     const uint64_t *guests;
     const uint32_t *first = batch->groups.first;
     return first[c + 1] - first[c] > 1 || batch_roundups_guests(batch, c, &guests) > 0;
+}
+
+uint32_t batch_roundups_teller(const struct stet_batch *batch, uint32_t c, uint32_t guest)
+{
+    const struct batch_roundup *roundup = find(batch, guest);
+    uint32_t anchor = batch->label[batch->groups.members[batch->groups.first[c]]];
+    for (uint32_t i = 0; i < roundup->count; i++)
+        if (batch->label[roundup->tellers[i]] == anchor)
+            return roundup->tellers[i];
+    return CORPUS_NONE;
 }

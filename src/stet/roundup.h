@@ -41,4 +41,7 @@ bool batch_is_listed(const struct stet_batch *batch, uint32_t c);
 /* The guests of cluster c, in input order, in the lower half of (*guests)[0 .. returned). */
 size_t batch_roundups_guests(const struct stet_batch *batch, uint32_t c, const uint64_t **guests);
 
+/* The member of cluster c that tells the story which its guest carries. */
+uint32_t batch_roundups_teller(const struct stet_batch *batch, uint32_t c, uint32_t guest);
+
 #endif

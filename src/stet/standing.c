@@ -303,6 +303,23 @@ static stet_status chain_updates(struct standing *standing, const struct stet_ba
     return status;
 }
 
+/* What a guest is to the canonical; where that tells nothing of what the guest has, to a member that does. */
+static stet_status relate_guest(struct standing *standing, const struct stet_batch *batch, uint32_t c,
+                                struct batch_judge *judge, size_t i, stet_error *err)
+{
+    stet_member *guest = &standing->members[i];
+    stet_status status = relate(standing, batch, judge, i, standing->cluster.canonical, err);
+    if (!status && guest->jaccard <= 0) {
+        uint32_t teller = batch_roundups_teller(batch, c, (uint32_t)guest->article);
+        for (size_t k = 0; k < i && !status; k++)
+            if (standing->members[k].article == teller)
+                status = relate(standing, batch, judge, i, k, err);
+    }
+    guest->relation = STET_RELATION_PARTIAL;
+    guest->guest = true;
+    return status;
+}
+
 /* Behind the members stand the roundups that carry the story: what they are to it is always a part. */
 static stet_status add_guests(struct standing *standing, const struct stet_batch *batch, uint32_t c,
                               struct batch_judge *judge, stet_error *err)
@@ -315,12 +332,9 @@ static stet_status add_guests(struct standing *standing, const struct stet_batch
     cluster->members = standing->members = members;
     stet_status status = grown ? STET_OK : stet_fail_memory(err);
     for (size_t i = 0; i < count && !status; i++) {
-        stet_member *guest = &standing->members[cluster->size];
-        status = load_member(standing, &batch->corpus, guest, (uint32_t)guests[i], err);
+        status = load_member(standing, &batch->corpus, &standing->members[cluster->size], (uint32_t)guests[i], err);
         if (!status)
-            status = relate(standing, batch, judge, cluster->size, cluster->canonical, err);
-        guest->relation = STET_RELATION_PARTIAL;
-        guest->guest = true;
+            status = relate_guest(standing, batch, c, judge, cluster->size, err);
         cluster->size += !status;
         cluster->guests += !status;
     }
