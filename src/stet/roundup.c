@@ -1,5 +1,5 @@
 /* What seems to carry several stories is judged. It is a roundup when it has at least two stories in parts of its own,
- * which tell a third or more of what older articles about nothing else tell, and make up the better half of it; when
+ * which tell two fifths or more of what older articles about nothing else tell, and make up the better half of it; when
  * these articles do not match each other; and when it does not rather stand for one of the stories, as a copy with
  * others behind it does: that has its headline, or all of it and little of the others.
  *
@@ -24,8 +24,8 @@
 #define ALL_LEAST 0.5f
 #define ALL_MOST 1.1f
 
-/* Share of a story as an article tells it. */
-#define TOLD_LEAST 0.35f
+/* Share of a story as an article tells it, all shingles counting the same. */
+#define TOLD_LEAST 0.4f
 
 /* The same when a roundup has all of it, and how much of the roundup that must be for it to be a copy. */
 #define TOLD_WHOLLY 0.78f
@@ -70,9 +70,17 @@ struct part {
     bool is_older;   /* than the suspect is one that tells it, or may be */
 };
 
-static bool is_told(const struct match_verdict *verdict)
+/* Of a teller what the suspect has, all shingles counting the same: the more roundups carry the beginning of a story, the
+ * less rare that is. */
+static float told_of(const struct corpus *corpus, uint32_t teller, uint32_t suspect, float jaccard)
 {
-    return verdict->containment_a >= SHARE_LEAST && verdict->containment_b >= TOLD_LEAST &&
+    float a = (float)corpus->rows[teller].body_count, b = (float)corpus->rows[suspect].body_count;
+    return jaccard / (1 + jaccard) * (a + b) / a;
+}
+
+static bool is_told(const struct match_verdict *verdict, float of_suspect, float of_teller)
+{
+    return of_suspect >= SHARE_LEAST && of_teller >= TOLD_LEAST &&
            verdict->score >= SCORE_LEAST && verdict->features[MATCH_BREADTH] >= BREADTH_LEAST &&
            verdict->features[MATCH_HOURS] <= HOURS_MOST;
 }
@@ -87,6 +95,7 @@ static bool may_be_older(const struct corpus *corpus, uint32_t article, uint32_t
 static stet_status judge_part(const struct judging *judging, struct batch_judge *judge, uint32_t article,
                               const struct parts_story *story, struct part *part, stet_error *err)
 {
+    const struct corpus *corpus = &judging->batch->corpus;
     *part = (struct part){.teller = CORPUS_NONE};
     for (uint32_t i = 0; i < story->count; i++) {
         if (has(judging->several, story->articles[i]))
@@ -95,17 +104,18 @@ static stet_status judge_part(const struct judging *judging, struct batch_judge 
         stet_status status = batch_judge_pair(judge, article, story->articles[i], &verdict, err);
         if (status)
             return status;
-        float of_suspect = verdict.containment_a, of_teller = verdict.containment_b;
+        float of_suspect = verdict.containment_a;
+        float of_teller = told_of(corpus, story->articles[i], article, verdict.jaccard);
         part->is_copy |= of_suspect > SHARE_MOST || verdict.features[MATCH_HEADLINE] >= SAME_HEADLINE;
         if (part->is_copy)
             return STET_OK;
         part->has_all |= of_suspect >= COPY_LEAST && of_teller >= TOLD_WHOLLY;
-        if (!is_told(&verdict))
+        if (!is_told(&verdict, of_suspect, of_teller))
             continue;
         part->teller = part->teller == CORPUS_NONE ? story->articles[i] : part->teller;
         part->share = of_suspect > part->share ? of_suspect : part->share;
         part->told = of_teller > part->told ? of_teller : part->told;
-        part->is_older |= may_be_older(&judging->batch->corpus, story->articles[i], article);
+        part->is_older |= may_be_older(corpus, story->articles[i], article);
     }
     return STET_OK;
 }
