@@ -26,7 +26,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
                      "member's place in "
                      "the input: which copy is canonical and why, and what each member is to it (exact, reprint, "
                      "abridged, expanded, "
-                     "partial, update), with Jaccard and containment.\n"
+                     "partial, update), with Jaccard and containment. An article that carries several stories is listed "
+                     "under each of them, as a guest.\n"
                      "INPUT is as for dedup.",
                      {{"stet cluster feed.jsonl | jq -r 'select(.size > 4) | .canonical.id'",
                        "The stories that more than four outlets ran."},

@@ -3,9 +3,12 @@
  *     stet_batch_read   feed -> text -> sketch -> keys and rows          (ingest.c)
  *     stet_batch_run    rows -> how rare each shingle is                 (weigh.c)
  *                       keys -> candidate pairs                          (pair.c)
- *                       pairs -> the few worth judging                   (sift.c)
+ *                       pairs -> the few worth judging                   (sift.c),
+ *                                and what may carry several stories      (parts.c)
+ *                       of these, the roundups: no copies of either      (roundup.c)
  *                       candidates -> a graph, judged where that will tell (link.c)
- *                       matches -> clusters around anchors               (group.c)
+ *                       matches -> clusters around anchors               (group.c),
+ *                                  roundups as their guests              (roundup.c)
  *     output            clusters -> canonical, relations, lines to keep  (output.c, kept.c) */
 #include <stdlib.h>
 #include <string.h>
