@@ -21,6 +21,7 @@
 /* Shares of the roundup, rare shingles counting more: of each story, and of all. */
 #define SHARE_LEAST 0.17f
 #define SHARE_MOST 0.6f
+#define HALF 0.5f
 #define ALL_LEAST 0.5f
 #define ALL_MOST 1.1f
 
@@ -70,11 +71,12 @@ struct part {
     bool is_older;   /* than the suspect is one that tells it, or may be */
 };
 
-/* Of a teller what the suspect has, all shingles counting the same: the more roundups carry the beginning of a story, the
- * less rare that is. */
-static float told_of(const struct corpus *corpus, uint32_t teller, uint32_t suspect, float jaccard)
+/* The share of an article that the other one has, all shingles counting the same. With rare ones counting more, a story
+ * that nobody else tells seems to be most of a roundup that has another one which many tell, and the beginning of a story
+ * little of it when many roundups carry that. */
+static float plain_share(const struct corpus *corpus, uint32_t article, uint32_t other, float jaccard)
 {
-    float a = (float)corpus->rows[teller].body_count, b = (float)corpus->rows[suspect].body_count;
+    float a = (float)corpus->rows[article].body_count, b = (float)corpus->rows[other].body_count;
     return jaccard / (1 + jaccard) * (a + b) / a;
 }
 
@@ -105,8 +107,9 @@ static stet_status judge_part(const struct judging *judging, struct batch_judge 
         if (status)
             return status;
         float of_suspect = verdict.containment_a;
-        float of_teller = told_of(corpus, story->articles[i], article, verdict.jaccard);
-        part->is_copy |= of_suspect > SHARE_MOST || verdict.features[MATCH_HEADLINE] >= SAME_HEADLINE;
+        float of_teller = plain_share(corpus, story->articles[i], article, verdict.jaccard);
+        bool is_most = of_suspect > SHARE_MOST && plain_share(corpus, article, story->articles[i], verdict.jaccard) > HALF;
+        part->is_copy |= is_most || verdict.features[MATCH_HEADLINE] >= SAME_HEADLINE;
         if (part->is_copy)
             return STET_OK;
         part->has_all |= of_suspect >= COPY_LEAST && of_teller >= TOLD_WHOLLY;

@@ -74,7 +74,7 @@ static stet_status see(void *payload, const stet_cluster *cluster, stet_error *e
     char *line = seen->lines[seen->count++];
     *line = '\0';
     for (size_t i = 0; i < cluster->size; i++)
-        strcat(strcat(line, i ? " " : ""), ids[i]);
+        snprintf(line + strlen(line), sizeof *seen->lines - strlen(line), "%s%s", i ? " " : "", ids[i]);
     return STET_OK;
 }
 
@@ -126,6 +126,14 @@ START_TEST(a_roundup_of_three_stories_is_listed_under_all)
 {
     const struct news_article others[] = {{"r", "Five minutes of news", 12, {{1, 0, 60}, {2, 0, 60}, {3, 0, 60}}}};
     EXPECT(others, "a1 a2 a3 ~r", "b1 b2 ~r", "c1 c2 ~r");
+}
+END_TEST
+
+/* What many tell is less rare than what one tells. */
+START_TEST(a_story_with_copies_and_one_without_are_told_apart)
+{
+    const struct news_article others[] = {{"r", "Five minutes of news", 12, {{1, 0, 60}, {4, 0, 60}}}};
+    EXPECT(others, "a1 a2 a3 ~r", "b1 b2", "c1 c2", "d1 ~r");
 }
 END_TEST
 
@@ -333,6 +341,7 @@ int main(void)
     tcase_add_checked_fixture(tests, begin, news_end);
     tcase_add_test(tests, a_roundup_of_two_stories_is_listed_under_both);
     tcase_add_test(tests, a_roundup_of_three_stories_is_listed_under_all);
+    tcase_add_test(tests, a_story_with_copies_and_one_without_are_told_apart);
     tcase_add_test(tests, stories_without_copies_are_not_glued_by_their_roundup);
     tcase_add_test(tests, copies_of_a_roundup_are_a_cluster_of_their_own);
     tcase_add_test(tests, a_roundup_is_no_story_of_another_one);
