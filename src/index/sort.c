@@ -10,6 +10,8 @@
 #define DIGIT_MASK (BUCKETS - 1)
 #define MAX_DIGITS 6
 #define SMALL 48
+#define MIN_KEY_BITS 5
+#define MAX_KEY_BITS 13
 
 static void insertion(uint64_t *records, size_t n, unsigned shift)
 {
@@ -47,6 +49,40 @@ static uint64_t *radix(uint64_t *records, uint64_t *scratch, size_t n, unsigned 
         scratch = swap;
     }
     return records;
+}
+
+/* By the first bits of the upper half, as many as there are records: in a bucket are then one or two. */
+uint64_t *index_sort_keys(uint64_t *records, uint64_t *scratch, size_t n)
+{
+    if (n <= SMALL || n > UINT32_MAX)
+        return index_sort_upper(records, scratch, n);
+    uint32_t end[1u << MAX_KEY_BITS];
+    unsigned bits = MIN_KEY_BITS;
+    while (bits < MAX_KEY_BITS && n >> (bits + 1))
+        bits++;
+    memset(end, 0, sizeof *end << bits);
+    for (size_t i = 0; i < n; i++)
+        end[records[i] >> (64 - bits)]++;
+    uint32_t sum = 0;
+    for (size_t b = 0; b < (size_t)1 << bits; b++) {
+        uint32_t here = end[b];
+        end[b] = sum;
+        sum += here;
+    }
+    for (size_t i = 0; i < n; i++)
+        scratch[end[records[i] >> (64 - bits)]++] = records[i];
+    for (size_t b = 0, begin = 0; b < (size_t)1 << bits; begin = end[b++]) {
+        size_t size = end[b] - begin;
+        uint64_t *bucket = scratch + begin;
+        const uint64_t *sorted = bucket;
+        if (size > SMALL)
+            sorted = radix(bucket, records, size, 32, 3);
+        else if (size > 1)
+            insertion(bucket, size, 32);
+        if (sorted != bucket)
+            memcpy(bucket, sorted, size * sizeof *bucket);
+    }
+    return scratch;
 }
 
 uint64_t *index_sort(uint64_t *records, uint64_t *scratch, size_t n)

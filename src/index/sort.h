@@ -12,4 +12,7 @@ uint64_t *index_sort(uint64_t *records, uint64_t *scratch, size_t n);
 /* As index_sort, for records already in order of their lower 32 bits among equals: sorts by the upper 32 only. */
 uint64_t *index_sort_upper(uint64_t *records, uint64_t *scratch, size_t n);
 
+/* As index_sort_upper, made for upper halves that are hashes: others are sorted as well, but slower. */
+uint64_t *index_sort_keys(uint64_t *records, uint64_t *scratch, size_t n);
+
 #endif

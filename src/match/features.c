@@ -154,24 +154,21 @@ static float headline_dice(const struct match_prepared *a, const struct match_pr
 }
 
 /* A time that is a date only may be a day off, either way. */
+static double hours_apart(int64_t a, stet_precision precision_a, int64_t b, stet_precision precision_b)
+{
+    double off = (precision_a == STET_PRECISION_DAY ? DAY_OFF : 0) + (precision_b == STET_PRECISION_DAY ? DAY_OFF : 0);
+    return fabs((double)a - (double)b) / HOUR - off;
+}
+
 float match_apart(const struct match_prepared *a, const struct match_prepared *b)
 {
-    double hours = fabs((double)a->published - (double)b->published) / HOUR;
-    hours -= (a->precision == STET_PRECISION_DAY ? DAY_OFF : 0) + (b->precision == STET_PRECISION_DAY ? DAY_OFF : 0);
+    double hours = hours_apart(a->published, a->precision, b->published, b->precision);
     return (float)log(fmin(fmax(hours, LEAST_HOURS), MOST_HOURS) / LEAST_HOURS);
 }
 
-static void measure_figures(struct match_figures *a, struct match_figures *b, float *features)
+bool match_far_apart(int64_t a, stet_precision precision_a, int64_t b, stet_precision precision_b)
 {
-    match_figures_sort(a);
-    match_figures_sort(b);
-    uint32_t fewest = a->count < b->count ? a->count : b->count;
-    features[MATCH_HAS_FIGURES] = fewest > 0;
-    uint32_t shared = match_figures_shared(a, b);
-    features[MATCH_FIGURES] = fewest ? 1 - share(shared, fewest) : 0;
-    features[MATCH_AGREEING] = (float)log1p(fmin(shared, AGREEING_MOST));
-    double differing = fewest ? match_figures_differing(a, b) / 2.0 : 0;
-    features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
+    return a != STET_TIME_NONE && b != STET_TIME_NONE && hours_apart(a, precision_a, b, precision_b) >= MOST_HOURS;
 }
 
 bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
@@ -190,13 +187,27 @@ bool match_measure_soon(const struct match_matcher *matcher, struct match_prepar
     return true;
 }
 
-void match_measure_rest(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                        struct match_verdict *out, struct match_breadth *breadth)
+void match_measure_breadth(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                           struct match_verdict *out, struct match_breadth *breadth)
 {
-    match_detail(matcher, a);
-    match_detail(matcher, b);
+    match_list_pairs(matcher, a);
+    match_list_pairs(matcher, b);
     *breadth = measure_breadth(a, b);
     out->features[MATCH_BREADTH] =
         fminf(share(breadth->shared, breadth->a < breadth->b ? breadth->a : breadth->b), BREADTH_MOST);
-    measure_figures(&a->figures, &b->figures, out->features);
+}
+
+void match_measure_figures(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                           struct match_verdict *out)
+{
+    match_list_figures(matcher, a);
+    match_list_figures(matcher, b);
+    float *features = out->features;
+    uint32_t fewest = a->figures.count < b->figures.count ? a->figures.count : b->figures.count;
+    features[MATCH_HAS_FIGURES] = fewest > 0;
+    uint32_t shared = match_figures_shared(&a->figures, &b->figures);
+    features[MATCH_FIGURES] = fewest ? 1 - share(shared, fewest) : 0;
+    features[MATCH_AGREEING] = (float)log1p(fmin(shared, AGREEING_MOST));
+    double differing = fewest ? match_figures_differing(&a->figures, &b->figures) / 2.0 : 0;
+    features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
 }

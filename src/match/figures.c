@@ -56,11 +56,8 @@ static void spread_out(struct match_slot *slots, uint32_t count)
 
 /* By insertion while there are few, as nearly always: slots come in the order of their figures and keep it where keys are
  * equal. */
-void match_figures_sort(struct match_figures *figures)
+static void sort(struct match_figures *figures)
 {
-    if (figures->in_order)
-        return;
-    figures->in_order = true;
     if (figures->count > FEW) {
         qsort(figures->sorted, figures->count, sizeof *figures->sorted, by_value);
         qsort(figures->slots, figures->slot_count, sizeof *figures->slots, by_key);
@@ -113,7 +110,7 @@ void match_figures_fill(struct match_figures *figures, const struct match_kernel
         for (size_t i = 0; i < found && figures->count < MATCH_FIGURES_MOST; i++)
             add(figures, body, count, at + places[i]);
     }
-    figures->in_order = false;
+    sort(figures);
 }
 
 void match_figures_free(struct match_figures *figures)

@@ -22,13 +22,12 @@ struct match_slot {
 
 /* Zero-initialise; release with match_figures_free. */
 struct match_figures {
-    uint32_t *sorted; /* ascending, repeats kept, once in order */
+    uint32_t *sorted; /* ascending, repeats kept */
     uint32_t count;
     size_t capacity;
-    struct match_slot *slots; /* ascending by key, once in order */
+    struct match_slot *slots; /* ascending by key */
     uint32_t slot_count;
     size_t slot_capacity;
-    bool in_order; /* sorted and slots are */
 };
 
 /* Makes room for those of a body of so many tokens. False when memory ran out. */
@@ -38,9 +37,6 @@ bool match_figures_reserve(struct match_figures *figures, uint32_t count);
 void match_figures_fill(struct match_figures *figures, const struct match_kernel *kernel, const uint32_t *body,
                         uint32_t count);
 void match_figures_free(struct match_figures *figures);
-
-/* To be called before the two below: puts them in order, unless that has been done. */
-void match_figures_sort(struct match_figures *figures);
 
 /* Figures that both have, repeats as often as both have them. */
 uint32_t match_figures_shared(const struct match_figures *a, const struct match_figures *b);

@@ -65,6 +65,10 @@ struct match_verdict {
     float features[MATCH_FEATURES];
 };
 
+/* Whether two were published so far from each other, as far as is known, that time speaks against a match as much as it
+ * can. */
+bool match_far_apart(int64_t a, stet_precision precision_a, int64_t b, stet_precision precision_b);
+
 /* In how many articles does a shingle stand? Counters without keys in bounded memory (df.c). */
 struct match_df;
 

@@ -101,8 +101,11 @@ static uint32_t pairs_most(uint32_t count)
     return level_for(count) ? 4 * SAMPLE : count;
 }
 
-static void fill_pairs(struct match_prepared *out, const struct match_matcher *matcher)
+void match_list_pairs(const struct match_matcher *matcher, struct match_prepared *out)
 {
+    if (out->pairs_listed)
+        return;
+    out->pairs_listed = true;
     uint32_t size = match_shingle_size(out->kept, 2), most = pairs_most(out->kept);
     size_t pairs = match_shingle_count(out->kept, 2);
     out->level = level_for(out->kept);
@@ -117,13 +120,12 @@ static void fill_pairs(struct match_prepared *out, const struct match_matcher *m
     }
 }
 
-void match_detail(const struct match_matcher *matcher, struct match_prepared *article)
+void match_list_figures(const struct match_matcher *matcher, struct match_prepared *article)
 {
-    if (article->detailed)
+    if (article->figures_listed)
         return;
-    fill_pairs(article, matcher);
+    article->figures_listed = true;
     match_figures_fill(&article->figures, matcher->kernel, article->body, article->kept);
-    article->detailed = true;
 }
 
 static bool keep_body(struct match_prepared *out, const uint32_t *body, uint32_t count)
@@ -136,7 +138,7 @@ static bool keep_body(struct match_prepared *out, const uint32_t *body, uint32_t
     if (count)
         memcpy(out->body, body, count * sizeof *body);
     out->kept = count;
-    out->detailed = false;
+    out->pairs_listed = out->figures_listed = false;
     return true;
 }
 

@@ -31,11 +31,11 @@ struct match_prepared {
     int64_t published;
     stet_precision precision;
     uint32_t source;
-    /* Filled when first needed, from what is kept of the body until then: match_detail. */
+    /* Filled when first needed, from what is kept of the body until then: match_list_pairs and match_list_figures. */
     uint32_t *body;
     uint32_t kept;
     size_t body_capacity;
-    bool detailed;
+    bool pairs_listed, figures_listed;
     struct match_set pairs; /* of two tokens: those whose first `level` bits are 0 */
     unsigned level;
     struct match_figures figures;
@@ -48,12 +48,13 @@ struct match_prepared {
     uint64_t mass;                  /* of all shingles, weighed against `base` */
 };
 
-/* Lists word pairs and figures, unless that has been done. Where shingles, headlines and times rule all matches of an
+/* Lists word pairs or figures, unless that has been done. Where shingles, headlines and times rule all matches of an
  * article out they are not needed. */
-void match_detail(const struct match_matcher *matcher, struct match_prepared *article);
+void match_list_pairs(const struct match_matcher *matcher, struct match_prepared *out);
+void match_list_figures(const struct match_matcher *matcher, struct match_prepared *article);
 
-/* The next run of distinct shingles, from *at on, that b, which is indexed, has in the same order: returns its length, its places in both in
- * *at and *place; 0 when there is none. */
+/* The next run of distinct shingles, from *at on, that b, which is indexed, has in the same order: returns its
+ * length, its places in both in *at and *place; 0 when there is none. */
 uint32_t match_next_run(const struct match_matcher *matcher, const struct match_set *a, const struct match_set *b,
                         uint32_t *at, uint32_t *place);
 
@@ -98,9 +99,13 @@ struct match_breadth {
 bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                         struct match_shared *shared, struct match_verdict *out);
 
-/* Then word pairs and figures. */
-void match_measure_rest(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                        struct match_verdict *out, struct match_breadth *breadth);
+/* Then word pairs. */
+void match_measure_breadth(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                           struct match_verdict *out, struct match_breadth *breadth);
+
+/* Then figures. */
+void match_measure_figures(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                           struct match_verdict *out);
 
 /* Then shingles again, with rare shingles counting more. */
 void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,

@@ -28,7 +28,7 @@ void match_verdict_none(struct match_verdict *out)
     *out = (struct match_verdict){.score = HOPELESS, .relation = STET_RELATION_PARTIAL};
 }
 
-/* The highest score that word pairs and figures, where they are set to what speaks most for a match, leave possible:
+/* The highest score that word pairs and figures leave possible, as long as they are set to what speaks most for a match:
  * either without figures, or with figures that all agree. */
 static float score_at_most(const struct match_verdict *verdict)
 {
@@ -49,7 +49,11 @@ static void judge(const struct match_matcher *matcher, struct match_prepared *a,
     out->score = score_at_most(out);
     if (out->score < PLAIN_LEAST - ROUNDING && !in_full)
         return;
-    match_measure_rest(matcher, a, b, out, &breadth);
+    match_measure_breadth(matcher, a, b, out, &breadth);
+    out->score = score_at_most(out);
+    if (out->score < PLAIN_LEAST - ROUNDING && !in_full)
+        return;
+    match_measure_figures(matcher, a, b, out);
     out->score = match_score(out);
     if (out->score < PLAIN_LEAST)
         return;

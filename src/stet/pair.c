@@ -1,5 +1,6 @@
 /* Candidates: the articles that share a band key or a passage fingerprint, as distinct pairs in runs by article. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "index/join.h"
@@ -11,8 +12,11 @@
 #define CAP_BANDS 2000
 #define CAP_PASSAGES 256
 
-/* Recently seen pairs: most repeats of a pair never reach the runs. Direct-mapped; a power of two. */
-#define RECENT (UINT32_C(1) << 20)
+/* Recently seen pairs: most repeats of a pair never reach the runs. Direct-mapped; a power of two, some for each
+ * article. */
+#define RECENT_EACH 4
+#define RECENT_MIN_BITS 10
+#define RECENT_MAX_BITS 20
 
 struct pair_job {
     unsigned partition;
@@ -28,6 +32,7 @@ struct pairing {
     uint32_t cap;
     uint64_t capped;
     uint64_t *recent;
+    unsigned recent_bits;
     uint32_t *same; /* when there are exact copies: for each article the one that is judged */
     unsigned shift; /* article >> shift is the partition of its pairs */
 };
@@ -50,7 +55,7 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
     stet_status status = index_runs_load(pairing->keys, job->partition, &job->records, &job->capacity, &n, err);
     if (status)
         return status;
-    uint64_t *sorted = index_sort_upper(job->records, job->records + n, n);
+    uint64_t *sorted = index_sort_keys(job->records, job->records + n, n);
     job->join.cap = pairing->cap;
     job->join.rank = pairing->batch->rank;
     job->join.same = pairing->same;
@@ -66,7 +71,7 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
     pairing->capped += job->join.capped;
     for (size_t i = 0; i < job->join.pair_count; i++) {
         uint64_t pair = job->join.pairs[i];
-        uint64_t *recent = &pairing->recent[pair * UINT64_C(0x9e3779b97f4a7c15) >> 44];
+        uint64_t *recent = &pairing->recent[pair * UINT64_C(0x9e3779b97f4a7c15) >> (64 - pairing->recent_bits)];
         if (*recent == pair)
             continue;
         *recent = pair;
@@ -111,13 +116,27 @@ static stet_status join_keys(struct pairing *pairing, struct index_runs **keys, 
     return status;
 }
 
+/* Cleared here rather than by the system at the first look at each page. */
+static stet_status create_recent(struct pairing *pairing, stet_error *err)
+{
+    pairing->recent_bits = RECENT_MIN_BITS;
+    while (pairing->recent_bits < RECENT_MAX_BITS &&
+           UINT64_C(1) << pairing->recent_bits < pairing->batch->corpus.count * RECENT_EACH)
+        pairing->recent_bits++;
+    size_t size = sizeof *pairing->recent << pairing->recent_bits;
+    pairing->recent = malloc(size);
+    if (!pairing->recent)
+        return stet_fail_memory(err);
+    memset(pairing->recent, 0, size); /* (0, 0) is no pair */
+    return STET_OK;
+}
+
 stet_status batch_pair(struct stet_batch *batch, stet_error *err)
 {
     struct pairing pairing = {.batch = batch};
     while ((uint64_t)batch->corpus.count >> pairing.shift >= INDEX_PARTITIONS)
         pairing.shift++;
-    pairing.recent = calloc(RECENT, sizeof *pairing.recent); /* (0, 0) is no pair */
-    stet_status status = pairing.recent ? STET_OK : stet_fail_memory(err);
+    stet_status status = create_recent(&pairing, err);
     if (!status && batch->stats.exact)
         status = corpus_judged(&batch->corpus, &pairing.same, err);
     if (!status)

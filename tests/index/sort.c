@@ -57,12 +57,32 @@ START_TEST(upper_keeps_the_order_of_equals)
 }
 END_TEST
 
+/* Hashes, few values, and one large bucket of hashes that begin alike: equals stay in order, and nothing else moves. */
+START_TEST(keys_are_sorted_as_by_upper_whatever_they_are)
+{
+    static const uint64_t masks[] = {UINT32_MAX, 7, UINT64_C(0xc0000000), 0x3ffff, 0};
+    uint64_t state = 20251125;
+    printf("seed %llu\n", (unsigned long long)state);
+    for (size_t n = 2; n < 40000; n = n * 3 + 1)
+        for (size_t m = 0; m < sizeof masks / sizeof *masks; m++) {
+            uint64_t *records = malloc(2 * n * sizeof *records), *same = malloc(2 * n * sizeof *same);
+            for (size_t i = 0; i < n; i++)
+                records[i] = same[i] = (next(&state) & masks[m]) << 32 | i;
+            const uint64_t *sorted = index_sort_keys(records, records + n, n);
+            ck_assert_mem_eq(sorted, index_sort_upper(same, same + n, n), n * sizeof *sorted);
+            free(records);
+            free(same);
+        }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("index/sort");
     TCase *tests = tcase_create("sort");
     tcase_add_test(tests, agrees_with_qsort_at_every_size_and_digit_spread);
     tcase_add_test(tests, upper_keeps_the_order_of_equals);
+    tcase_add_test(tests, keys_are_sorted_as_by_upper_whatever_they_are);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -104,7 +104,8 @@ static void check(const struct match_matcher *matcher, const struct words *a, co
         ck_assert_uint_lt(both, 8);
         return;
     }
-    match_measure_rest(matcher, x, y, &verdict, &breadth);
+    match_measure_breadth(matcher, x, y, &verdict, &breadth);
+    match_measure_figures(matcher, x, y, &verdict);
     ck_assert_uint_ge(both, 8);
     ck_assert_uint_eq(breadth.shared, distinct(a, 2, b));
     ck_assert_uint_eq(breadth.a, distinct(a, 2, NULL));
@@ -205,7 +206,7 @@ START_TEST(a_body_of_figures_or_of_one_word_is_bounded)
         ck_assert_int_eq(match_prepare(matcher, &article, prepared[i], NULL), STET_OK);
     }
     ck_assert_uint_eq(prepared[0]->shingles.count, 1);
-    match_detail(matcher, prepared[1]);
+    match_list_figures(matcher, prepared[1]);
     ck_assert_uint_eq(prepared[1]->figures.count, MATCH_FIGURES_MOST);
     struct match_verdict verdict;
     match_judge(matcher, prepared[0], prepared[1], &verdict);

@@ -172,6 +172,27 @@ START_TEST(the_sieve_passes_parts_and_stops_phrases)
 }
 END_TEST
 
+START_TEST(the_sieve_asks_more_of_what_is_far_apart_in_time)
+{
+    const int64_t now = 1755700000, next_week = now + 7 * 86400;
+    add("whole", 1, 500, now, 0, 60);
+    add("quarter, the same day", 2, 200, now + 3600, 45, 60);
+    add("quarter, next week", 3, 200, next_week, 45, 60);
+    add("half, next week", 4, 200, next_week, 30, 60);
+    add("quarter, of no known time", 5, 200, STET_TIME_NONE, 45, 60);
+    add("stub with a phrase, next week", 6, 40, next_week, 59, 4);
+    struct batch_sieve *sieve;
+    ck_assert_int_eq(batch_sieve_create(&sieve, &corpus, NULL), STET_OK);
+    ck_assert_uint_gt(likeness(sieve, 0, 1), 0);
+    ck_assert_uint_eq(likeness(sieve, 0, 2), 0);
+    ck_assert_uint_gt(likeness(sieve, 0, 3), 0);
+    ck_assert_uint_gt(likeness(sieve, 0, 4), 0);
+    ck_assert_uint_eq(likeness(sieve, 0, 5), 0);
+    ck_assert_uint_eq(likeness(sieve, 5, 0), 0);
+    batch_sieve_free(sieve);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("corpus");
@@ -183,6 +204,7 @@ int main(void)
     tcase_add_test(tests, every_use_of_a_repeated_id_is_marked);
     tcase_add_test(tests, rank_is_fullest_then_earliest_with_missing_times_last);
     tcase_add_test(tests, the_sieve_passes_parts_and_stops_phrases);
+    tcase_add_test(tests, the_sieve_asks_more_of_what_is_far_apart_in_time);
     Suite *suite = suite_create("stet/corpus");
     suite_add_tcase(suite, tests);
     return run_suite(suite);

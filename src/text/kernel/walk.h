@@ -44,6 +44,9 @@ static inline stet_status text_walk_some(const struct text_scan *scan, size_t fr
         }
         out->count = (size_t)(hash - out->hash);
         if (end & TEXT_SPECIAL) {
+            /* Those that follow each other as one: what stands between raw words ends a token in any case. */
+            while (i + 1 < to && scan->change[2 * i + 3] & TEXT_SPECIAL)
+                end = scan->change[2 * ++i + 1];
             stet_status status = text_raw_special(words, p + first, p + (end & TEXT_PLACE), limit, err);
             if (status)
                 return status;
