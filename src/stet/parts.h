@@ -31,7 +31,7 @@ stet_status parts_finder_create(struct parts_finder **out, const struct corpus *
                                 stet_error *err);
 void parts_finder_free(struct parts_finder *finder);
 
-/* Fills `out` from the `n` candidates of an article, likest first; out->count is 0 when it carries one story or none. */
+/* Fills `out` from the `n` candidates of an article, likest first; out->count is 0 when it carries no two stories. */
 stet_status parts_find(struct parts_finder *finder, uint32_t article, const uint32_t *candidates, size_t n,
                        struct parts_suspect *out, stet_error *err);
 

@@ -171,8 +171,8 @@ static stet_status take_copy(struct report *report, struct report_slot *slot, co
     return status;
 }
 
-/* Records are asked for a block at a time before they are handed over, so the slot is looked up: the place in by_article
- * of the record's last one. */
+/* Records are asked for a block at a time before they are handed over, so the slot is looked up: the place in
+ * by_article of the record's last one. */
 static size_t last_slot(const struct report *report, uint64_t input, uint64_t record)
 {
     size_t low = 0, high = report->slot_count;
@@ -195,7 +195,7 @@ static stet_status take(void *ctx, uint64_t input, uint64_t record, const stet_a
     for (size_t i = last + 1; i-- > 0 && report->slots[report->by_article[i]].article == number && !status;) {
         struct report_slot *slot = &report->slots[report->by_article[i]];
         if (is_wanted(report, slot))
-            status = report->copies ? take_copy(report, slot, article, err) : take_canonical(report, slot, article, err);
+            status = (report->copies ? take_copy : take_canonical)(report, slot, article, err);
     }
     return status;
 }

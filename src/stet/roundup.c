@@ -71,9 +71,9 @@ struct part {
     bool is_older;   /* than the suspect is one that tells it, or may be */
 };
 
-/* The share of an article that the other one has, all shingles counting the same. With rare ones counting more, a story
- * that nobody else tells seems to be most of a roundup that has another one which many tell, and the beginning of a story
- * little of it when many roundups carry that. */
+/* The share of an article that the other one has, all shingles counting the same. With rare ones counting more, a
+ * story that nobody else tells seems to be most of a roundup that has another one which many tell, and the beginning of
+ * a story little of it when many roundups carry that. */
 static float plain_share(const struct corpus *corpus, uint32_t article, uint32_t other, float jaccard)
 {
     float a = (float)corpus->rows[article].body_count, b = (float)corpus->rows[other].body_count;
@@ -91,7 +91,8 @@ static bool is_told(const struct match_verdict *verdict, float of_suspect, float
 static bool may_be_older(const struct corpus *corpus, uint32_t article, uint32_t than)
 {
     const struct corpus_row *a = &corpus->rows[article], *b = &corpus->rows[than];
-    return a->precision != STET_PRECISION_SECOND || b->precision != STET_PRECISION_SECOND || a->published <= b->published + OLDER_SLACK;
+    bool exact = a->precision == STET_PRECISION_SECOND && b->precision == STET_PRECISION_SECOND;
+    return !exact || a->published <= b->published + OLDER_SLACK;
 }
 
 static stet_status judge_part(const struct judging *judging, struct batch_judge *judge, uint32_t article,
@@ -108,8 +109,8 @@ static stet_status judge_part(const struct judging *judging, struct batch_judge 
             return status;
         float of_suspect = verdict.containment_a;
         float of_teller = plain_share(corpus, story->articles[i], article, verdict.jaccard);
-        bool is_most = of_suspect > SHARE_MOST && plain_share(corpus, article, story->articles[i], verdict.jaccard) > HALF;
-        part->is_copy |= is_most || verdict.features[MATCH_HEADLINE] >= SAME_HEADLINE;
+        float plain = plain_share(corpus, article, story->articles[i], verdict.jaccard);
+        part->is_copy |= (of_suspect > SHARE_MOST && plain > HALF) || verdict.features[MATCH_HEADLINE] >= SAME_HEADLINE;
         if (part->is_copy)
             return STET_OK;
         part->has_all |= of_suspect >= COPY_LEAST && of_teller >= TOLD_WHOLLY;

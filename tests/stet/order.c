@@ -1,5 +1,5 @@
-/* Whatever the order of the input, the same articles are together. On the shipped sample, which has exact copies, copies
- * of copies, templates and ties of all kinds, and on the labelled set, which has roundups. */
+/* Whatever the order of the input, the same articles are together. On the shipped sample, which has exact copies,
+ * copies of copies, templates and ties of all kinds, and on the labelled set, which has roundups. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

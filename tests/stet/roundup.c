@@ -174,6 +174,13 @@ START_TEST(a_story_with_a_brief_behind_it_stays_a_copy)
 }
 END_TEST
 
+START_TEST(a_story_with_two_briefs_as_long_behind_it_stays_a_copy)
+{
+    const struct news_article others[] = {{"x", "Drivers wait for weeks", 12, {{1, 0, 120}, {2, 0, 55}, {3, 0, 55}}}};
+    EXPECT(others, "a1 a2 a3 x", "b1 b2", "c1 c2");
+}
+END_TEST
+
 START_TEST(what_has_the_headline_of_a_story_is_no_roundup)
 {
     const struct news_article named[] = {{"x", "Bridge closed for repairs", 12, {{1, 0, 60}, {2, 0, 60}}}};
@@ -190,7 +197,7 @@ END_TEST
 /* Words of its own for the better half: it quotes the two. */
 START_TEST(what_is_mostly_its_own_is_no_roundup)
 {
-    const struct news_article others[] = {{"x", "What the week was like", 12, {{9, 0, 150}, {1, 0, 45}, {2, 0, 45}}}};
+    const struct news_article others[] = {{"x", "What the week was like", 12, {{9, 0, 130}, {4, 0, 70}, {5, 0, 70}}}};
     struct seen seen;
     stet_batch_stats stats;
     cluster(write_feed(others, 1, false), false, &seen, &stats);
@@ -346,6 +353,7 @@ int main(void)
     tcase_add_test(tests, copies_of_a_roundup_are_a_cluster_of_their_own);
     tcase_add_test(tests, a_roundup_is_no_story_of_another_one);
     tcase_add_test(tests, a_story_with_a_brief_behind_it_stays_a_copy);
+    tcase_add_test(tests, a_story_with_two_briefs_as_long_behind_it_stays_a_copy);
     tcase_add_test(tests, what_has_the_headline_of_a_story_is_no_roundup);
     tcase_add_test(tests, what_is_mostly_its_own_is_no_roundup);
     tcase_add_test(tests, parts_of_one_story_are_no_stories);

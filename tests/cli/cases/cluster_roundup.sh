@@ -10,4 +10,4 @@ grep -F "$roundup" clusters | sed 's/.*"size":\([0-9]*\).*"members":/\1 /' | rou
 stet dedup -q --clusters out "$labelled" >once
 same out clusters 'dedup --clusters'
 grep -cF "\"$roundup\"" once
-stet explain "$roundup" thecanadianpress-en-1 --in "$labelled" | sed -n '/same story/,/a guest/p'
+stet explain "$roundup" thecanadianpress-en-1 --in "$labelled" | sed -n '/same story/,/a guest/s/ ([-0-9.]*)$//p; /same story/p'
