@@ -49,6 +49,7 @@ endforeach()
 
 emit(aliases alias_keys)
 emit(outlets outlet_keys)
+emit_ends(ends alias_keys)
 
 write_whole("${OUT}" "/* Generated from agencies.tsv; do not edit. */
 #include \"source/agency.h\"
@@ -60,10 +61,12 @@ ${agencies}};
 
 ${aliases}
 ${outlets}
+${ends}
 const struct source_book source_builtin = {
     .agencies = agencies,
     .count = ${count},
-    .aliases = {aliases_names, aliases_index},
-    .outlets = {outlets_names, outlets_index},
+    .aliases = {aliases_names, aliases_index, aliases_marks},
+    .outlets = {outlets_names, outlets_index, outlets_marks},
+    .ends = ends,
 };
 ")

@@ -9,6 +9,8 @@
 
 #include <stet/article.h>
 
+#include "source/names.h"
+
 #define SOURCE_MAX_AGENCIES 256
 #define SOURCE_NO_AGENCY UINT16_MAX /* a credit to somebody who is not in the table */
 
@@ -19,32 +21,12 @@ struct source_agency {
     const char *languages; /* ISO 639, divided by commas */
 };
 
-/* An entry of a table of names. */
-struct source_name {
-    const char *text;
-    uint16_t size;
-    uint16_t value; /* which agency, or which phrase */
-    bool exact;     /* case matters: acronyms and common words */
-    uint32_t lead;  /* the first four bytes, folded, the first one lowest; two when the name is shorter */
-};
-
-struct source_names {
-    const struct source_name *names; /* by bucket, the longest first */
-    const uint16_t *index;           /* names of bucket b: index[b] up to index[b + 1]; names.cmake has the hash */
-};
-
-/* As names.cmake works them out. `text` has two bytes or more. */
-uint32_t source_name_lead(const char *text, size_t size);
-uint32_t source_name_bucket(uint32_t lead);
-
-/* The longest name that [at, end) begins with; what ends in a letter must not be the beginning of a longer word. */
-const struct source_name *source_name_at(const struct source_names *table, const char *at, const char *end);
-
 /* The agencies that are known. */
 struct source_book {
     const struct source_agency *agencies;
     unsigned count;
     struct source_names aliases, outlets;
+    const uint16_t *ends; /* as the marks of `aliases`, for the leads of their last three bytes */
 };
 
 /* agencies.tsv, compiled in. */
@@ -55,7 +37,14 @@ uint16_t source_agency_find(const struct source_book *book, const char *code);
 
 /* Length of the longest alias that starts at `at`, ends before `end` and is not the beginning of a longer word; 0 when
  * there is none. */
-size_t source_alias_at(const struct source_book *book, const char *at, const char *end, uint16_t *agency);
+static inline size_t source_alias_at(const struct source_book *book, const char *at, const char *end, uint16_t *agency)
+{
+    const struct source_name *name = source_name_at(&book->aliases, at, end);
+    if (!name)
+        return 0;
+    *agency = name->value;
+    return name->size;
+}
 
 /* Whether [at, end) ends in an alias of some words: "Agence France-Presse", before "(AFP)". */
 bool source_alias_ends(const struct source_book *book, const char *at, const char *end);
@@ -73,6 +62,10 @@ size_t source_list_prefix(const struct source_book *book, const char *at, const 
 
 /* Whether nothing follows a list but blanks and words such as "staff writers". */
 bool source_list_ends(const char *at, const char *end);
+
+/* Whether [at, end) may end in agencies as source_list_whole takes them; it answers no for most lines of a story, and
+ * never where it finds them in the end of [at, end). */
+bool source_list_may_end(const struct source_book *book, const char *at, const char *end);
 
 /* Whether all of [at, end), but for blanks and the place in "Seoul=Yonhap", names agencies and nothing else. */
 bool source_list_whole(const struct source_book *book, const char *at, const char *end, struct source_list *list);

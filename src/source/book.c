@@ -9,19 +9,20 @@
 #include "base/error.h"
 #include "source/tsv.h"
 
-#define BUCKETS 1024 /* names.cmake */
 #define SHORT_NAME 6 /* bytes: shorter ones are acronyms or common words, their case matters */
 
 struct table {
     struct source_name *names;
     size_t count, capacity;
-    uint16_t index[BUCKETS + 1];
+    uint16_t index[SOURCE_BUCKETS + 1];
+    uint16_t marks[SOURCE_BUCKETS];
 };
 
 struct source_own_book {
     struct source_book book;
     struct source_agency agencies[SOURCE_MAX_AGENCIES];
     struct table aliases, outlets;
+    uint16_t ends[SOURCE_BUCKETS];
     struct stet_arena strings;
 };
 
@@ -53,7 +54,7 @@ static bool put(struct table *table, struct source_name name)
 static bool copy(struct table *to, const struct source_names *from)
 {
     bool ok = true;
-    for (unsigned i = 0; i < from->index[BUCKETS] && ok; i++)
+    for (unsigned i = 0; i < from->index[SOURCE_BUCKETS] && ok; i++)
         ok = put(to, from->names[i]);
     return ok;
 }
@@ -62,7 +63,7 @@ static bool copy(struct table *to, const struct source_names *from)
 static int compare(const void *a, const void *b)
 {
     const struct source_name *x = a, *y = b;
-    uint32_t p = source_name_bucket(x->lead), q = source_name_bucket(y->lead);
+    uint32_t p = source_lead_bucket(x->lead), q = source_lead_bucket(y->lead);
     if (p != q)
         return p < q ? -1 : 1;
     if (x->size != y->size)
@@ -75,12 +76,23 @@ static void arrange(struct table *table, struct source_names *out)
 {
     qsort(table->names, table->count, sizeof *table->names, compare);
     size_t at = 0;
-    for (uint32_t bucket = 0; bucket <= BUCKETS; bucket++) {
-        while (at < table->count && source_name_bucket(table->names[at].lead) < bucket)
+    for (uint32_t bucket = 0; bucket <= SOURCE_BUCKETS; bucket++) {
+        while (at < table->count && source_lead_bucket(table->names[at].lead) < bucket)
             at++;
         table->index[bucket] = (uint16_t)at;
     }
-    *out = (struct source_names){table->names, table->index};
+    for (size_t i = 0; i < table->count; i++)
+        source_lead_put(table->marks, table->names[i].lead);
+    *out = (struct source_names){table->names, table->index, table->marks};
+}
+
+static void mark_ends(const struct table *aliases, uint16_t *ends)
+{
+    for (size_t i = 0; i < aliases->count; i++) {
+        const struct source_name *name = &aliases->names[i];
+        size_t size = name->size < 3 ? name->size : 3;
+        source_lead_put(ends, source_lead_at(name->text + name->size - size, size));
+    }
 }
 
 /* The names of `list`, divided by bars. */
@@ -99,7 +111,7 @@ static stet_status put_names(struct source_own_book *own, struct table *table, c
         const char *text = stet_arena_printf(&own->strings, "%.*s", (int)size, at);
         if (!text)
             return stet_fail_memory(err);
-        uint32_t lead = source_name_lead(text, size);
+        uint32_t lead = source_lead_at(text, size);
         if (!put(table, (struct source_name){text, (uint16_t)size, agency, exact, lead}))
             return stet_fail_memory(err);
         at = bar ? bar + 1 : end;
@@ -155,6 +167,8 @@ stet_status source_book_read(struct source_own_book **out, const char *path, ste
     }
     arrange(&own->aliases, &own->book.aliases);
     arrange(&own->outlets, &own->book.outlets);
+    mark_ends(&own->aliases, own->ends);
+    own->book.ends = own->ends;
     *out = own;
     return STET_OK;
 }

@@ -73,13 +73,6 @@ void finder_add_unknown(struct finder *finder, enum source_kind kind, float conf
             .agency = SOURCE_NO_AGENCY, .kind = (uint8_t)kind, .confidence = confidence, .value = value_of(at, end)});
 }
 
-const struct source_phrase *source_phrase_at(const char *at, const char *end, size_t *size)
-{
-    const struct source_name *text = source_name_at(&source_phrase_texts, at, end);
-    *size = text ? text->size : 0;
-    return text ? &source_phrases[text->value] : NULL;
-}
-
 bool finder_photo(const char *at, const char *end)
 {
     size_t size;
@@ -101,8 +94,11 @@ static stet_span host_of(stet_span url)
 /* A field that says where the article was first; most pages link to themselves. */
 static void link_field(struct finder *finder, const stet_article *article, uint16_t own)
 {
-    stet_span from = article->taken_from, host = host_of(from), here = host_of(article->url);
-    if (!from.size || (host.size && host.size == here.size && !memcmp(host.data, here.data, host.size)))
+    stet_span from = article->taken_from;
+    if (!from.size)
+        return;
+    stet_span host = host_of(from), here = host_of(article->url);
+    if (host.size && host.size == here.size && !memcmp(host.data, here.data, host.size))
         return;
     uint16_t agency = source_outlet_agency(finder->book, from, from);
     struct source_list list = {.count = 1, .agency = {agency}};

@@ -199,8 +199,10 @@ static bool line_end(struct finder *finder, const char *at, const char *end)
     if (end - at < 8 || end - at > 2 * PLACE_MAX)
         return false;
     const char *blank = memrchr(at, ' ', (size_t)(end - at));
+    if (!blank || (!finder_opens(finder->book, scan_skip_blanks(blank, end), end) && !scan_find(blank, end, '=')))
+        return false;
     struct source_list list;
-    if (!blank || !source_list_whole(finder->book, blank, end, &list) || plain_words(at, blank) > 1)
+    if (!source_list_whole(finder->book, blank, end, &list) || plain_words(at, blank) > 1)
         return false;
     for (const char *p = at; p < blank; p++) {
         if (stet_ascii_is_digit(*p)) {

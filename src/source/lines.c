@@ -123,25 +123,23 @@ static bool initials(struct finder *finder, const char *at, const char *end)
     return true;
 }
 
-/* What is said behind the name: "共同通信の協力により作成". */
-static bool behind(struct finder *finder, const char *at, const char *end)
+/* What is said behind the names of `list`, the first `taken` bytes: "共同通信の協力により作成". */
+static bool behind(struct finder *finder, const struct source_list *list, size_t taken, const char *at, const char *end)
 {
-    struct source_list list;
-    size_t size, taken = source_list_prefix(finder->book, at, end, &list);
+    size_t size;
     const struct source_phrase *phrase = taken ? source_phrase_at(at + taken, end, &size) : NULL;
     if (!phrase || phrase->kind != PHRASE_BEHIND)
         return false;
-    finder_add(finder, &list, SOURCE_KIND_FILES, phrase->confidence, at, end);
+    finder_add(finder, list, SOURCE_KIND_FILES, phrase->confidence, at, end);
     return true;
 }
 
-/* What [at, end) announces, if anything. A `sentence` within a paragraph must be beyond doubt. */
-static bool announced(struct finder *finder, const char *at, const char *end, bool sentence)
+/* What [at, end) announces, which begins with the phrase `found` of `size` bytes. A `sentence` within a paragraph must
+ * be beyond doubt. */
+static bool announces(struct finder *finder, const struct source_phrase *found, size_t size, const char *at,
+                      const char *end, bool sentence)
 {
-    size_t size;
-    const struct source_phrase *found = source_phrase_at(at, end, &size);
-    if (!found)
-        return false;
+    struct finder_line line = {.at = at, .end = end};
     switch ((enum source_phrase_kind)found->kind) {
     case PHRASE_CREDIT:
     case PHRASE_FILES:
@@ -151,7 +149,11 @@ static bool announced(struct finder *finder, const char *at, const char *end, bo
     case PHRASE_SIGNATURE:
         return signature(finder, at, end);
     case PHRASE_BYLINE:
-        return !sentence && finder_byline_after(finder, at, at + size, scan_trim_end(at, end), SOURCE_KIND_BYLINE);
+        if (sentence)
+            return false;
+        line.end = scan_trim_end(at, end);
+        finder_read_list(finder, &line, found, size);
+        return finder_byline_of(finder, &line, SOURCE_KIND_BYLINE);
     case PHRASE_PHOTO:
         return !sentence; /* nothing else in a photograph's line counts */
     case PHRASE_ARTICLE:
@@ -161,6 +163,14 @@ static bool announced(struct finder *finder, const char *at, const char *end, bo
         break;
     }
     return false;
+}
+
+/* The same when it is not known whether a phrase begins it. */
+static bool announced(struct finder *finder, const char *at, const char *end, bool sentence)
+{
+    size_t size;
+    const struct source_phrase *found = source_phrase_at(at, end, &size);
+    return found && announces(finder, found, size, at, end, sentence);
 }
 
 /* The same with full-width brackets: "……销往南方。（新华社）", "（来源：中央社）", "（共同通信の情報を含む）". */
@@ -174,8 +184,10 @@ static bool closing_wide(struct finder *finder, const char *at, const char *end)
         return false;
     const char *inside = open + 3, *close = end - 3;
     struct source_list list;
-    if (!source_list_whole(finder->book, inside, close, &list))
-        return announced(finder, inside, close, false) || behind(finder, inside, close);
+    if (!source_list_whole(finder->book, inside, close, &list)) {
+        size_t taken = source_list_prefix(finder->book, inside, close, &list);
+        return announced(finder, inside, close, false) || behind(finder, &list, taken, inside, close);
+    }
     bool sentence = open == line || (open - line >= 3 && (!memcmp(open - 3, "。", 3) || !memcmp(open - 3, "」", 3) ||
                                                           !memcmp(open - 3, "！", 3) || !memcmp(open - 3, "”", 3)));
     if (sentence)
@@ -225,52 +237,109 @@ static bool bare_word(struct finder *finder, const char *at, const char *end)
 /* Whether a line may be "X contributed to this report": a search in every line would cost too much. */
 static bool thanks(const char *at, const char *end)
 {
-    return end - at > 20 && (!memcmp(end - 6, "report", 6) || !memcmp(end - 5, "story", 5) ||
-                             !memcmp(end - 7, "article", 7) || !memcmp(end - 11, "contributed", 11));
+    if (end - at <= 20)
+        return false;
+    switch (end[-1]) {
+    case 't':
+        return !memcmp(end - 6, "report", 6);
+    case 'y':
+        return !memcmp(end - 5, "story", 5);
+    case 'e':
+        return !memcmp(end - 7, "article", 7);
+    case 'd':
+        return !memcmp(end - 11, "contributed", 11);
+    default:
+        return false;
+    }
+}
+
+/* Whether the last word of a line can be none of a name, as finder_names_like says. */
+static bool ends_in_prose(const char *at, const char *end)
+{
+    const char *blank = memrchr(at, ' ', (size_t)(end - at)), *word = scan_skip_blanks(blank ? blank : at, end);
+    return word < end && finder_prose(*word);
 }
 
 /* "(Harbour Herald)", "— Harbour Herald", "Jane Doe, Harbour Herald", "The Courier / Harbour Herald": maybe an outlet's
- * name. It counts only where another member of the cluster is that outlet. */
-static bool bare_name(struct finder *finder, const char *line, const char *at, const char *close)
+ * name. It counts only where another member of the cluster is that outlet. `whole` says that nothing stands before the
+ * line. */
+static bool bare_name(struct finder *finder, const struct finder_line *line, bool whole)
 {
+    const char *at = line->at, *close = line->end;
+    if (line->taken || close - at > 2 * NAME_MAX || finder_prose(*at) || ends_in_prose(at, close))
+        return false;
     const char *comma = scan_find_last(at, close, ','), *slash = scan_find_last(at, close, '/');
     const char *cut = slash ? slash : comma;
     const char *name = scan_skip_blanks(cut ? cut + 1 : at, close);
-    if ((at == line && !cut) || close - at > 2 * NAME_MAX || !finder_names_like(name, close, 6))
+    if ((whole && !cut) || !finder_names_like(name, close, 6))
         return false;
     if (cut && !finder_names_like(at, scan_trim_end(at, cut), slash ? 6 : 5))
         return false;
     struct source_list list; /* an agency beside a photographer's name */
-    if (source_list_prefix(finder->book, at, close, &list) || source_list_whole(finder->book, name, close, &list))
+    if (source_list_whole(finder->book, name, close, &list))
         return false;
     finder_add_unknown(finder, SOURCE_KIND_CREDIT, BARE_NAME, name, close);
     return true;
 }
 
-static bool short_line(struct finder *finder, const char *at, const char *end)
+/* Behind the brackets, dashes and blanks that a line begins with; "(c)" is none of them. */
+static const char *behind_marks(const char *at, const char *end)
 {
-    const char *line = at;
-    while (at < end && (memchr("([/*", *at, 4) || scan_dash(at, end) || scan_blank(at, end))) {
-        if (*at == '(' && scan_begins_folded(at, end, "(c)", 3))
+    while (at < end && !stet_ascii_is_alpha(*at) && !stet_ascii_is_digit(*at)) {
+        size_t step = scan_blank(at, end);
+        if (!step)
+            step = scan_dash(at, end);
+        if (*at == '(' ? !scan_begins_folded(at, end, "(c)", 3) : *at == '[' || *at == '/' || *at == '*')
+            step = 1;
+        if (!step)
             break;
-        size_t dash = scan_dash(at, end), blank = scan_blank(at, end);
-        at += dash ? dash : blank ? blank : 1;
+        at += step;
     }
-    const char *close = end;
-    while (close > at && memchr(".)]/* ", close[-1], 6))
+    return at;
+}
+
+static bool closes(char c)
+{
+    return c == '.' || c == ')' || c == ']' || c == '/' || c == '*' || c == ' ';
+}
+
+/* What the phrase and the agencies say that the line begins with; `end` includes what closes it. Fills the list of the
+ * line when they say nothing. */
+static bool opening(struct finder *finder, struct finder_line *line, const char *end)
+{
+    size_t size;
+    const struct source_phrase *phrase = source_phrase_at(line->at, end, &size);
+    if (phrase && announces(finder, phrase, size, line->at, end, false))
+        return true;
+    if (size > (size_t)(line->end - line->at))
+        phrase = source_phrase_at(line->at, line->end, &size);
+    if (phrase && phrase->kind == PHRASE_BYLINE)
+        phrase = NULL; /* in vain, as announces() says */
+    finder_read_list(finder, line, phrase, size);
+    return line->taken && (initials(finder, line->at, line->end) ||
+                           behind(finder, &line->list, line->taken, line->at, line->end));
+}
+
+static bool short_line(struct finder *finder, const char *from, const char *end)
+{
+    const char *at = behind_marks(from, end), *close = end;
+    while (close > at && closes(close[-1]))
         close--;
     if (close == at)
         return true;
-    if (announced(finder, at, end, false) || initials(finder, at, close) || behind(finder, at, close))
+    struct finder_line line = {.at = at, .name = at, .end = close};
+    if (finder_opens(finder->book, at, end) && opening(finder, &line, end))
         return true;
-    struct source_list list;
     const char *contributed = thanks(at, close) ? memmem(at, (size_t)(end - at), " contributed", 12) : NULL;
     if (contributed) {
+        struct source_list list;
         among(finder->book, at, contributed, &list);
         finder_add(finder, &list, SOURCE_KIND_FILES, .9f, at, end);
         return list.count > 0;
     }
-    return finder_byline_after(finder, at, at, close, SOURCE_KIND_CREDIT) || bare_name(finder, line, at, close);
+    if (!line.taken && finder_prose(*at))
+        return false; /* the rules below want an agency or a name at the beginning */
+    return finder_byline_of(finder, &line, SOURCE_KIND_CREDIT) || bare_name(finder, &line, at == from);
 }
 
 /* Sentences at the end of a paragraph whose lines were lost. */

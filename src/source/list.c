@@ -54,6 +54,8 @@ size_t source_list_prefix(const struct source_book *book, const char *at, const 
 {
     const char *from = at, *taken = at;
     list->count = 0;
+    if (!finder_opens(book, scan_skip_blanks(at, end), end))
+        return 0; /* neither a name nor what may stand before one */
     while (list->count < SOURCE_LIST_MAX) {
         at = scan_skip_blanks(at, end);
         uint16_t agency;
@@ -87,6 +89,36 @@ static size_t staff(const char *at, const char *end)
                                         WORD(" news agency"),   WORD(" news service"), WORD(" news"),
                                         WORD(" agency"),        WORD(" sports"),       WORD(" via ap")};
     return any_word(words, sizeof words / sizeof *words, at, end);
+}
+
+#define END(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+
+/* Whether the lead of the last three bytes is that of a word which staff() takes: keep the two alike. */
+static bool staff_may_end(uint32_t lead)
+{
+    switch (lead) {
+    case END('e', 'r', 's'):
+    case END('t', 'e', 'r'):
+    case END('a', 'f', 'f'):
+    case END('e', 'n', 't'):
+    case END('n', 'c', 'y'):
+    case END('i', 'c', 'e'):
+    case END('e', 'w', 's'):
+    case END('r', 't', 's'):
+    case END(' ', 'a', 'p'):
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool source_list_may_end(const struct source_book *book, const char *at, const char *end)
+{
+    end = scan_trim_end(at, end);
+    if (end - at < 3)
+        return true;
+    uint32_t lead = source_lead_at(end - 3, 3);
+    return source_lead_in(book->ends, lead) || source_lead_in(book->ends, lead >> 8) || staff_may_end(lead);
 }
 
 bool source_list_ends(const char *at, const char *end)

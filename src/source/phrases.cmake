@@ -6,6 +6,7 @@ file(STRINGS "${IN}" lines ENCODING UTF-8)
 set(phrases "")
 set(count 0)
 set(keys "")
+set(files_keys "")
 foreach(line IN LISTS lines)
   if(line MATCHES "^#" OR line STREQUAL "")
     continue()
@@ -23,11 +24,16 @@ foreach(line IN LISTS lines)
     set(names true)
   endif()
   string(APPEND phrases "    {PHRASE_${kind}, ${whole}, ${names}, ${CMAKE_MATCH_5}f},\n")
-  add_key(keys "${CMAKE_MATCH_6}" ${count} 0)
+  set(text "${CMAKE_MATCH_6}")
+  add_key(keys "${text}" ${count} 0)
+  if(kind STREQUAL "FILES")
+    add_key(files_keys "${text}" ${count} 0)
+  endif()
   math(EXPR count "${count} + 1")
 endforeach()
 
 emit(phrase_texts keys)
+emit(files_texts files_keys)
 
 write_whole("${OUT}" "/* Generated from phrases.tsv; do not edit. */
 #include \"source/finder.h\"
@@ -36,5 +42,7 @@ const struct source_phrase source_phrases[] = {
 ${phrases}};
 
 ${phrase_texts}
-const struct source_names source_phrase_texts = {phrase_texts_names, phrase_texts_index};
+${files_texts}
+const struct source_names source_files_texts = {files_texts_names, files_texts_index, files_texts_marks};
+const struct source_names source_phrase_texts = {phrase_texts_names, phrase_texts_index, phrase_texts_marks};
 ")

@@ -30,25 +30,27 @@ static inline bool scan_plain(char c)
 
 static inline const char *scan_skip_blanks(const char *at, const char *end)
 {
-    if (at < end && scan_plain(*at))
-        return at;
-    for (size_t step; (step = scan_blank(at, end)) > 0;) {
+    for (;;) {
+        if (at == end || scan_plain(*at))
+            return at;
+        size_t step = *at == ' ' ? 1 : scan_blank(at, end);
+        if (!step)
+            return at;
         at += step;
+        while (end - at >= 8 && !memcmp(at, "        ", 8))
+            at += 8;
         while (at < end && *at == ' ')
             at++;
     }
-    return at;
 }
 
 /* `end` without the blanks before it. */
 static inline const char *scan_trim_end(const char *at, const char *end)
 {
     for (;;) {
-        while (end > at && (end[-1] == ' ' || end[-1] == '\n'))
-            end--;
-        if (end > at && scan_plain(end[-1]))
+        if (end == at || scan_plain(end[-1]))
             return end;
-        if (end > at && scan_blank(end - 1, end))
+        if (end[-1] == ' ' || scan_blank(end - 1, end))
             end--;
         else if (end - at >= 2 && scan_blank(end - 2, end) == 2)
             end -= 2;
@@ -56,6 +58,10 @@ static inline const char *scan_trim_end(const char *at, const char *end)
             end -= 3;
         else
             return end;
+        while (end - at >= 8 && !memcmp(end - 8, "        ", 8))
+            end -= 8;
+        while (end > at && end[-1] == ' ')
+            end--;
     }
 }
 

@@ -66,6 +66,7 @@ START_TEST(an_added_agency_is_found_like_any_other)
     ck_assert_str_eq(credited(book, "The boats stayed in.\nSource: Gull News Network", ""), "GULL");
     ck_assert_str_eq(credited(book, "The boats stayed in.", "www.gulls.example"), "GULL");
     ck_assert_str_eq(credited(book, "The boats stayed in on Monday. (Owl Wire)", ""), "OWL");
+    ck_assert_str_eq(credited(book, "By Jane Doe, GULLNET\nThe boats stayed in on Monday.\n", ""), "GULL");
     source_book_free(own);
 }
 END_TEST
@@ -80,7 +81,7 @@ START_TEST(the_built_in_ones_stay_as_they_are)
         uint16_t agency;
         ck_assert_uint_eq(source_alias_at(book, name->text, name->text + name->size, &agency), name->size);
         ck_assert_uint_eq(agency, name->value);
-        ck_assert_uint_eq(source_name_lead(name->text, name->size), name->lead);
+        ck_assert_uint_eq(source_lead_at(name->text, name->size), name->lead);
     }
     source_book_free(own);
     ck_assert_ptr_eq(source_book_of(NULL), &source_builtin);

@@ -35,6 +35,7 @@ static const struct credit_case cases[] = {
     {"МОСКВА. 20 августа. ИНТЕРФАКС -" BODY, "", "", "INTERFAX dateline"},
     {"الرياض (واس):" BODY, "", "", "SPA dateline"},
     {"الرياض 26 شوال 1436 هـ الموافق 11 أغسطس 2015 م واس\nأكدت اللجنة العامة\n", "", "", "SPA dateline"},
+    {"الرياض 11 أغسطس 2015 \xe2\x80\x8fواس\nأكدت اللجنة العامة\n", "", "", "SPA dateline"},
     {"واس - القاهرة: أحبطت الأجهزة الأمنية محاولة.\n" STORY, "", "", "SPA dateline"},
     {"新华社北京8月20日电 外交部发言人说，会谈将继续。\n" STORY, "", "", "XINHUA dateline"},
     {"【ニューヨーク共同】会談は続く。\n" STORY, "", "", "KYODO dateline"},
@@ -50,6 +51,7 @@ static const struct credit_case cases[] = {
     {"Par Agence France-Presse\n" STORY, "", "", "AFP byline"},
     {"Von Anna Schmidt, dpa\n" STORY, "", "", "DPA byline"},
     {"Jane Doe, The Canadian Press\n" STORY, "", "", "CP byline"},
+    {"By a reporter of this paper and Reuters staff writer\n" STORY, "", "", "REUTERS byline"},
     {"The Canadian Press\n" STORY, "", "", "CP byline"},
     {"Xinhua | Updated: 2017-09-15 17:52\n" STORY, "", "", "XINHUA byline"},
     /* author fields */
