@@ -20,6 +20,12 @@
 /* Of a candidate's passages: less is no story that the article carries. */
 #define TOLD_LEAST 0.3
 
+/* As in roundup.c, with room for chance, as passages are few. */
+#define ALL_LEAST 0.4f
+#define COPY_LEAST 0.5f
+#define COPY_TOLD 0.85f
+#define WHOLLY_LEAST 0.6f
+
 struct parts_finder {
     const struct corpus *corpus;
     const uint32_t *rank;
@@ -112,9 +118,28 @@ static stet_status look_at(struct parts_finder *finder, uint32_t candidate, uint
             if (finder->seen[passages[i]])
                 finder->seen[passages[i]] |= bit;
     }
-    if (story)
-        add_teller(finder, story, candidate);
+    if (!story)
+        return STET_OK;
+    float share = (float)overlap.shared / (float)own, told = (float)overlap.shared / (float)count;
+    story->share = share > story->share ? share : story->share;
+    story->told = told > story->told ? told : story->told;
+    add_teller(finder, story, candidate);
     return STET_OK;
+}
+
+/* What has all of a story and little of the others is a copy of it with briefs behind it; what has little of each,
+ * something of its own. Judging it would say the same. */
+static bool is_suspect(const struct parts_suspect *found)
+{
+    float all = 0;
+    uint32_t copies = 0, wholly = 0;
+    for (uint32_t i = 0; i < found->count; i++) {
+        const struct parts_story *story = &found->stories[i];
+        all += story->share;
+        copies += story->share >= COPY_LEAST && story->told >= COPY_TOLD;
+        wholly += story->told >= WHOLLY_LEAST;
+    }
+    return found->count > 1 && all >= ALL_LEAST && (!copies || wholly == found->count);
 }
 
 stet_status parts_find(struct parts_finder *finder, uint32_t article, const uint32_t *candidates, size_t n,
@@ -134,7 +159,7 @@ stet_status parts_find(struct parts_finder *finder, uint32_t article, const uint
         status = look_at(finder, candidates[i], own, out, err);
     for (uint32_t i = 0; i < own; i++)
         finder->seen[passages[i]] = 0;
-    if (out->count < 2)
+    if (!is_suspect(out))
         out->count = 0;
     return status;
 }

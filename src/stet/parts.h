@@ -16,6 +16,7 @@
 struct parts_story {
     uint32_t articles[PARTS_EACH];
     uint32_t count;
+    float share, told; /* the most that it is of the article, and that the article has of one that tells it */
 };
 
 /* An article with at least two stories that are in different parts of it. */

@@ -68,7 +68,6 @@ struct part {
     float told;      /* the most of a teller */
     bool is_copy;    /* of the story, rather than a roundup */
     bool has_all;    /* all of a teller, and that is half of the suspect */
-    bool is_older;   /* than the suspect is one that tells it, or may be */
 };
 
 /* The share of an article that the other one has, all shingles counting the same. With rare ones counting more, a
@@ -100,7 +99,10 @@ static stet_status judge_part(const struct judging *judging, struct batch_judge 
 {
     const struct corpus *corpus = &judging->batch->corpus;
     *part = (struct part){.teller = CORPUS_NONE};
-    for (uint32_t i = 0; i < story->count; i++) {
+    bool may_be_told = false;
+    for (uint32_t i = 0; i < story->count; i++)
+        may_be_told |= may_be_older(corpus, story->articles[i], article);
+    for (uint32_t i = 0; i < story->count && may_be_told; i++) {
         if (has(judging->several, story->articles[i]))
             continue;
         struct match_verdict verdict;
@@ -119,7 +121,6 @@ static stet_status judge_part(const struct judging *judging, struct batch_judge 
         part->teller = part->teller == CORPUS_NONE ? story->articles[i] : part->teller;
         part->share = of_suspect > part->share ? of_suspect : part->share;
         part->told = of_teller > part->told ? of_teller : part->told;
-        part->is_older |= may_be_older(corpus, story->articles[i], article);
     }
     return STET_OK;
 }
@@ -141,14 +142,13 @@ static stet_status is_again(struct batch_judge *judge, const struct part *parts,
 static bool is_roundup(const struct part *parts, uint32_t count)
 {
     float share = 0;
-    uint32_t all = 0, wholly = 0, older = 0;
+    uint32_t all = 0, wholly = 0;
     for (uint32_t i = 0; i < count; i++) {
         share += parts[i].share;
         all += parts[i].has_all;
         wholly += parts[i].told >= TOLD_WHOLLY;
-        older += parts[i].is_older;
     }
-    return count > 1 && share >= ALL_LEAST && share <= ALL_MOST && older == count && (!all || wholly == count);
+    return count > 1 && share >= ALL_LEAST && share <= ALL_MOST && (!all || wholly == count);
 }
 
 /* What has been found in a suspect. */
