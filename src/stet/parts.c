@@ -147,8 +147,6 @@ stet_status parts_find(struct parts_finder *finder, uint32_t article, const uint
 {
     *out = (struct parts_suspect){.article = article};
     uint32_t own = finder->corpus->rows[article].passage_count;
-    if (own < LEAST_PASSAGES)
-        return STET_OK;
     const corpus_passage *passages;
     stet_status status = corpus_passages(finder->corpus, article, &finder->own, &passages, err);
     if (status)
@@ -165,20 +163,19 @@ stet_status parts_find(struct parts_finder *finder, uint32_t article, const uint
 }
 
 /* Likeness is the shared passages over the geometric mean of both numbers: sieve.c. */
-static double share_of(const struct corpus *corpus, uint32_t whole, uint32_t other, double likeness)
+static double share_of(double own, double other, double likeness)
 {
-    double own = corpus->rows[whole].passage_count;
-    return own > 0 ? likeness / 254 * sqrt(corpus->rows[other].passage_count / own) : 0;
+    return own > 0 ? likeness / 254 * sqrt(other / own) : 0;
 }
 
-bool parts_is_part(const struct corpus *corpus, uint32_t article, uint32_t candidate, uint8_t likeness)
+bool parts_is_part(uint32_t own, uint32_t other, uint8_t likeness)
 {
-    return share_of(corpus, article, candidate, likeness - 1) <= SHARE_MOST &&
-           share_of(corpus, article, candidate, likeness) >= SHARE_LEAST &&
-           share_of(corpus, candidate, article, likeness) >= TOLD_LEAST;
+    double share = share_of(own, other, likeness);
+    return own >= LEAST_PASSAGES && share >= SHARE_LEAST && share_of(own, other, likeness - 1) <= SHARE_MOST &&
+           share_of(other, own, likeness) >= TOLD_LEAST;
 }
 
 bool parts_is_whole(const struct corpus *corpus, uint32_t article, uint32_t candidate, uint8_t likeness)
 {
-    return share_of(corpus, article, candidate, likeness) > SHARE_MOST;
+    return share_of(corpus->rows[article].passage_count, corpus->rows[candidate].passage_count, likeness) > SHARE_MOST;
 }

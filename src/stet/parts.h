@@ -36,8 +36,8 @@ void parts_finder_free(struct parts_finder *finder);
 stet_status parts_find(struct parts_finder *finder, uint32_t article, const uint32_t *candidates, size_t n,
                        struct parts_suspect *out, stet_error *err);
 
-/* Whether the candidate, which is as like as that, can be the teller of a story that the article carries. */
-bool parts_is_part(const struct corpus *corpus, uint32_t article, uint32_t candidate, uint8_t likeness);
+/* Whether a candidate of so many passages, which is as like as that, can tell a story that an article of `own` carries. */
+bool parts_is_part(uint32_t own, uint32_t other, uint8_t likeness);
 
 /* Whether the candidate, which is as like as that, has so much of the article that it is no story in it but another
  * version of the whole. */

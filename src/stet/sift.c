@@ -37,6 +37,7 @@ struct sifting {
     struct batch_sieve **sieves; /* one a worker; for the first pass */
     struct parts_finder **finders; /* one a worker; for the second pass, or NULL */
     uint32_t *by_rank; /* the article of each rank */
+    uint16_t *passages; /* of the article of each rank, at most UINT16_MAX; with finders */
     unsigned next, shift;
 };
 
@@ -139,11 +140,14 @@ static stet_status suspect(const struct sifting *sifting, struct sift_job *job, 
                            uint32_t article, const uint64_t *records, size_t n, stet_error *err)
 {
     uint32_t candidates[PARTS_LOOKED_AT];
+    uint16_t own = sifting->passages[sifting->batch->rank[article]];
     size_t count = 0;
     for (size_t i = 0; i < n && count < PARTS_LOOKED_AT && likeness_of(records[i]) >= PARTS_LIKENESS_LEAST; i++) {
-        uint32_t candidate = sifting->by_rank[(uint32_t)records[i]];
-        if (parts_is_part(&sifting->batch->corpus, article, candidate, (uint8_t)likeness_of(records[i])))
-            candidates[count++] = candidate;
+        uint32_t rank = (uint32_t)records[i];
+        if (!parts_is_part(own, sifting->passages[rank], (uint8_t)likeness_of(records[i])))
+            continue;
+        candidates[count++] = sifting->by_rank[rank];
+        corpus_prefetch_passages(&sifting->batch->corpus, sifting->by_rank[rank]);
     }
     if (count < 2)
         return STET_OK;
@@ -226,8 +230,14 @@ static stet_status pass(struct sifting *sifting, struct index_runs **from, struc
 static stet_status create_finders(struct sifting *sifting, stet_error *err)
 {
     uint32_t threads = sifting->batch->options.threads;
+    const struct corpus *corpus = &sifting->batch->corpus;
     sifting->finders = calloc(threads, sizeof *sifting->finders);
-    stet_status status = sifting->finders ? STET_OK : stet_fail_memory(err);
+    sifting->passages = reallocarray(NULL, corpus->count + 1, sizeof *sifting->passages);
+    stet_status status = sifting->finders && sifting->passages ? STET_OK : stet_fail_memory(err);
+    for (size_t i = 0; i < corpus->count && !status; i++) {
+        uint32_t count = corpus->rows[i].passage_count;
+        sifting->passages[sifting->batch->rank[i]] = count < UINT16_MAX ? (uint16_t)count : UINT16_MAX;
+    }
     for (uint32_t i = 0; i < threads && !status; i++)
         status = parts_finder_create(&sifting->finders[i], &sifting->batch->corpus, sifting->batch->rank, err);
     return status;
@@ -262,6 +272,7 @@ stet_status batch_sift(struct stet_batch *batch, stet_error *err)
         parts_finder_free(sifting.finders[i]);
     free(sifting.sieves);
     free(sifting.finders);
+    free(sifting.passages);
     free(sifting.by_rank);
     return status;
 }
