@@ -10,7 +10,7 @@
 #define PARTS_EACH 3
 
 /* Candidates of an article that are looked at: so many, and those at least as like as this. */
-#define PARTS_LOOKED_AT 64
+#define PARTS_LOOKED_AT 32
 #define PARTS_LIKENESS_LEAST 48
 
 struct parts_story {
