@@ -1,19 +1,21 @@
 /* What a segment of N articles takes, and how fast it answers, from sketches that are made up:
  *
- *     bench_segment [-n ARTICLES] [-c COPIES] [-b BANDS] [-r ROWS] [-k KEPT] [-t THREADS] [-q LOOKUPS] [-l] FILE
+ *     bench_segment [-n ARTICLES] [-c COPIES] [-b BANDS] [-r ROWS] [-k KEPT] [-t THREADS] [-q LOOKUPS] [-l] [-d] FILE
  *
  * writes the segment to FILE and prints bytes by section beside the bound of log2(n) + 8 bits a band and article, the
  * time to build (and what making up the sketches takes of it), to open, and to look up in a warm file, and the recall
  * against a join in memory of the same keys. COPIES of a hundred articles are near-exact copies of an earlier one: a
  * third of them agree in all values, the others in 97 of 100. With -l the file is there from an earlier run, and only
- * looked up in. */
+ * looked up in; with -d each lookup of some hundred finds nothing of the file in memory, and also those are timed. */
 #include <bsd/stdlib.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,11 +27,13 @@
 
 #define PASSAGES 50 /* of an article */
 #define CHECKED 2000 /* lookups that are compared with the join */
+#define COLD 301     /* lookups without anything in memory */
 
 struct setting {
     struct index_shape shape;
     uint32_t articles, copies, threads, lookups;
     bool built; /* the file is there */
+    bool cold;
 };
 
 /* One article, with what it points to. */
@@ -238,6 +242,48 @@ static void time_lookups(const struct setting *setting, const struct index_segme
     index_cursor_free(&cursor);
 }
 
+/* Takes the file out of memory: what is mapped stays there, and what is not written yet. */
+static void forget(int file, const struct sys_map *map)
+{
+    if (fsync(file) || madvise((void *)(uintptr_t)map->data, map->size, MADV_DONTNEED) ||
+        posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED)) {
+        perror("bench_segment: forgetting the file");
+        exit(1);
+    }
+}
+
+/* Opens the segment anew each time, since it knows what it has touched. */
+static void time_cold_lookups(const struct setting *setting, int file, const struct sys_map *map, const char *path)
+{
+    struct index_cursor cursor = {0};
+    struct asked *asked = malloc(sizeof *asked);
+    double times[COLD];
+    uint64_t hits_sum = 0;
+    if (!asked)
+        exit(1);
+    for (uint32_t i = 0; i < COLD; i++) {
+        struct index_segment *segment = NULL;
+        const struct index_hit *hits = NULL;
+        size_t count = 0;
+        stet_error err;
+        ask(setting, i, asked);
+        const struct index_probe probe = {asked->sketch.bands, asked->bits, asked->sketch.passages, 0};
+        forget(file, map);
+        die(index_segment_open(&segment, (struct index_bytes){map->data, map->size, path, true}, 1, &setting->shape, &err),
+            &err);
+        uint64_t start = sys_clock();
+        die(index_segment_lookup(segment, &cursor, &probe, &hits, &count, &err), &err);
+        times[i] = (double)(sys_clock() - start) / 1e3;
+        hits_sum += count;
+        index_segment_close(segment);
+    }
+    qsort(times, COLD, sizeof *times, by_value);
+    printf("lookup all bands     %8.2f us median, %.2f us p99, %.2f hits (cold, nothing of the file in memory)\n",
+           times[COLD / 2], times[COLD * 99 / 100], (double)hits_sum / COLD);
+    free(asked);
+    index_cursor_free(&cursor);
+}
+
 /* ---- The join ------------------------------------------------------------------------------------------------------*/
 
 /* Keys of the checked lookups, by open addressing; `by` is 1 + which lookup, band or passage in the upper half. */
@@ -364,6 +410,8 @@ static void measure(const struct setting *setting, const char *path)
     printf("open                 %8.3f ms\n", best * 1e3);
     time_lookups(setting, segment, false);
     time_lookups(setting, segment, true);
+    if (setting->cold)
+        time_cold_lookups(setting, file, &map, path);
     if (setting->built) {
         index_segment_close(segment);
         sys_unmap(&map);
@@ -387,9 +435,10 @@ int main(int argc, char **argv)
         .threads = 2,
         .lookups = 100000,
     };
-    for (int option; (option = getopt(argc, argv, "n:c:b:r:k:t:q:l")) != -1;) {
+    for (int option; (option = getopt(argc, argv, "n:c:b:r:k:t:q:ld")) != -1;) {
         const char *wrong = NULL;
-        uint32_t value = option == '?' || option == 'l' ? 0 : (uint32_t)strtonum(optarg, 0, INDEX_MAX_ARTICLES, &wrong);
+        bool number = option != '?' && option != 'l' && option != 'd';
+        uint32_t value = number ? (uint32_t)strtonum(optarg, 0, INDEX_MAX_ARTICLES, &wrong) : 0;
         switch (wrong ? '?' : option) {
         case 'n':
             setting.articles = value;
@@ -415,9 +464,12 @@ int main(int argc, char **argv)
         case 'l':
             setting.built = true;
             break;
+        case 'd':
+            setting.cold = true;
+            break;
         default:
             fprintf(stderr, "usage: bench_segment [-n N] [-c COPIES] [-b BANDS] [-r ROWS] [-k KEPT] [-t THREADS] "
-                            "[-q LOOKUPS] [-l] FILE\n");
+                            "[-q LOOKUPS] [-l] [-d] FILE\n");
             return 2;
         }
     }

@@ -1,20 +1,22 @@
 #!/bin/sh
 # How fast a filter answers on an index of some size, with the quality of what it says beside it.
-#     usage: filter.sh [BUILD [ARTICLES [NEW]]]      default: build/release 1000000 40000
-# A generated feed is cut in two: its first part goes into the index, the rest through the filter, first as fast as it will
-# go (--sync batch), then at 100 lines a second (--sync none). Quality is that of the pairs that the verdicts' clusters
-# make, of all articles of the rest, against the generator's truth.
+#     usage: filter.sh [BUILD [ARTICLES [NEW [WORDS]]]]      default: build/release 1000000 40000 450
+# A generated feed, of stories of so many words on average, is cut in two: its first part goes into the index, the rest
+# through the filter, first as fast as it will go (--sync batch), then at 100 lines a second (--sync none). Quality is
+# that of the pairs that the verdicts' clusters make, of all articles of the rest, against the generator's truth.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "${1:-$root/build/release}" && pwd)
 articles=${2:-1000000}
 new=${3:-40000}
+words=${4:-450}
 stet=$build/src/cli/stet
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-"$build/bench/stet-generate" --articles $((articles + new + 2000)) --seed 17 --truth "$work/truth" >"$work/feed"
+"$build/bench/stet-generate" --articles $((articles + new + 2000)) --words "$words" --seed 17 --truth "$work/truth" \
+    >"$work/feed"
 head -n "$articles" "$work/feed" >"$work/old"
 tail -n +$((articles + 1)) "$work/feed" | head -n "$new" >"$work/new"
 tail -n 2000 "$work/feed" >"$work/slow"

@@ -54,6 +54,16 @@ typedef struct stet_explain_credit {
     double confidence;
 } stet_explain_credit;
 
+/* A place where the text of an article names an agency, and what it is there. */
+typedef struct stet_explain_mention {
+    const char *kind;   /* "credit", "photo" (credit), "quoted" (as a source), "mention" (none of these) */
+    const char *agency; /* its code */
+    size_t start, end;  /* of the name, in bytes of the text */
+    stet_span name;     /* as the text has it */
+    stet_span value;    /* the words around it that say what it is */
+    double confidence;
+} stet_explain_mention;
+
 #define STET_EXPLAIN_MAX_CREDITS 4
 
 typedef struct stet_explain_side {
@@ -62,6 +72,8 @@ typedef struct stet_explain_side {
     double containment; /* share of its rare-weighted shingles that the other has */
     stet_explain_credit credits[STET_EXPLAIN_MAX_CREDITS];
     size_t credit_count;
+    const stet_explain_mention *mentions; /* all, in the order of the text */
+    size_t mention_count;
     bool clustered;      /* `cluster` and `canonical` are known: the article was read with its feed */
     uint64_t cluster;    /* key */
     stet_span canonical; /* id of the one that stands in it */

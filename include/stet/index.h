@@ -13,6 +13,9 @@
  * all results say that they are estimated. The id of an article is its key: a known id is an update, never a duplicate
  * of itself. The same articles in the same order get the same verdicts, however they are split into calls.
  *
+ * What recurs in many stories of one source (boilerplate) is learned as articles are added, and weighs nothing when they
+ * are compared: stet_index_boilerplate lists it.
+ *
  * One stet_index is used by one thread at a time; it starts threads of its own. Callbacks run on the caller's thread.
  * */
 #ifndef STET_INDEX_H
@@ -184,6 +187,24 @@ typedef struct stet_index_stat {
 
 STET_API stet_status stet_index_get_stat(const char *path, stet_index_stat *stat, stet_error *err);
 
+/* Text that recurs in many stories of one source: where articles are compared it weighs nothing. */
+typedef struct stet_boilerplate {
+    stet_span source;
+    stet_span text;    /* or its beginning, of at most 240 bytes */
+    uint64_t articles; /* that it was met in, copies of one story counted once */
+    uint64_t of;       /* stories of the source that were looked at, in all */
+} stet_boilerplate;
+
+/* Hands over what an index has learned, by source, the most frequent first. Strings are valid during the call only; a
+ * status other than STET_OK from `each` ends the walk and is returned. */
+STET_API stet_status stet_index_boilerplate(const char *path,
+                                            stet_status (*each)(void *payload, const stet_boilerplate *boilerplate,
+                                                                stet_error *err),
+                                            void *payload, stet_error *err);
+
+/* The same as lines of JSON. */
+STET_API stet_status stet_index_write_boilerplate(const char *path, stet_write write, void *payload, stet_error *err);
+
 /* Told each damage that is found. */
 typedef void (*stet_index_damage)(void *payload, const char *message);
 
@@ -199,7 +220,8 @@ STET_API stet_status stet_index_salvage(const char *path, const char *to, stet_i
 /* The articles of an index as a batch that has run: stet_batch_clusters gives what it would give if they had been read
  * from a feed; without kept text, the clusters that the articles were put into when they were added, estimated. The
  * batch is used and freed like any other; `path` may change meanwhile. Of `options`, threads, memory, tmp, clustering,
- * on_progress and payload are used; the shape is that of the index. */
+ * agencies, prefer, on_progress and payload are used; the shape is that of the index. Without kept text credits are those
+ * that were found when articles were added, of agencies that are built in. */
 STET_API stet_status stet_index_cluster(stet_batch **out, const char *path, const stet_batch_options *options,
                                         stet_error *err);
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "cli/boilerplate.h"
 #include "cli/index.h"
 
 int cli_index_create(const struct cli_options *options)
@@ -126,6 +127,8 @@ int cli_index_stat(const struct cli_options *options)
     stet_error err = {0};
     stet_index_stat stat;
     stet_status status = cli_output_open(&out, NULL, &err);
+    if (!status && options->boilerplate)
+        return cli_output_exit(&out, cli_boilerplate(options, &out, &err), &err);
     if (!status)
         status = stet_index_get_stat(options->inputs[0], &stat, &err);
     if (!status)

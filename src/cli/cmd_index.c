@@ -76,6 +76,8 @@ int cli_index_clusters(const struct cli_options *options)
     wanted.threads = (uint32_t)options->threads;
     wanted.memory = options->memory;
     wanted.tmp = options->tmp;
+    wanted.agencies = options->agencies;
+    wanted.prefer = options->prefer;
     wanted.on_progress = progressed;
     wanted.payload = &run;
     cli_progress_init(&run.progress, !options->quiet && !options->no_progress);

@@ -39,6 +39,9 @@ const struct cli_flag cli_flags[] = {
      "Forget what was published before TIME: 2026-10-01, 2026-10-01T12:00:00Z, an RFC 2822 date or Unix seconds"},
     {"no-text", 0, CLI_SWITCH, NULL, AT(no_text), 0, 0, NULL, OF(CLI_INDEX_CREATE),
      "Keep some 200 bytes of samples in place of each text; matches are then estimated, and say so"},
+    {"boilerplate", 0, CLI_SWITCH, NULL, AT(boilerplate), 0, 0, NULL, OF(CLI_INDEX_STAT),
+     "Instead list, by source, the text that was found to recur in many of its stories and weighs nothing in matching, and "
+     "in how many"},
     {"deep", 0, CLI_SWITCH, NULL, AT(deep), 0, 0, NULL, OF(CLI_INDEX_CHECK), "Beside every checksum verify that all that is stored can be read and fits together"},
     {"keep", 0, CLI_CHOICE, "WHICH", AT(keep), 0, 0, keeps, OF(CLI_DEDUP),
      "Which copy of a story to keep: canonical (default; the wire service's own, else the earliest, else the fullest), "
@@ -53,10 +56,10 @@ const struct cli_flag cli_flags[] = {
      "rare words are and which clusters the two are in"},
     {"singletons", 0, CLI_SWITCH, NULL, AT(singletons), 0, 0, NULL, OF(CLI_CLUSTER) | OF(CLI_INDEX_CLUSTERS),
      "Write clusters of one article too"},
-    {"agencies", 0, CLI_TEXT, "FILE", AT(agencies), 0, 0, NULL, BATCH,
+    {"agencies", 0, CLI_TEXT, "FILE", AT(agencies), 0, 0, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),
      "More news agencies, one a line: code, name and, if wanted, country, languages, outlets and aliases, divided by tabs; "
      "outlets and aliases are divided by bars, and = before an alias asks for exact case"},
-    {"prefer", 0, CLI_TEXT, "FILE", AT(prefer), 0, 0, NULL, BATCH,
+    {"prefer", 0, CLI_TEXT, "FILE", AT(prefer), 0, 0, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),
      "Outlets that you prefer, one a line by name or domain; behind a tab, points from -10 to 10 (default 1; a wire "
      "credit is worth 3, the agency's own copy 8)"},
     {"format", 0, CLI_CHOICE, "FORMAT", AT(format), 0, 0, formats, FIELDS,

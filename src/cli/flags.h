@@ -38,7 +38,7 @@ struct cli_options {
     char **inputs; /* borrowed from argv */
     int input_count;
     bool help, quiet, no_progress, strict, no_passages, singletons, json, man;
-    bool no_text, deep, seen_by_source, pages, show_dropped;
+    bool no_text, deep, seen_by_source, pages, show_dropped, boilerplate;
     uint64_t window;
     struct cli_time before, fetched;
     uint64_t threads, memory, max_line, shingle, bands, rows, articles;

@@ -40,7 +40,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
         {NULL, "extract", "[INPUT...]",
          "Find the articles on scraped pages",
          "Splits pages, as plain text or HTML, into articles, one JSON object a line: the main one, related ones and "
-         "teasers, each with its outlet, headline, time or age, credited agencies and text. Links to other stories, "
+         "teasers, each with its outlet, headline, time or age, credited agencies, places where agencies are named, and text. "
+         "Links to other stories, "
          "widgets, notices and readers' comments are dropped, and so are lines that recur in the pages of one site.\n"
          "INPUT is a page in a file of any name, a folder of .txt, .html and .htm files, or, by its name (.jsonl, "
          ".ndjson, .csv, .tsv) or with --pages, a feed whose text fields are pages; plain or compressed (gz, zst). "
@@ -119,8 +120,10 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
     [CLI_INDEX_STAT] =
         {"index", "stat", "DIR",
          "Say what an index holds",
-         "Articles, segments, times, and bytes an article by section.",
-         {{"stet index stat news.stet --json | jq .bytes", NULL}},
+         "Articles, segments, times, and bytes an article by section. With --boilerplate, what was learned about each "
+         "source: passages that recur in many of its stories. An object a line with --json.",
+         {{"stet index stat news.stet --json | jq .bytes", NULL},
+          {"stet index stat news.stet --boilerplate", NULL}},
          1, 1, cli_index_stat},
     [CLI_INDEX_CHECK] =
         {"index", "check", "DIR",
@@ -139,7 +142,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
         {"index", "clusters", "DIR",
          "Say who reprinted whom",
          "As cluster, from the index alone, its articles in the order in which they came. Without kept text: the "
-         "clusters that articles were put into when they were added, with estimated numbers.",
+         "clusters that articles were put into when they were added, with estimated numbers; of agencies given by --agencies "
+         "only outlets are then known, as credits were looked for when articles were added.",
          {{"stet index clusters news.stet | jq -c '[.size, .canonical.id]'", NULL}},
          1, 1, cli_index_clusters},
     [CLI_EXPLAIN] =

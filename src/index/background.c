@@ -1,20 +1,19 @@
-/* Three threads: one fsyncs the log (sync mode batch), one makes segments of full tables and one merges. A merge may take
- * seconds, in which many segments are made: those behind the run that is being merged are merged by the flusher as long as
- * that is quick and nobody waits for the next one. */
+/* Three threads: one fsyncs the log (sync mode batch), one makes segments of full tables and one merges. No segment is made
+ * beyond those that a lookup may ask; until a merge has made room for it, the table that is added to grows. */
 #include "base/error.h"
 #include "index/policy.h"
 #include "index/writer.h"
+#include "sys/clock.h"
 
-#define GATHER_MS 10   /* how long an add may wait for others to share its fsync */
-#define QUICK_FLUSHES 8 /* a merge of so many is quick */
-#define SEGMENTS_HELD_UP 12 /* with so many even a caller that waits has to wait for the merger */
+#define GATHER_MS 10 /* how long an add may wait for others to share its fsync */
+#define REREAD_MS 100 /* how often it is looked whether a replaced state is still read */
 
 static void *run_syncer(void *arg)
 {
     struct index *index = arg;
     pthread_mutex_lock(&index->lock);
     while (!index->stop) {
-        index->syncer_waits = index->poisoned || index->synced_end == index->record_end;
+        index->syncer_waits = index->poisoned || !index_unsynced(index);
         if (index->syncer_waits) {
             pthread_cond_wait(&index->work, &index->lock);
             continue;
@@ -28,40 +27,45 @@ static void *run_syncer(void *arg)
     return NULL;
 }
 
-static uint64_t run_size(const struct index *index, const struct index_merge_plan *plan)
-{
-    uint64_t articles = 0;
-    size_t from = index_state_find_part(index->state, plan->first);
-    for (size_t i = 0; i < plan->count; i++)
-        articles += index_segment_count(index->state->parts[from + i].part->segment);
-    return articles;
-}
-
-/* With the lock held, which is given up meanwhile. */
-static void merge_behind(struct index *index)
-{
-    struct index_merge_plan plan;
-    uint64_t quick = QUICK_FLUSHES * (uint64_t)index->options.flush_articles;
-    if (!index->merging || index->pressed || !index_merge_wanted(index, true, &plan) || run_size(index, &plan) > quick)
-        return;
-    index_merge_number(index, &plan);
-    index->merging_behind = true; /* no segment is in two merges: the merger begins nothing new meanwhile */
-    pthread_mutex_unlock(&index->lock);
-    (void)index_merge_run(index, &plan, NULL);
-    pthread_mutex_lock(&index->lock);
-    index->merging_behind = false;
-    pthread_cond_broadcast(&index->work);
-}
-
-/* One more segment while a merge is under way would be one too many; the table can wait for it, unless the next one is
- * filling up. With the lock held. */
+/* Where nothing may be merged (segments that wait for their expiry), there may be more of them. With the lock held. */
 static bool may_flush(const struct index *index)
 {
+    struct index_merge_plan plan;
     if (!index_sealed(index))
         return false;
-    if (index->merging && index->state->part_count >= SEGMENTS_HELD_UP)
-        return false;
-    return !index->merging || index->pressed || index->state->part_count < INDEX_SEGMENTS_MOST;
+    return index->state->part_count < INDEX_SEGMENTS_MOST || !(index->merging || index_merge_wanted(index, &plan));
+}
+
+/* Takes the replaced states that nobody reads any more from the list, as a list. With the lock held. */
+static struct index_state *take_unread(struct index *index)
+{
+    struct index_state *unread = NULL;
+    for (struct index_state **at = &index->replaced; *at;) {
+        struct index_state *state = *at;
+        if (atomic_load(&state->holders) > 1) {
+            at = &state->next;
+            continue;
+        }
+        *at = state->next;
+        state->next = unread;
+        unread = state;
+    }
+    return unread;
+}
+
+/* Lets go of what nobody reads any more, or waits. With the lock held, which is given up meanwhile. */
+static void wait_for_work(struct index *index)
+{
+    struct index_state *unread = take_unread(index);
+    if (unread) {
+        pthread_mutex_unlock(&index->lock);
+        index_states_release(unread);
+        pthread_mutex_lock(&index->lock);
+    } else if (index->replaced) {
+        sys_cond_wait_for(&index->work, &index->lock, REREAD_MS);
+    } else {
+        pthread_cond_wait(&index->work, &index->lock);
+    }
 }
 
 static void *run_flusher(void *arg)
@@ -70,15 +74,13 @@ static void *run_flusher(void *arg)
     pthread_mutex_lock(&index->lock);
     while (!index->stop) {
         if (index->paused || index->poisoned || !may_flush(index)) {
-            pthread_cond_wait(&index->work, &index->lock);
+            wait_for_work(index);
             continue;
         }
         index->flushing = true;
         pthread_mutex_unlock(&index->lock);
-        stet_status status = index_flush_sealed(index, NULL);
+        (void)index_flush_sealed(index, NULL); /* a failure poisons */
         pthread_mutex_lock(&index->lock);
-        if (!status)
-            merge_behind(index);
         index->flushing = false;
         pthread_cond_broadcast(&index->changed);
     }
@@ -92,13 +94,12 @@ static void *run_merger(void *arg)
     pthread_mutex_lock(&index->lock);
     while (!index->stop) {
         struct index_merge_plan plan;
-        if (index->paused || index->poisoned || index->merging_behind || !index_merge_wanted(index, false, &plan)) {
-            pthread_cond_wait(&index->work, &index->lock);
+        if (index->paused || index->poisoned || !index_merge_wanted(index, &plan)) {
+            wait_for_work(index);
             continue;
         }
         index_merge_number(index, &plan);
         index->merging = true;
-        index->merging_last = plan.last;
         pthread_mutex_unlock(&index->lock);
         (void)index_merge_run(index, &plan, NULL);
         pthread_mutex_lock(&index->lock);
@@ -160,18 +161,16 @@ stet_status index_background_kick(struct index *index, stet_error *err)
         pthread_mutex_unlock(&index->lock);
         return STET_OK;
     }
-    stet_status status = index_flush_sealed(index, err);
-    return status ? status : index_merge_all(index, err);
+    return index_flush_and_merge(index, err);
 }
 
-stet_status index_background_wait(struct index *index, stet_error *err)
+stet_status index_background_wait(struct index *index, uint32_t milliseconds, stet_error *err)
 {
-    if (index->options.foreground)
-        return index_flush_sealed(index, err);
+    uint64_t now = sys_clock(), end = now + milliseconds * UINT64_C(1000000);
     pthread_mutex_lock(&index->lock);
     stet_status status = index_usable(index, err);
-    while (!status && index_sealed(index)) {
-        pthread_cond_wait(&index->changed, &index->lock);
+    for (; !status && index_sealed(index) && now < end; now = sys_clock()) {
+        sys_cond_wait_for(&index->changed, &index->lock, (uint32_t)((end - now + 999999) / 1000000));
         status = index_usable(index, err);
     }
     pthread_mutex_unlock(&index->lock);
@@ -183,7 +182,7 @@ stet_status index_merge_all(struct index *index, stet_error *err)
     for (;;) {
         struct index_merge_plan plan;
         pthread_mutex_lock(&index->lock);
-        bool wanted = index_merge_wanted(index, false, &plan);
+        bool wanted = index_merge_wanted(index, &plan);
         if (wanted)
             index_merge_number(index, &plan);
         pthread_mutex_unlock(&index->lock);
@@ -193,4 +192,12 @@ stet_status index_merge_all(struct index *index, stet_error *err)
         if (status)
             return status;
     }
+}
+
+stet_status index_flush_and_merge(struct index *index, stet_error *err)
+{
+    stet_status status = index_merge_all(index, err);
+    if (!status)
+        status = index_flush_sealed(index, err);
+    return status ? status : index_merge_all(index, err);
 }

@@ -38,6 +38,7 @@ struct index_segment_builder {
     size_t text_capacity;
     struct index_runs **runs; /* for INDEX_PARTITIONS parts of tables each */
     unsigned runs_count, parts;
+    bool *sorted; /* of each part: its run is in order */
     struct sorter *sorters; /* one a thread */
     struct index_segment_stat stat;
     stet_status failed; /* of an earlier call */

@@ -4,26 +4,36 @@
 #include "base/error.h"
 #include "index/writer.h"
 
-static bool is_full(const struct index *index, unsigned times)
+#define LONGEST_WAIT 25 /* ms of an add */
+#define PRESIZED 32768  /* articles for which a table may have room at once */
+
+static uint64_t smaller(uint64_t a, uint64_t b)
 {
-    return index_table_count(index->active) >= (uint64_t)times * index->options.flush_articles ||
-           index_table_bytes(index->active) >= times * index->options.flush_bytes;
+    return a < b ? a : b;
 }
 
-/* While the table before it is still becoming a segment, it may grow to some times its size: that is better than to let
- * the caller wait. */
-static bool must_seal(struct index *index)
+static uint64_t larger(uint64_t a, uint64_t b)
 {
-    if (!index->active || !is_full(index, 1))
-        return false;
-    pthread_mutex_lock(&index->lock);
-    bool busy = index_sealed(index) != NULL;
-    if (busy && !index->pressed && is_full(index, INDEX_TABLE_GROWS - 1)) {
-        index->pressed = true;
-        pthread_cond_broadcast(&index->work);
-    }
-    pthread_mutex_unlock(&index->lock);
-    return !busy || is_full(index, INDEX_TABLE_GROWS);
+    return a > b ? a : b;
+}
+
+static bool is_full(const struct index *index)
+{
+    return index_table_count(index->active) >= index->options.flush_articles ||
+           index_table_bytes(index->active) >= index->options.flush_bytes;
+}
+
+/* How long an add has to wait, since the table before is not yet a segment: not at all at first, then longer and longer, so
+ * that what comes in slows down to what the background can take. */
+static uint32_t wait_of(const struct index *index)
+{
+    double articles = (double)larger(INDEX_TABLE_ARTICLES, 3 * (uint64_t)index->options.flush_articles);
+    double bytes = (double)larger(INDEX_TABLE_BYTES, 3 * index->options.flush_bytes);
+    double share = (double)index_table_count(index->active) / articles, of_bytes = index_table_bytes(index->active) / bytes;
+    share = share > of_bytes ? share : of_bytes;
+    if (share <= 0.5)
+        return 0;
+    return share < 1 ? (uint32_t)((2 * share - 1) * LONGEST_WAIT) : LONGEST_WAIT;
 }
 
 /* A log for the next change, and its table. */
@@ -36,23 +46,30 @@ static stet_status make_log(struct index *index, stet_error *err)
     stet_status status = index_table_create(&table, &index->shape, head.number, err);
     if (status)
         return status;
-    status = index_log_create(&log, index->folder, &head, err);
+    status = index_table_presize(table, smaller(index->options.flush_articles, PRESIZED), err);
+    if (!status) {
+        stet_error reason = {0};
+        status = index_log_create(&log, index->folder, &head, &reason);
+        if (status && status != STET_ERR_MEMORY)
+            index_poison(index, status, &reason);
+        if (status && err)
+            *err = reason;
+    }
     if (status) {
         index_table_release(table);
-        return status == STET_ERR_MEMORY ? status : index_poison(index, status, err);
+        return status;
     }
-    pthread_mutex_lock(&index->sync);
     pthread_mutex_lock(&index->lock);
     status = index_state_copy(&next, index->state, 0, err);
     if (!status) {
         next->tables[next->table_count++] = table;
         index->active = table;
         index->log = log;
-        index->record_end = index->synced_end = index->recorded_end = log.size;
+        index->record_end = index->recorded_end = log.size;
+        index->synced_end = 0;
         index_publish(index, next);
     }
     pthread_mutex_unlock(&index->lock);
-    pthread_mutex_unlock(&index->sync);
     if (status) {
         index_table_release(table);
         index_log_close(&log);
@@ -64,12 +81,14 @@ static stet_status make_log(struct index *index, stet_error *err)
 static stet_status have_log(struct index *index, stet_error *err)
 {
     stet_status status = STET_OK;
-    if (must_seal(index)) {
-        status = index_background_wait(index, err);
-        if (!status)
+    if (index->active && is_full(index)) {
+        pthread_mutex_lock(&index->lock);
+        bool busy = index_sealed(index) != NULL;
+        pthread_mutex_unlock(&index->lock);
+        if (!busy)
             status = index_seal(index, err);
         if (!status)
-            status = index_background_kick(index, err);
+            status = busy ? index_background_wait(index, wait_of(index), err) : index_background_kick(index, err);
     }
     return !status && !index->active ? make_log(index, err) : status;
 }

@@ -6,8 +6,8 @@
 #include "sketch/hash.h"
 
 /* Articles come in random order: what is known of those that are this far ahead is fetched meanwhile. */
-#define FAR 24
-#define NEAR 12
+#define FAR 48
+#define NEAR 24
 
 static bool same_key(const uint64_t *records, size_t i)
 {
@@ -105,7 +105,7 @@ stet_status collapse_choose(struct collapse *collapse, stet_error *err)
             return stet_fail_memory(err);
         collapse->copies[collapse->count] = (struct copy){article, ballot->of};
         collapse->agreed += ballot->votes;
-        ballot->of = collapse->count++;
+        ballot->votes = collapse->count++;
     }
     return collapse->count ? note_copies(collapse, err) : STET_OK;
 }
@@ -141,16 +141,14 @@ uint32_t collapse_compare(struct collapse *collapse)
     return same;
 }
 
-/* Fetches what collapse_band will ask of a record: first which copy it is, then of what. */
+/* Fetches what collapse_band will ask of a record: first what it is a copy of, then in which bands. */
 static void expect(const struct collapse *collapse, const uint64_t *records, size_t i, size_t count)
 {
     if (i + FAR < count && same_key(records, i + FAR))
         __builtin_prefetch(&collapse->ballots[(uint32_t)records[i + FAR]]);
     if (i + NEAR >= count || !same_key(records, i + NEAR) || !bit(collapse->is_copy, (uint32_t)records[i + NEAR]))
         return;
-    uint32_t copy = collapse->ballots[(uint32_t)records[i + NEAR]].of;
-    __builtin_prefetch(&collapse->copies[copy]);
-    __builtin_prefetch(collapse_mask(collapse, copy), 1);
+    __builtin_prefetch(collapse_mask(collapse, collapse->ballots[(uint32_t)records[i + NEAR]].votes), 1);
 }
 
 size_t collapse_band(struct collapse *collapse, uint32_t band, uint64_t *records, size_t count)
@@ -163,9 +161,8 @@ size_t collapse_band(struct collapse *collapse, uint32_t band, uint64_t *records
         expect(collapse, records, i, count);
         if (kept && records[first] >> 32 == record >> 32) {
             uint32_t article = (uint32_t)record;
-            uint32_t copy = bit(collapse->is_copy, article) ? collapse->ballots[article].of : COLLAPSE_NONE;
-            if (copy != COLLAPSE_NONE && collapse->copies[copy].of == (uint32_t)records[first]) {
-                agree(collapse, copy, band);
+            if (bit(collapse->is_copy, article) && collapse->ballots[article].of == (uint32_t)records[first]) {
+                agree(collapse, collapse->ballots[article].votes, band);
                 continue;
             }
         } else {
@@ -183,9 +180,9 @@ size_t collapse_passages(const struct collapse *collapse, uint64_t *records, siz
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t article = (uint32_t)records[i];
-        uint32_t copy = bit(collapse->is_copy, article) ? collapse->ballots[article].of : COLLAPSE_NONE;
-        if (copy == COLLAPSE_NONE ||
-            !(collapse_mask(collapse, copy)[collapse->bands / 8] >> (collapse->bands % 8) & 1))
+        const unsigned char *mask =
+            bit(collapse->is_copy, article) ? collapse_mask(collapse, collapse->ballots[article].votes) : NULL;
+        if (!mask || !(mask[collapse->bands / 8] >> (collapse->bands % 8) & 1))
             records[kept++] = records[i];
     }
     return kept;

@@ -11,8 +11,8 @@
 struct collapse {
     uint32_t articles, bands;
     struct ballot {
-        uint32_t of;    /* while voting: the candidate; then: which copy an article is, or COLLAPSE_NONE */
-        uint32_t votes; /* while voting */
+        uint32_t of;    /* while voting: the candidate; then: what an article is a copy of, or COLLAPSE_NONE */
+        uint32_t votes; /* while voting; then: which copy it is */
     } *ballots;         /* of each article */
     struct copy *copies;
     uint32_t count;

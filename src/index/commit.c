@@ -3,29 +3,88 @@
 #include "base/error.h"
 #include "index/writer.h"
 
+bool index_unsynced(const struct index *index)
+{
+    return index->sealed.file >= 0 || (index->log.file >= 0 && index->synced_end < index->record_end);
+}
+
+/* What of the logs has to get to the device, as of one moment: meanwhile the log may be sealed and the next one begun. */
+struct unsynced {
+    int sealed, file; /* -1: nothing to do */
+    uint64_t number, end, change;
+    bool name; /* that of the log as well */
+    struct index_path sealed_path, path;
+};
+
+/* With the lock held. */
+static void find_unsynced(const struct index *index, struct unsynced *out)
+{
+    out->sealed = index->sealed.file >= 0 && index->sealed_synced < index->log_before ? index->sealed.file : -1;
+    out->file = index->log.file >= 0 && index->synced_end < index->record_end ? index->log.file : -1;
+    out->number = index->log.number;
+    out->end = index->record_end;
+    out->change = index->change;
+    out->name = out->file >= 0 && index->named != index->log.number;
+    out->sealed_path = index->sealed.path;
+    out->path = index->log.path;
+}
+
+static stet_status sync_files(const struct index *index, const struct unsynced *what, stet_error *err)
+{
+    stet_status status = STET_OK;
+    if (what->sealed >= 0)
+        status = sys_sync(what->sealed, what->sealed_path.text, err);
+    if (!status && what->file >= 0)
+        status = sys_sync(what->file, what->path.text, err);
+    if (!status && what->name)
+        status = sys_folder_sync(index->folder, err);
+    return status;
+}
+
+/* With the lock held. */
+static stet_status note_synced(struct index *index, const struct unsynced *what, stet_error *err)
+{
+    stet_status status = STET_OK;
+    if (what->name)
+        index->named = what->number;
+    if (what->file >= 0 && index->log.file == what->file) {
+        index->synced_end = what->end;
+        status = index_log_mark(&index->log, what->end, err);
+    } else if (what->file >= 0) {
+        index->sealed_synced = what->end;
+    }
+    if (what->sealed >= 0) {
+        index->sealed_synced = index->log_before;
+        if (!status)
+            status = index_log_mark(&index->sealed, index->log_before, err);
+    }
+    if (index->sealed.file >= 0 && index->sealed_synced == index->log_before)
+        index_log_close(&index->sealed);
+    return status;
+}
+
 stet_status index_sync_log(struct index *index, stet_error *err)
 {
     stet_error reason = {0};
+    struct unsynced what;
     pthread_mutex_lock(&index->sync);
     pthread_mutex_lock(&index->lock);
     stet_status status = index_usable(index, err);
-    uint64_t end = index->record_end, change = index->change;
-    bool needed = !status && index->log.file >= 0 && index->synced_end < end;
+    bool usable = !status;
+    find_unsynced(index, &what);
     pthread_mutex_unlock(&index->lock);
-    if (needed)
-        status = sys_sync(index->log.file, index->log.path.text, &reason);
+    if (usable)
+        status = sync_files(index, &what, &reason);
     pthread_mutex_lock(&index->lock);
-    if (!status && needed) {
-        index->synced_end = end;
-        status = index_log_mark(&index->log, end, &reason);
-    }
+    if (!status)
+        status = note_synced(index, &what, &reason);
     if (!status) {
-        index->durable = change;
+        index->durable = what.change;
         pthread_cond_broadcast(&index->changed);
     }
     pthread_mutex_unlock(&index->lock);
     pthread_mutex_unlock(&index->sync);
-    if (status && needed) {
+    if (status && usable) {
         index_poison(index, status, &reason);
         if (err)
             *err = reason;
@@ -58,14 +117,16 @@ static stet_status write_blob(struct index *index, struct index_blob *blob, uint
     return status;
 }
 
-/* Logs that the new manifest has: the sealed one, if it is not in a segment by then, and the one that is added to. */
+/* Logs that the new manifest has: the sealed one, if it is not in a segment by then, and the one that is added to; one of
+ * which nothing is on the device may be missing after a crash. */
 static void list_logs(const struct index *index, const struct index_commit *commit, struct index_manifest *manifest)
 {
     for (size_t i = 0; i < commit->state->table_count; i++) {
         uint64_t number = index_table_log(commit->state->tables[i]);
         bool current = index->active && number == index->log.number;
-        manifest->logs[manifest->log_count++] =
-            (struct index_manifest_log){number, current ? index->synced_end : index->log_before};
+        uint64_t bytes = current ? index->synced_end : index->sealed_synced;
+        if (bytes)
+            manifest->logs[manifest->log_count++] = (struct index_manifest_log){number, bytes};
     }
 }
 
@@ -215,7 +276,12 @@ stet_status index_commit_current(struct index *index, stet_error *err)
 
 void index_publish(struct index *index, struct index_state *next)
 {
-    index_state_release(index->state);
+    if (index->options.foreground) {
+        index_state_release(index->state);
+    } else {
+        index->state->next = index->replaced;
+        index->replaced = index->state;
+    }
     index->state = next;
     pthread_cond_broadcast(&index->changed);
     pthread_cond_broadcast(&index->work);

@@ -105,8 +105,9 @@ static stet_status merge_everything(struct index *index, stet_error *err)
         index->active = NULL;
         index->record_end = index->synced_end = index->recorded_end = 0;
         index_log_close(&index->log);
-        index->log.number = 0;
-        index->log_before = 0;
+        index_log_close(&index->sealed);
+        index->log.number = index->named = 0;
+        index->log_before = index->sealed_synced = 0;
         index->dirty = false;
         pthread_mutex_unlock(&index->lock);
         pthread_mutex_unlock(&index->sync);
@@ -118,13 +119,11 @@ stet_status index_flush(struct index *index, stet_error *err)
 {
     stet_status status = index_background_pause(index, err);
     if (!status)
-        status = index_flush_sealed(index, err);
+        status = index_flush_and_merge(index, err);
     if (!status)
         status = index_seal(index, err);
     if (!status)
-        status = index_flush_sealed(index, err);
-    if (!status)
-        status = index_merge_all(index, err);
+        status = index_flush_and_merge(index, err);
     if (!status)
         status = index_commit_current(index, err);
     index_background_resume(index);

@@ -4,6 +4,7 @@
  *     2 fsync the folder              4 remove the log; 5 the new state
  *
  * 3 and 4 are index_commit. What dies in the table meanwhile dies in the segment as well, before 3 and again before 4. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -29,20 +30,23 @@ stet_status index_seal(struct index *index, stet_error *err)
 {
     if (!index->active || !index_table_count(index->active))
         return STET_OK;
-    stet_status status = index_sync_log(index, err);
-    if (status)
-        return status;
-    pthread_mutex_lock(&index->sync);
     pthread_mutex_lock(&index->lock);
-    index->log_before = index->record_end;
-    index->active = NULL;
-    index->pressed = false;
-    index->record_end = index->synced_end = index->recorded_end = 0;
-    index->dirty = true;
-    index_log_close(&index->log);
+    stet_status status = index_usable(index, err);
+    if (!status) {
+        assert(index->sealed.file < 0); /* its table is in a segment: the commit had it synced before */
+        index->sealed = index->log;
+        index->sealed_synced = index->synced_end;
+        index->log_before = index->record_end;
+        index->log.frame = (struct stet_buf)STET_BUF_INIT;
+        index->log.file = -1;
+        index->active = NULL;
+        index->record_end = index->synced_end = index->recorded_end = 0;
+        index->dirty = true;
+        if (index->syncer_waits)
+            pthread_cond_broadcast(&index->work);
+    }
     pthread_mutex_unlock(&index->lock);
-    pthread_mutex_unlock(&index->sync);
-    return STET_OK;
+    return status;
 }
 
 /* An article of the table as the builders want it. */

@@ -74,7 +74,7 @@ void index_set_steps(struct index *index, uint32_t flush_articles, uint64_t flus
  * nothing here and go into a text file. An id that is known is an update: the older one is gone in the same moment (and in one
  * record, so that a crash gives the one or the other). `*number` (may be NULL) rises with every change; see
  * index_acknowledged. STET_ERR_LIMIT when a limit of FORMAT.md is passed: the index is then unchanged and not poisoned.
- * Waits only when the background is a whole log behind. */
+ * Waits for some milliseconds at most, when the background is logs behind. */
 stet_status index_add(struct index *index, const struct index_article *article, stet_span meta, stet_span text,
                       uint64_t *number, stet_error *err);
 
@@ -105,7 +105,7 @@ stet_status index_compact(struct index *index, stet_error *err);
 /* Document frequencies or whatever else the layer above wants to have with the index: at most INDEX_BLOB_MOST bytes,
  * opaque, replaced whole. It is copied; it becomes durable with the next segment, index_sync or index_close. After a
  * crash the older blob may be there: let it say up to which article it counts. */
-#define INDEX_BLOB_MOST ((size_t)8 << 20)
+#define INDEX_BLOB_MOST ((size_t)16 << 20)
 stet_status index_set_blob(struct index *index, const void *data, size_t size, stet_error *err);
 
 /* ---- Reading ------------------------------------------------------------------------------------------------- */
@@ -173,6 +173,9 @@ stet_status index_find_hash(struct index_snapshot *snapshot, uint64_t id_hash, s
 /* Live articles in order of arrival: start with *ref = 0 and *more = true; each call gives the first one at or after *ref;
  * go on with *ref + 1. */
 stet_status index_next(struct index_snapshot *snapshot, index_ref *ref, bool *more, stet_error *err);
+
+/* Rows that are asked for in a moment are on their way into the cache. */
+void index_rows_soon(struct index_snapshot *snapshot, const index_ref *refs, size_t count);
 
 /* What index_add was given. Strings are the cursor's (or the snapshot's), until its next use for an id, source or text. In
  * the row, `source` and `place` mean something to this layer only; `cluster` is filled in where there is a cursor (which

@@ -228,7 +228,13 @@ struct log_file {
     struct index_log_reader log;
 };
 
-static stet_status read_log(struct log_file *in, stet_error *err)
+static void leave_out(struct log_file *in)
+{
+    sys_close(in->file);
+    in->file = -1;
+}
+
+static stet_status read_log(struct log_file *in, uint64_t number, uint64_t known, stet_error *err)
 {
     struct sys_info info = {0};
     stet_status status = sys_info_of(in->file, in->path.text, &info, err);
@@ -236,6 +242,10 @@ static stet_status read_log(struct log_file *in, stet_error *err)
         status = stet_fail_memory(err);
     if (!status)
         status = sys_read_full(in->file, in->bytes.data, (size_t)info.size, &in->bytes.size, in->path.text, err);
+    if (!status && !known && index_log_unborn(in->bytes.data, in->bytes.size, number)) {
+        leave_out(in);
+        return STET_OK;
+    }
     return status ? status : index_log_open(&in->log, in->bytes.data, in->bytes.size, in->path.text, err);
 }
 
@@ -261,18 +271,16 @@ static stet_status read_logs(struct index_loaded *to, const char *folder, struct
         struct log_file *in = &files[i];
         uint64_t number = to->manifest.first_log + i, known = known_bytes(&to->manifest, number);
         if (in->file >= 0)
-            status = read_log(in, err);
-        if (!status && in->file >= 0 && in->log.head.lineage != to->manifest.lineage) {
-            sys_close(in->file);
-            in->file = -1;
-        }
+            status = read_log(in, number, known, err);
+        if (!status && in->file >= 0 && in->log.head.lineage != to->manifest.lineage)
+            leave_out(in);
         if (!status && in->file < 0)
             return known ? missing_file(INDEX_LOG, folder, number, err) : STET_OK;
         if (!status && in->log.head.number != number)
             status = stet_fail(err, STET_ERR_CORRUPT, "%s: byte 16: it is another log", in->path.text);
         if (!status && known > in->log.sealed)
             in->log.sealed = (size_t)known;
-        if (!status && i && in->log.head.before > files[i - 1].log.sealed)
+        if (!status && i && in->log.head.before > files[i - 1].log.sealed && (known || index_log_marked(&in->log)))
             files[i - 1].log.sealed = (size_t)in->log.head.before;
     }
     return status;
@@ -288,8 +296,11 @@ static stet_status load_logs(struct index_loaded *to, const char *folder, stet_e
     stet_status status = open_logs(to, folder, files, err);
     if (!status)
         status = read_logs(to, folder, files, err);
-    for (size_t i = 0; !status && i < INDEX_TABLES_MOST && files[i].file >= 0; i++)
+    for (size_t i = 0; !status && i < INDEX_TABLES_MOST && files[i].file >= 0; i++) {
+        if (i && files[i].log.head.before > to->log_size)
+            break; /* a crash took the end of the one before, and nothing of this one was acknowledged */
         status = replay_log(to, &files[i].log, &files[i].bytes, err);
+    }
     for (size_t i = 0; i < INDEX_TABLES_MOST; i++) {
         sys_close(files[i].file);
         stet_buf_free(&files[i].bytes);

@@ -10,7 +10,6 @@
 #define MAGIC "stetlog\n"
 #define VERSION 1
 #define FRAME 16
-#define SOON ((uint64_t)256 << 10) /* bytes that are on their way before the log is synced */
 #define RECORD_MOST ((uint64_t)UINT32_MAX - 64)
 
 static uint64_t record_checksum(uint64_t number, uint64_t place, const unsigned char *record, size_t payload)
@@ -39,17 +38,22 @@ stet_status index_log_create(struct index_log *log, const char *folder, const st
 {
     unsigned char bytes[INDEX_LOG_HEAD];
     put_head(bytes, head);
-    struct index_file file;
-    stet_status status = index_file_start(&file, folder, INDEX_LOG, head->number, err);
-    if (status)
+    log->file = -1;
+    stet_status status = index_path(&log->path, folder, INDEX_LOG, head->number, "", err);
+    /* A file that is left of this name may be longer on the device than here: it must not get a new head. */
+    if (!status)
+        status = sys_unlink(log->path.text, err);
+    if (!status)
+        status = sys_create(&log->file, log->path.text, err);
+    if (!status)
+        status = sys_pwrite(log->file, bytes, sizeof bytes, 0, log->path.text, err);
+    if (status) {
+        index_log_close(log);
         return status;
-    status = index_file_write(&file, bytes, sizeof bytes, err);
-    if (!status)
-        status = index_file_commit(&file, err);
-    index_file_drop(&file);
-    if (!status)
-        status = sys_folder_sync(folder, err);
-    return status ? status : index_log_reopen(log, folder, head->number, sizeof bytes, err);
+    }
+    log->number = head->number;
+    log->size = sizeof bytes;
+    return STET_OK;
 }
 
 stet_status index_log_reopen(struct index_log *log, const char *folder, uint64_t number, uint64_t size,
@@ -103,8 +107,6 @@ static stet_status put_record(struct index_log *log, enum index_record_kind kind
     stet_status status = sys_pwrite(log->file, record, size, log->size, log->path.text, err);
     if (status)
         return status;
-    if (log->size / SOON != (log->size + size) / SOON)
-        sys_write_soon(log->file, log->size / SOON * SOON, SOON);
     log->size += size;
     return STET_OK;
 }
@@ -192,18 +194,30 @@ static bool sound(const struct index_log_reader *log, size_t at, struct index_lo
     return true;
 }
 
-/* Whether what is behind says that what is at log->at was on the device. A record's length cannot be trusted where the
- * record is not sound, but records stand at multiples of 8 bytes. */
-static bool marked_later(const struct index_log_reader *log)
+/* Whether a mark at `at` or behind says that more than `place` bytes were on the device. A record's length cannot be trusted
+ * where the record is not sound, but records stand at multiples of 8 bytes. */
+static bool marked_beyond(const struct index_log_reader *log, size_t at, uint64_t place)
 {
-    for (size_t at = log->at + 8; at < log->size; at += 8) {
+    for (; at < log->size; at += 8) {
         struct index_log_record record;
-        uint64_t place;
+        uint64_t end;
         if (log->size - at >= FRAME && stet_load32(log->data + at + 12) == INDEX_RECORD_MARK &&
-            sound(log, at, &record) && index_record_get_word(&place, record.payload, record.size) && place > log->at)
+            sound(log, at, &record) && index_record_get_word(&end, record.payload, record.size) && end > place)
             return true;
     }
     return false;
+}
+
+bool index_log_marked(const struct index_log_reader *log)
+{
+    return marked_beyond(log, INDEX_LOG_HEAD, 0);
+}
+
+bool index_log_unborn(const void *data, size_t size, uint64_t number)
+{
+    const struct index_log_reader log = {.data = data, .size = size, .head = {.number = number}};
+    bool has_head = size >= INDEX_LOG_HEAD && stet_load64(log.data + 40) == XXH3_64bits(data, 40);
+    return !has_head && !index_log_marked(&log);
 }
 
 stet_status index_log_next(struct index_log_reader *log, struct index_log_record *out, bool *more, stet_error *err)
@@ -218,7 +232,7 @@ stet_status index_log_next(struct index_log_reader *log, struct index_log_record
     }
     if (log->at < log->sealed && log->size < log->sealed)
         return damaged(log, "the log ends before what was written safely", err);
-    if (log->at < log->sealed || marked_later(log))
+    if (log->at < log->sealed || marked_beyond(log, log->at + 8, log->at))
         return damaged(log, "a record's checksum is wrong", err);
     return STET_OK;
 }

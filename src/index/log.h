@@ -4,7 +4,11 @@
  * A crash may leave half a record, or with a power cut anything at all, behind the last fsync: that is no damage, as none
  * of it was acknowledged. To tell it from damage, a mark is written after each fsync: what stands before the place that
  * a mark names was on the device. So records that are not sound are damage when a mark behind them, the manifest or the
- * next log says that they were, and otherwise the log ends before them. */
+ * next log says that they were, and otherwise the log ends before them.
+ *
+ * A log is begun without waiting for the device: its head, its name and the end of the log before it get there with the
+ * first fsync that something in it is acknowledged by, before the first mark. So a log without a mark that a crash has left
+ * without its head, or behind a log that is not whole, is none. */
 #ifndef STET_INDEX_LOG_H
 #define STET_INDEX_LOG_H
 
@@ -26,7 +30,7 @@ struct index_log {
     struct stet_buf frame;
 };
 
-/* Makes the file: write, fsync, rename, fsync folder. */
+/* Makes the file, without waiting: whoever acknowledges what is in it fsyncs it and the folder before. */
 stet_status index_log_create(struct index_log *log, const char *folder, const struct index_log_head *head,
                              stet_error *err);
 /* Opens an existing one for appending at `size`, cutting off what is behind. */
@@ -59,6 +63,13 @@ struct index_log_record {
 /* Checks the head. */
 stet_status index_log_open(struct index_log_reader *log, const void *data, size_t size, const char *name,
                            stet_error *err);
+
+/* Whether a mark says that something in it was on the device, and so all before it and its name. */
+bool index_log_marked(const struct index_log_reader *log);
+
+/* Whether the head is not sound and nothing was acknowledged: what a crash leaves of a log that had just been begun. The
+ * number is that of the file's name. */
+bool index_log_unborn(const void *data, size_t size, uint64_t number);
 
 /* Where the head is not sound, and the number is known from the file's name: for salvage. */
 void index_log_open_damaged(struct index_log_reader *log, const void *data, size_t size, const char *name,

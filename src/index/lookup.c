@@ -30,23 +30,43 @@ static bool in_range(const struct index_segment *segment, const struct index_que
     return stat->timeless || (stat->first <= query->to && stat->last >= query->from);
 }
 
+/* Of what was found from `first` on, leaves out what is expired within its segment. */
+static stet_status drop_expired(struct index_snapshot *snapshot, size_t at, size_t first, struct index_found *found,
+                                stet_error *err)
+{
+    size_t kept = first;
+    for (size_t i = first; i < found->count; i++) {
+        struct index_spot spot = {at, 0, (uint32_t)found->items[i].ref};
+        bool sees;
+        stet_status status = index_snapshot_sees(snapshot, &spot, &sees, err);
+        if (status)
+            return status;
+        found->items[kept] = found->items[i];
+        kept += sees;
+    }
+    found->count = kept;
+    return STET_OK;
+}
+
 static stet_status ask_part(struct index_snapshot *snapshot, size_t at, const struct index_query *query,
                             struct index_found *found, stet_error *err)
 {
+    const struct index_state_part *in = &snapshot->state->parts[at];
     const struct index_hit *hits;
-    size_t count;
-    stet_status status = index_segment_lookup(snapshot->state->parts[at].part->segment, &found->cursor, &query->probe,
-                                              &hits, &count, err);
-    for (size_t i = 0; !status && i < count; i++) {
-        struct index_spot spot = {at, 0, hits[i].article};
-        bool sees;
-        status = index_snapshot_sees(snapshot, &spot, &sees, err);
-        if (!status && sees)
+    size_t count, first = found->count;
+    stet_status status =
+        index_segment_lookup(in->part->segment, &found->cursor, &query->probe, &hits, &count, err);
+    if (status)
+        return status;
+    pthread_rwlock_rdlock(&snapshot->guard->lock); /* once: hits may be hundreds */
+    for (size_t i = 0; !status && i < count; i++)
+        if (snapshot->change < index_part_until(in->part, hits[i].article))
             status = add(found, (struct index_candidate){index_ref_of(at, hits[i].article), hits[i].bands,
                                                          hits[i].passages},
                          err);
-    }
-    return status;
+    pthread_rwlock_unlock(&snapshot->guard->lock);
+    bool expires = in->horizon > index_segment_stat(in->part->segment)->first;
+    return status || !expires ? status : drop_expired(snapshot, at, first, found, err);
 }
 
 static uint16_t counted(uint16_t count)

@@ -332,30 +332,20 @@ stet_status index_merge_run(struct index *index, const struct index_merge_plan *
     return status;
 }
 
-bool index_merge_wanted(const struct index *index, bool behind, struct index_merge_plan *plan)
+bool index_merge_wanted(const struct index *index, struct index_merge_plan *plan)
 {
     const struct index_state *state = index->state;
     struct index_policy_segment segments[64];
     size_t begin = 0, count = 0, from;
-    if (behind) {
-        size_t last = index_state_find_part(state, index->merging_last);
-        if (last == SIZE_MAX) /* merged or expired: soon there is a new plan */
-            return false;
-        begin = last + 1;
-    }
     /* More than that there are only where nothing may be merged. */
-    if (state->part_count - begin > sizeof segments / sizeof *segments)
+    if (state->part_count > sizeof segments / sizeof *segments)
         begin = state->part_count - sizeof segments / sizeof *segments;
     for (size_t i = begin; i < state->part_count; i++) {
         const struct index_segment_stat *stat = index_segment_stat(state->parts[i].part->segment);
         segments[count++] = (struct index_policy_segment){stat->articles, stat->first, stat->last};
     }
     uint64_t unit = index->options.flush_articles;
-    if (behind)
-        from = 0;
-    else if (!index_policy(segments, count, unit, index->options.window, &from))
-        return false;
-    if (behind && (count < 2 || state->part_count <= INDEX_SEGMENTS_KEPT))
+    if (!index_policy(segments, count, unit, index->options.window, &from))
         return false;
     *plan = (struct index_merge_plan){.first = state->parts[begin + from].part->id,
                                       .last = state->parts[state->part_count - 1].part->id,

@@ -7,6 +7,31 @@ static unsigned low_bits(uint64_t range, uint64_t count)
     return count < range ? stet_bit_width(range / count) - 1 : 0;
 }
 
+/* Appends numbers to a stream: unlike stet_put_bits it does not read what it has just written. */
+struct writer {
+    unsigned char *at;
+    uint64_t bits; /* that are not whole bytes yet, at most 7 */
+    unsigned count;
+};
+
+static struct writer begin_at(unsigned char *stream, uint64_t bit)
+{
+    struct writer writer = {stream + bit / 8, 0, bit & 7};
+    writer.bits = *writer.at;
+    return writer;
+}
+
+/* width <= 56, value < 2^width. Writes zeros behind it, within STET_BITS_SLACK. */
+static inline void append(struct writer *writer, unsigned width, uint64_t value)
+{
+    writer->bits |= value << writer->count;
+    writer->count += width;
+    stet_store64(writer->at, writer->bits);
+    writer->at += writer->count / 8;
+    writer->bits >>= writer->count & ~7u;
+    writer->count &= 7;
+}
+
 bool post_encode(const struct post_table *table, uint64_t page, const uint64_t *records, size_t count,
                  struct stet_buf *out)
 {
@@ -14,8 +39,8 @@ bool post_encode(const struct post_table *table, uint64_t page, const uint64_t *
         return true;
     uint64_t first = post_first_key(table, page), range = post_first_key(table, page + 1) - first;
     unsigned low = low_bits(range, count);
-    uint64_t highs = ((range - 1) >> low) + 1, lows_at = count + highs, numbers_at = lows_at + count * low;
-    uint64_t bits = numbers_at + (uint64_t)count * table->number_bits;
+    uint64_t highs = ((range - 1) >> low) + 1, lows_at = count + highs;
+    uint64_t bits = lows_at + (uint64_t)count * (low + table->number_bits);
     size_t size = PAGED_CHECKSUM + STET_VARINT_MAX + (size_t)(bits + 7) / 8 + STET_BITS_SLACK;
     if (!stet_buf_reserve(out, size))
         return false;
@@ -24,11 +49,14 @@ bool post_encode(const struct post_table *table, uint64_t page, const uint64_t *
     unsigned char *stream = to + PAGED_CHECKSUM;
     stream += stet_put_varint(stream, count);
     for (size_t i = 0; i < count; i++) {
-        uint64_t value = (records[i] >> 32) - first, at = (value >> low) + i;
+        uint64_t at = (((records[i] >> 32) - first) >> low) + i;
         stream[at / 8] |= (unsigned char)(1u << (at & 7));
-        stet_put_bits(stream, lows_at + i * low, low, value & ((UINT64_C(1) << low) - 1));
-        stet_put_bits(stream, numbers_at + i * table->number_bits, table->number_bits, (uint32_t)records[i]);
     }
+    struct writer writer = begin_at(stream, lows_at);
+    for (size_t i = 0; i < count; i++)
+        append(&writer, low, ((records[i] >> 32) - first) & ((UINT64_C(1) << low) - 1));
+    for (size_t i = 0; i < count; i++)
+        append(&writer, table->number_bits, (uint32_t)records[i]);
     out->size += (size_t)(stream - to) + (size_t)(bits + 7) / 8;
     return true;
 }

@@ -27,6 +27,15 @@ static void logged_row(const struct index_snapshot *snapshot, const struct index
         out->minhash[i] = stet_load64(logged->bits + 8 * i);
 }
 
+void index_rows_soon(struct index_snapshot *snapshot, const index_ref *refs, size_t count)
+{
+    const struct index_state *state = snapshot->state;
+    for (int found = 0; found < 2; found++)
+        for (size_t i = 0; i < count; i++)
+            if (refs[i] >> 32 < state->part_count)
+                index_segment_row_soon(state->parts[refs[i] >> 32].part->segment, (uint32_t)refs[i], found);
+}
+
 stet_status index_row(struct index_snapshot *snapshot, struct index_cursor *cursor, index_ref ref,
                       struct index_row *out, stet_error *err)
 {

@@ -12,6 +12,10 @@
 struct segment_table {
     const struct paged_section *section;
     struct post_table shape;
+    bool sieved;          /* it may get a sieve, once it has been asked often */
+    unsigned sieve_shift; /* of a key to its bit */
+    uint32_t asked;
+    uint64_t *sieve;
 };
 
 struct index_segment {
@@ -22,15 +26,25 @@ struct index_segment {
     struct row_limits limits;
     uint64_t *texts; /* limits.texts */
     struct copy_table copy_table;
+    uint64_t *copied;      /* a bit for each article that has copies: most that are hit have none. NULL without copies */
+    uint64_t *copied_read; /* a bit for each page of copies whose articles have theirs */
 };
 
 /* A page of postings, ready to be asked. */
 stet_status segment_postings(const struct index_segment *segment, unsigned table, uint64_t page,
                              struct post_view *view, stet_error *err);
 
+/* segment_sieve.c: *may is false when a table does not have a key. Of any number of threads. */
+stet_status segment_may_have(const struct index_segment *segment, unsigned table, uint32_t key, bool *may,
+                             stet_error *err);
+void segment_sieve_plan(struct index_segment *segment, unsigned table);
+
 /* The page of copies of an article. */
 stet_status segment_copies(const struct index_segment *segment, uint64_t page, struct copies_view *view,
                            stet_error *err);
+
+/* Whether an article has copies; of any number of threads. */
+stet_status segment_has_copies(const struct index_segment *segment, uint32_t article, bool *has, stet_error *err);
 
 /* Rows of a page. */
 static inline size_t segment_rows_of(const struct index_segment *segment, uint64_t page)

@@ -229,6 +229,18 @@ stet_status index_runs_load(const struct index_runs *runs, unsigned p, uint64_t 
     return STET_OK;
 }
 
+bool index_runs_reorder(struct index_runs *runs, unsigned p, const uint64_t *records)
+{
+    if (runs->partitions[p].run_count)
+        return false;
+    for (struct chunk *chunk = runs->partitions[p].first; chunk; chunk = chunk->next) {
+        size_t some = chunk->next ? CHUNK : last_count(runs, p);
+        memcpy(chunk->records, records, some * sizeof *records);
+        records += some;
+    }
+    return true;
+}
+
 uint64_t index_runs_count(const struct index_runs *runs)
 {
     uint64_t count = 0;

@@ -4,6 +4,8 @@
 #ifndef STET_INDEX_RUNS_H
 #define STET_INDEX_RUNS_H
 
+#include <stdbool.h>
+
 #include "index/spill.h"
 
 #define INDEX_PARTITIONS 256
@@ -25,6 +27,10 @@ stet_status index_runs_add_keys(struct index_runs *runs, const uint64_t *keys, s
  * room again behind them for sorting). Any number of threads load, when adding has ended. */
 stet_status index_runs_load(const struct index_runs *runs, unsigned partition, uint64_t **records, size_t *capacity,
                             size_t *count, stet_error *err);
+
+/* Puts a partition's records back in another order, sorted as a rule, for the next time that they are loaded. False, and
+ * nothing is done, where some of them are on disk. One thread a partition. */
+bool index_runs_reorder(struct index_runs *runs, unsigned partition, const uint64_t *records);
 
 uint64_t index_runs_count(const struct index_runs *runs);
 uint64_t index_runs_spilled(const struct index_runs *runs);

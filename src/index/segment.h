@@ -129,6 +129,9 @@ struct index_row {
     uint64_t minhash[INDEX_MAX_HASHES / 64]; /* as index_minhash_bits writes them */
 };
 
+/* A row that is asked for soon: has what tells where it is on its way into the cache, then (`found`) the row itself. */
+void index_segment_row_soon(const struct index_segment *segment, uint32_t article, bool found);
+
 /* STET_ERR_USAGE when there is no such article. */
 stet_status index_segment_row(const struct index_segment *segment, uint32_t article, struct index_row *row,
                               stet_error *err);

@@ -21,7 +21,8 @@ static stet_status create_runs(struct index_segment_builder *builder, stet_error
     builder->runs_count = (parts + INDEX_PARTITIONS - 1) / INDEX_PARTITIONS;
     builder->runs = calloc(builder->runs_count, sizeof *builder->runs);
     builder->sorters = calloc(threads_of(builder), sizeof *builder->sorters);
-    if (!builder->runs || !builder->sorters)
+    builder->sorted = calloc(parts, sizeof *builder->sorted);
+    if (!builder->runs || !builder->sorters || !builder->sorted)
         return stet_fail_memory(err);
     uint64_t memory = options->memory ? options->memory : DEFAULT_MEMORY;
     stet_status status = STET_OK;
@@ -68,6 +69,7 @@ void index_segment_builder_free(struct index_segment_builder *builder)
     for (uint32_t i = 0; builder->sorters && i < threads_of(builder); i++)
         free(builder->sorters[i].records);
     free(builder->runs);
+    free(builder->sorted);
     free(builder->sorters);
     paged_writer_free(&builder->writer);
     stet_buf_free(&builder->page);
@@ -244,11 +246,18 @@ stet_status builder_load(struct index_segment_builder *builder, unsigned table, 
 {
     struct sorter *sorter = &builder->sorters[worker];
     part += table * builder->parts;
-    stet_status status = index_runs_load(builder->runs[part / INDEX_PARTITIONS], part % INDEX_PARTITIONS,
-                                         &sorter->records, &sorter->capacity, count, err);
-    if (!status)
-        *records = *count ? index_sort_upper(sorter->records, sorter->records + *count, *count) : sorter->records;
-    return status;
+    struct index_runs *runs = builder->runs[part / INDEX_PARTITIONS];
+    stet_status status = index_runs_load(runs, part % INDEX_PARTITIONS, &sorter->records, &sorter->capacity, count, err);
+    if (status)
+        return status;
+    *records = sorter->records;
+    if (*count && !builder->sorted[part]) {
+        *records = index_sort_upper(sorter->records, sorter->records + *count, *count);
+        /* All but ids are loaded twice: to look for copies, and to be written. */
+        builder->sorted[part] = table <= builder->options.shape.bands &&
+                                index_runs_reorder(runs, part % INDEX_PARTITIONS, *records);
+    }
+    return STET_OK;
 }
 
 static stet_status load(void *ctx, unsigned table, unsigned part, unsigned worker, uint64_t **records, size_t *count,

@@ -9,8 +9,9 @@
 #define AHEAD 24   /* pages that are on their way at once: all that bands ask for, as a rule */
 #define FETCH 1024 /* bytes of a page that are fetched ahead: nearly all pages are shorter */
 
-/* A key that is asked for, and where it would be. */
+/* A key that is asked for, and where it would be; or a page of rows or copies, without a key. */
 struct wanted {
+    const struct paged_section *section;
     uint64_t page, offset;
     size_t size;
     uint32_t key;
@@ -34,20 +35,17 @@ static stet_status locate(const struct index_segment *segment, struct wanted *wa
     const struct paged *file = &segment->file;
     bool cold = false;
     for (size_t i = 0; i < count; i++) {
-        const struct paged_section *section = segment->tables[wanted[i].table].section;
+        const struct paged_section *section = wanted[i].section;
         uint64_t leaf = paged_leaf(section, wanted[i].page);
         fetch(file->bytes.data + leaf, section->leaf_size);
         cold |= paged_is_cold(file, leaf, section->leaf_size);
     }
-    for (size_t i = 0; cold && i < count; i++) {
-        const struct paged_section *section = segment->tables[wanted[i].table].section;
-        paged_want(file, paged_leaf(section, wanted[i].page), section->leaf_size);
-    }
+    for (size_t i = 0; cold && i < count; i++)
+        paged_want(file, paged_leaf(wanted[i].section, wanted[i].page), wanted[i].section->leaf_size);
     cold = false;
     for (size_t i = 0; i < count; i++) {
-        const struct paged_section *section = segment->tables[wanted[i].table].section;
         stet_status status =
-            paged_where(file, section, wanted[i].page, &wanted[i].offset, &wanted[i].size, err);
+            paged_where(file, wanted[i].section, wanted[i].page, &wanted[i].offset, &wanted[i].size, err);
         if (status)
             return status;
         if (i < AHEAD)
@@ -108,29 +106,26 @@ static stet_status look_all(const struct index_segment *segment, struct index_cu
     return STET_OK;
 }
 
-/* Up to this many hits or keys are sorted by insertion: what the radix sort costs at least is more. */
-#define FEW 256
-
-static void sort_few(uint64_t *keys, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        uint64_t key = keys[i];
-        size_t place = i;
-        for (; place && keys[place - 1] > key; place--)
-            keys[place] = keys[place - 1];
-        keys[place] = key;
-    }
-}
-
+/* Hits come in order of what hit, so that a stable sort by article is enough. */
 static void sort_hits(struct index_cursor *cursor, size_t count)
 {
-    uint64_t *hits = cursor->hits, *sorted = hits;
-    if (count <= FEW)
-        sort_few(hits, count);
-    else
-        sorted = index_sort(hits, hits + count, count);
+    uint64_t *hits = cursor->hits, *sorted = index_sort_upper(hits, hits + count, count);
     if (sorted != hits)
         memcpy(hits, sorted, count * sizeof *hits);
+}
+
+/* Puts what stands from `first` on, in no order, among the sorted ones before it. */
+static void merge_hits(struct index_cursor *cursor, size_t first, size_t count)
+{
+    uint64_t *hits = cursor->hits, *spare = hits + count;
+    size_t more = count - first;
+    const uint64_t *added = index_sort(hits + first, spare, more);
+    if (added != spare)
+        memcpy(spare, added, more * sizeof *hits);
+    while (more) {
+        bool late = first && hits[first - 1] > spare[more - 1];
+        hits[--count] = late ? hits[--first] : spare[--more];
+    }
 }
 
 /* Where the hits of an article end that begin at `first`. */
@@ -140,6 +135,25 @@ static size_t group_end(const uint64_t *hits, size_t count, size_t first)
     while (end < count && hits[end] >> 32 == hits[first] >> 32)
         end++;
     return end;
+}
+
+/* Asks for the pages of a section in which the articles are that were hit, `each` of them a page: what is then read page by
+ * page is on its way as a whole. Nothing where all has been read before. */
+static stet_status want_pages(const struct index_segment *segment, struct index_cursor *cursor,
+                              const struct paged_section *section, uint32_t each, size_t count, stet_error *err)
+{
+    if (!segment->file.touched || !section->pages)
+        return STET_OK;
+    if (!stet_grow(&cursor->pages, &cursor->page_capacity, count, sizeof(struct wanted)))
+        return stet_fail_memory(err);
+    struct wanted *wanted = cursor->pages;
+    size_t pages = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t page = (((const uint64_t *)cursor->hits)[i] >> 32) / each;
+        if (!pages || wanted[pages - 1].page != page)
+            wanted[pages++] = (struct wanted){.section = section, .page = page};
+    }
+    return locate(segment, wanted, pages, err);
 }
 
 /* What hit an article has hit its copies where they agree with it. Appends to the hits, of which there are `count`. */
@@ -172,15 +186,24 @@ static stet_status add_copies(const struct index_segment *segment, struct index_
                               stet_error *err)
 {
     size_t posted = *count;
+    stet_status status = segment->stat.copies
+                             ? want_pages(segment, cursor, segment->copies, COPIES_PAGE, posted, err)
+                             : STET_OK;
+    if (status)
+        return status;
     for (size_t first = 0; segment->stat.copies && first < posted;) {
-        size_t end = group_end(cursor->hits, posted, first);
-        stet_status status = add_copies_of(segment, cursor, first, end, count, err);
+        const uint64_t *hits = cursor->hits;
+        size_t end = group_end(hits, posted, first);
+        bool has = false;
+        status = segment_has_copies(segment, (uint32_t)(hits[first] >> 32), &has, err);
+        if (has)
+            status = add_copies_of(segment, cursor, first, end, count, err);
         if (status)
             return status;
         first = end;
     }
     if (*count > posted)
-        sort_hits(cursor, *count);
+        merge_hits(cursor, posted, *count);
     return STET_OK;
 }
 
@@ -241,11 +264,18 @@ static stet_status count_hits(const struct index_segment *segment, struct index_
     return STET_OK;
 }
 
-static void want(const struct index_segment *segment, struct wanted *to, unsigned table, uint32_t key)
+/* Unless the table is known not to have the key. */
+static stet_status want(const struct index_segment *segment, struct wanted *wanted, size_t *count, unsigned table,
+                        uint32_t key, stet_error *err)
 {
-    *to = (struct wanted){.page = post_page_of(&segment->tables[table].shape, key),
-                          .key = key,
-                          .table = (uint16_t)table};
+    bool may;
+    stet_status status = segment_may_have(segment, table, key, &may, err);
+    if (!status && may)
+        wanted[(*count)++] = (struct wanted){.section = segment->tables[table].section,
+                                             .page = post_page_of(&segment->tables[table].shape, key),
+                                             .key = key,
+                                             .table = (uint16_t)table};
+    return status;
 }
 
 /* The distinct keys of the passages, in order. *count of them; room for twice as many as there are passages. */
@@ -253,10 +283,7 @@ static uint64_t *passage_keys(const struct index_probe *probe, uint64_t *keys, s
 {
     for (size_t i = 0; i < probe->passage_count; i++)
         keys[i] = index_passage_key(probe->passages[i]);
-    if (probe->passage_count <= FEW)
-        sort_few(keys, probe->passage_count);
-    else
-        keys = index_sort(keys, keys + probe->passage_count, probe->passage_count);
+    keys = index_sort(keys, keys + probe->passage_count, probe->passage_count);
     *count = 0;
     for (size_t i = 0; i < probe->passage_count; i++)
         if (!i || keys[i] != keys[*count - 1])
@@ -274,13 +301,14 @@ static stet_status plan(const struct index_segment *segment, struct index_cursor
         (probe->passage_count && !reserve(cursor, 0, probe->passage_count)))
         return stet_fail_memory(err);
     struct wanted *wanted = cursor->pages;
-    for (uint32_t band = 0; band < bands; band++)
-        want(segment, &wanted[(*count)++], band, index_band_key(probe->bands[band]));
+    stet_status status = STET_OK;
+    for (uint32_t band = 0; band < bands && !status; band++)
+        status = want(segment, wanted, count, band, index_band_key(probe->bands[band]), err);
     size_t keyed = 0;
     uint64_t *keys = probe->passage_count ? passage_keys(probe, cursor->hits, &keyed) : NULL;
-    for (size_t i = 0; i < keyed; i++)
-        want(segment, &wanted[(*count)++], segment->file.shape.bands, (uint32_t)keys[i]);
-    return STET_OK;
+    for (size_t i = 0; i < keyed && !status; i++)
+        status = want(segment, wanted, count, segment->file.shape.bands, (uint32_t)keys[i], err);
+    return status;
 }
 
 stet_status index_segment_lookup(const struct index_segment *segment, struct index_cursor *cursor,
@@ -297,6 +325,8 @@ stet_status index_segment_lookup(const struct index_segment *segment, struct ind
     if (!status && raw) {
         sort_hits(cursor, raw);
         status = add_copies(segment, cursor, &raw, err);
+        if (!status && probe->minhash)
+            status = want_pages(segment, cursor, segment->rows, ROW_PAGE, raw, err);
         if (!status)
             status = count_hits(segment, cursor, probe, raw, count, err);
     }
@@ -310,10 +340,13 @@ static stet_status find_hash(const struct index_segment *segment, struct index_c
                              size_t *count, stet_error *err)
 {
     struct wanted wanted;
-    want(segment, &wanted, segment->file.shape.bands + 1, index_id_key(id_hash));
+    size_t some = 0;
+    stet_status status =
+        want(segment, &wanted, &some, segment->file.shape.bands + 1, index_id_key(id_hash), err);
     *count = 0;
-    stet_status status = locate(segment, &wanted, 1, err);
-    return status ? status : look(segment, cursor, &wanted, 0, count, err);
+    if (!status)
+        status = locate(segment, &wanted, some, err);
+    return status || !some ? status : look(segment, cursor, &wanted, 0, count, err);
 }
 
 stet_status index_segment_find_hash(const struct index_segment *segment, struct index_cursor *cursor, uint64_t id_hash,

@@ -4,6 +4,8 @@
 #include "index/builder.h"
 #include "index/reader.h"
 
+#define LINE 64 /* bytes of a cache line */
+
 /* What a page says that has no sound reason to be there. */
 static stet_status contents_damage(const struct index_segment *segment, const char *reason, stet_error *err)
 {
@@ -48,6 +50,7 @@ static stet_status open_tables(struct index_segment *segment, stet_error *err)
             .key_bits = tables_key_bits(shape, i),
             .number_bits = stet_bit_width(segment->stat.articles ? segment->stat.articles - 1 : 0),
         };
+        segment_sieve_plan(segment, i);
     }
     return STET_OK;
 }
@@ -115,6 +118,16 @@ static stet_status check_kinds(const struct index_segment *segment, stet_error *
     return STET_OK;
 }
 
+static stet_status make_copied(struct index_segment *segment, stet_error *err)
+{
+    uint64_t pages = segment->copies->pages;
+    if (!pages)
+        return STET_OK;
+    segment->copied = calloc(pages, COPIES_PAGE / 8);
+    segment->copied_read = calloc(pages / 64 + 1, sizeof *segment->copied_read);
+    return segment->copied && segment->copied_read ? STET_OK : stet_fail_memory(err);
+}
+
 static stet_status open_sections(struct index_segment *segment, bool forgive, stet_error *err)
 {
     const struct paged *file = &segment->file;
@@ -139,6 +152,8 @@ static stet_status open_sections(struct index_segment *segment, bool forgive, st
     if (!status)
         status = section(segment, PAGED_COPIES, stat->copies ? pages_for(stat->articles, COPIES_PAGE) : 0,
                          &segment->copies, err);
+    if (!status)
+        status = make_copied(segment, err);
     if (!status)
         status = open_tables(segment, err);
     return status ? status : open_texts(segment, forgive, err);
@@ -182,8 +197,12 @@ void index_segment_close(struct index_segment *segment)
 {
     if (!segment)
         return;
+    for (unsigned i = 0; segment->tables && i < tables_count(&segment->file.shape); i++)
+        free(segment->tables[i].sieve);
     free(segment->tables);
     free(segment->texts);
+    free(segment->copied);
+    free(segment->copied_read);
     paged_close(&segment->file);
     free(segment);
 }
@@ -236,11 +255,49 @@ stet_status segment_copies(const struct index_segment *segment, uint64_t page, s
     return reason ? paged_damage(&segment->file, segment->copies, page, reason, err) : STET_OK;
 }
 
+/* Has the bits of a page's articles set; a page of copies is 4 words of them, which no other page shares. */
+static stet_status read_copied(const struct index_segment *segment, uint64_t page, stet_error *err)
+{
+    struct copies_view view;
+    stet_status status = segment_copies(segment, page, &view, err);
+    for (uint64_t i = 0; !status && i < view.count; i++) {
+        struct copy copy = {0};
+        const char *reason = copies_get(&segment->copy_table, &view, i, &copy);
+        if (reason)
+            return paged_damage(&segment->file, segment->copies, page, reason, err);
+        __atomic_fetch_or(&segment->copied[copy.of / 64], UINT64_C(1) << copy.of % 64, __ATOMIC_RELAXED);
+    }
+    if (!status)
+        __atomic_fetch_or(&segment->copied_read[page / 64], UINT64_C(1) << page % 64, __ATOMIC_RELEASE);
+    return status;
+}
+
+stet_status segment_has_copies(const struct index_segment *segment, uint32_t article, bool *has, stet_error *err)
+{
+    uint64_t page = article / COPIES_PAGE;
+    stet_status status = STET_OK;
+    if (!(__atomic_load_n(&segment->copied_read[page / 64], __ATOMIC_ACQUIRE) >> page % 64 & 1))
+        status = read_copied(segment, page, err);
+    *has = !status && __atomic_load_n(&segment->copied[article / 64], __ATOMIC_RELAXED) >> article % 64 & 1;
+    return status;
+}
+
 static stet_status check_number(const struct index_segment *segment, uint32_t article, stet_error *err)
 {
     if (article < segment->stat.articles)
         return STET_OK;
     return stet_fail(err, STET_ERR_USAGE, "%s has no article %u", segment->file.bytes.name, article);
+}
+
+void index_segment_row_soon(const struct index_segment *segment, uint32_t article, bool found)
+{
+    const struct paged_section *rows = segment->rows;
+    uint64_t page = article / ROW_PAGE, at = paged_leaf(rows, page);
+    size_t size = (size_t)rows->leaf_size;
+    if (article >= segment->stat.articles || (found && paged_where(&segment->file, rows, page, &at, &size, NULL)))
+        return;
+    for (size_t i = 0; i < size; i += LINE)
+        __builtin_prefetch(segment->file.bytes.data + at + i);
 }
 
 stet_status index_segment_row(const struct index_segment *segment, uint32_t article, struct index_row *row,

@@ -45,13 +45,15 @@ static size_t keep(const uint64_t *passages, size_t count, uint64_t limit, size_
             lows += passages[i] <= limit;
         }
         for (size_t i = 0; i < lows; i++) {
-            size_t place = n;
-            while (place && out[place - 1] > low[i])
-                place--;
-            if (place == kept || (place && out[place - 1] == low[i]))
+            bool known = n == kept && low[i] >= out[n - 1];
+            for (size_t k = 0; k < n; k++)
+                known |= out[k] == low[i];
+            if (known)
                 continue;
             n += n < kept;
-            memmove(out + place + 1, out + place, (n - place - 1) * sizeof *out);
+            size_t place = n - 1;
+            for (; place && out[place - 1] > low[i]; place--)
+                out[place] = out[place - 1];
             out[place] = low[i];
         }
     }

@@ -124,6 +124,14 @@ void index_state_release(struct index_state *state)
     free(state);
 }
 
+void index_states_release(struct index_state *first)
+{
+    for (struct index_state *next; first; first = next) {
+        next = first->next;
+        index_state_release(first);
+    }
+}
+
 void index_state_add_text(struct index_state *state, struct index_text_part *text)
 {
     size_t at = state->text_count++;

@@ -45,6 +45,7 @@ struct index_state {
     struct index_table *tables[INDEX_TABLES_MOST];
     size_t table_count;
     struct index_blob *blob; /* NULL: none */
+    struct index_state *next; /* of those that the writer has replaced */
 };
 
 /* An empty one, with room for so many parts and text files; or a copy, with room for one part and `texts` text files more.
@@ -53,6 +54,8 @@ stet_status index_state_create(struct index_state **out, size_t room, stet_error
 stet_status index_state_copy(struct index_state **out, const struct index_state *from, size_t texts, stet_error *err);
 void index_state_hold(struct index_state *state);
 void index_state_release(struct index_state *state);
+/* All of a list. */
+void index_states_release(struct index_state *first);
 
 /* These change a state that nobody else has yet. They take what they are given. */
 void index_state_add_text(struct index_state *state, struct index_text_part *text);

@@ -1,7 +1,11 @@
-/* Chains through one array of (key, article) cells, the newest first: adding is constant time however often a key comes
+/* Chains through (key, article) cells, the newest first: adding is constant time however often a key comes
  * again (a boilerplate passage is in every article). Bands, passages and ids share the table of chains; what a key is of
  * is mixed into it. Keys are cut as segments cut them and bands are compared with the bits of the row as segments do, so
- * that an article has the same candidates here and there. */
+ * that an article has the same candidates here and there.
+ *
+ * Growing moves nothing, as no add may wait for long: cells stand in blocks, and heads get a further level four times as
+ * large, in which an empty place stands for the one in the level before of which it is a fourth. What is added there is
+ * chained before what that one has. */
 #include "index/table.h"
 
 #include <stdlib.h>
@@ -10,6 +14,10 @@
 #include "base/error.h"
 
 #define NONE UINT32_MAX
+#define LEAST_HEADS 1024
+#define BLOCK ((size_t)1 << 14) /* cells */
+#define LEVELS_MOST 12 /* then there are more heads than cells can be */
+#define ASKED_AT_ONCE 64
 
 /* What a key is of: a passage, an id, or the band of this number. */
 enum { PASSAGE, ID, BAND };
@@ -27,6 +35,12 @@ struct entry {
     uint32_t size;
 };
 
+/* Where chains begin. */
+struct level {
+    uint32_t *heads; /* 1 + the first cell; 0: as the level before has it */
+    size_t count;    /* a power of two */
+};
+
 struct index_table {
     atomic_uint holders;
     struct index_shape shape;
@@ -37,10 +51,10 @@ struct index_table {
     size_t spare_size;
     struct entry *entries;
     size_t count, entry_capacity;
-    struct cell *cells;
-    size_t cell_count, cell_capacity;
-    uint32_t *heads;
-    size_t head_count; /* a power of two */
+    struct cell **blocks;
+    size_t cell_count, block_count, block_capacity;
+    struct level levels[LEVELS_MOST];
+    size_t level_count;
 };
 
 stet_status index_table_create(struct index_table **out, const struct index_shape *shape, uint64_t log,
@@ -68,8 +82,11 @@ void index_table_release(struct index_table *table)
     stet_arena_free(&table->arena);
     stet_buf_free(&table->adopted);
     free(table->entries);
-    free(table->cells);
-    free(table->heads);
+    for (size_t i = 0; i < table->block_count; i++)
+        free(table->blocks[i]);
+    free(table->blocks);
+    for (size_t i = 0; i < table->level_count; i++)
+        free(table->levels[i].heads);
     free(table);
 }
 
@@ -95,41 +112,63 @@ static uint64_t mixed(uint64_t key, uint32_t kind)
     return key ^ key >> 32;
 }
 
+static struct cell *cell_at(const struct index_table *table, size_t cell)
+{
+    return &table->blocks[cell / BLOCK][cell % BLOCK];
+}
+
+static uint32_t first_of(const struct index_table *table, uint64_t key)
+{
+    uint32_t head = 0;
+    for (size_t i = table->level_count; i && !head; i--)
+        head = table->levels[i - 1].heads[key & (table->levels[i - 1].count - 1)];
+    return head - 1; /* NONE for 0 */
+}
+
 static void link_cell(struct index_table *table, uint32_t cell)
 {
-    uint32_t *head = &table->heads[table->cells[cell].key & (table->head_count - 1)];
-    table->cells[cell].next = *head;
-    *head = cell;
+    const struct level *level = &table->levels[table->level_count - 1];
+    uint64_t key = cell_at(table, cell)->key;
+    cell_at(table, cell)->next = first_of(table, key);
+    level->heads[key & (level->count - 1)] = cell + 1;
+}
+
+static bool grow_cells(struct index_table *table, size_t cells)
+{
+    while (table->block_count * BLOCK < cells) {
+        void *blocks = table->blocks;
+        bool ok = stet_grow(&blocks, &table->block_capacity, table->block_count + 1, sizeof *table->blocks);
+        table->blocks = blocks;
+        struct cell *block = ok ? malloc(BLOCK * sizeof *block) : NULL;
+        if (!block)
+            return false;
+        table->blocks[table->block_count++] = block;
+    }
+    return true;
 }
 
 static bool grow_heads(struct index_table *table, size_t cells)
 {
-    if (cells <= table->head_count)
+    size_t count = table->level_count ? table->levels[table->level_count - 1].count : 0;
+    if (cells <= count)
         return true;
-    size_t wanted = table->head_count ? table->head_count : 1024;
-    while (wanted < cells)
-        wanted *= 2;
-    uint32_t *heads = malloc(wanted * sizeof *heads);
+    count = count ? count : LEAST_HEADS / 4;
+    while (count < cells)
+        count *= 4;
+    uint32_t *heads = calloc(count, sizeof *heads);
     if (!heads)
         return false;
-    free(table->heads);
-    table->heads = heads;
-    table->head_count = wanted;
-    memset(heads, 0xff, wanted * sizeof *heads);
-    for (size_t i = 0; i < table->cell_count; i++)
-        link_cell(table, (uint32_t)i);
+    table->levels[table->level_count++] = (struct level){heads, count};
     return true;
 }
 
 stet_status index_table_presize(struct index_table *table, size_t articles, stet_error *err)
 {
     size_t cells = articles * ((size_t)table->shape.bands + table->shape.kept + 1);
-    void *entries = table->entries, *list = table->cells;
+    void *entries = table->entries;
     bool ok = stet_grow(&entries, &table->entry_capacity, articles, sizeof *table->entries);
     table->entries = entries;
-    ok = ok && stet_grow(&list, &table->cell_capacity, cells, sizeof *table->cells);
-    table->cells = list;
-    return ok && grow_heads(table, cells) ? STET_OK : stet_fail_memory(err);
+    return ok && grow_cells(table, cells) && grow_heads(table, cells) ? STET_OK : stet_fail_memory(err);
 }
 
 stet_status index_table_reserve(struct index_table *table, size_t record, stet_error *err)
@@ -137,12 +176,10 @@ stet_status index_table_reserve(struct index_table *table, size_t record, stet_e
     size_t more = (size_t)table->shape.bands + table->shape.kept + 1;
     if (table->cell_count + more >= NONE || table->count >= INDEX_MAX_ARTICLES)
         return stet_fail(err, STET_ERR_LIMIT, "there are too many articles in the log");
-    void *entries = table->entries, *cells = table->cells;
+    void *entries = table->entries;
     bool ok = stet_grow(&entries, &table->entry_capacity, table->count + 1, sizeof *table->entries);
     table->entries = entries;
-    ok = ok && stet_grow(&cells, &table->cell_capacity, table->cell_count + more, sizeof *table->cells);
-    table->cells = cells;
-    ok = ok && grow_heads(table, table->cell_count + more);
+    ok = ok && grow_cells(table, table->cell_count + more) && grow_heads(table, table->cell_count + more);
     if (ok && table->spare_size < record) {
         table->spare = stet_arena_bytes(&table->arena, record);
         table->spare_size = table->spare ? record : 0;
@@ -153,7 +190,7 @@ stet_status index_table_reserve(struct index_table *table, size_t record, stet_e
 
 static void add_cell(struct index_table *table, uint64_t key, uint32_t kind)
 {
-    table->cells[table->cell_count] = (struct cell){mixed(key, kind), (uint32_t)table->count, NONE};
+    *cell_at(table, table->cell_count) = (struct cell){mixed(key, kind), (uint32_t)table->count, NONE};
     link_cell(table, (uint32_t)table->cell_count++);
 }
 
@@ -224,14 +261,14 @@ uint64_t index_table_until(const struct index_table *table, uint32_t article)
 
 static uint32_t next_cell(const struct index_table *table, uint32_t cell, uint64_t key)
 {
-    while (cell != NONE && table->cells[cell].key != key)
-        cell = table->cells[cell].next;
+    while (cell != NONE && cell_at(table, cell)->key != key)
+        cell = cell_at(table, cell)->next;
     return cell;
 }
 
 static uint32_t first_cell(const struct index_table *table, uint64_t key)
 {
-    return table->head_count ? next_cell(table, table->heads[key & (table->head_count - 1)], key) : NONE;
+    return next_cell(table, first_of(table, key), key);
 }
 
 uint32_t index_table_find(const struct index_table *table, stet_span id, uint64_t change)
@@ -253,9 +290,9 @@ uint32_t index_table_find_hash(const struct index_table *table, uint64_t hash, u
 {
     uint64_t key = mixed(hash, ID);
     for (uint32_t cell = first_cell(table, key); cell != NONE;
-         cell = next_cell(table, table->cells[cell].next, key))
-        if (table->cells[cell].article < after)
-            return table->cells[cell].article;
+         cell = next_cell(table, cell_at(table, cell)->next, key))
+        if (cell_at(table, cell)->article < after)
+            return cell_at(table, cell)->article;
     return INDEX_NO_ARTICLE;
 }
 
@@ -270,16 +307,36 @@ static bool agrees(const struct index_table *table, uint32_t article, const uint
     return true;
 }
 
+/* The keys of a probe, bands first, with what they hit on its way into the cache: chains are all over memory. */
+static size_t ask_ahead(const struct index_table *table, const struct index_probe *probe, uint64_t *keys, size_t from)
+{
+    size_t bands = probe->bands ? table->shape.bands : 0, all = bands + probe->passage_count, count = 0;
+    for (size_t i = from; i < all && count < ASKED_AT_ONCE; i++, count++) {
+        keys[count] = i < bands ? mixed(index_band_key(probe->bands[i]), BAND + (uint32_t)i)
+                                : mixed(index_passage_key(probe->passages[i - bands]), PASSAGE);
+        for (size_t level = 0; level < table->level_count; level++)
+            __builtin_prefetch(&table->levels[level].heads[keys[count] & (table->levels[level].count - 1)]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t cell = first_of(table, keys[i]);
+        if (cell != NONE)
+            __builtin_prefetch(cell_at(table, cell));
+    }
+    return count;
+}
+
 stet_status index_table_lookup(const struct index_table *table, const struct index_probe *probe, uint64_t **records,
                                size_t *count, size_t *capacity, stet_error *err)
 {
-    size_t bands = probe->bands ? table->shape.bands : 0;
-    for (size_t i = 0; i < bands + probe->passage_count; i++) {
-        uint64_t key = i < bands ? mixed(index_band_key(probe->bands[i]), BAND + (uint32_t)i)
-                                 : mixed(index_passage_key(probe->passages[i - bands]), PASSAGE);
+    size_t bands = probe->bands ? table->shape.bands : 0, ahead = 0;
+    uint64_t keys[ASKED_AT_ONCE];
+    for (size_t i = 0; table->cell_count && i < bands + probe->passage_count; i++) {
+        if (i == ahead)
+            ahead += ask_ahead(table, probe, keys, i);
+        uint64_t key = keys[i % ASKED_AT_ONCE];
         for (uint32_t cell = first_cell(table, key); cell != NONE;
-             cell = next_cell(table, table->cells[cell].next, key)) {
-            uint32_t article = table->cells[cell].article;
+             cell = next_cell(table, cell_at(table, cell)->next, key)) {
+            uint32_t article = cell_at(table, cell)->article;
             if (i < bands && probe->minhash && !agrees(table, article, probe->minhash, (uint32_t)i))
                 continue;
             void *list = *records;

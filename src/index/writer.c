@@ -114,9 +114,11 @@ static void free_index(struct index *index)
 {
     index_state_release(index->state);
     index_state_release(index->committed);
+    index_states_release(index->replaced);
     index_guard_release(index->guard);
     index_cursor_free(&index->cursor);
     index_log_close(&index->log);
+    index_log_close(&index->sealed);
     if (index->lock_file >= 0)
         sys_unlock(index->lock_file);
     pthread_cond_destroy(&index->work);
@@ -142,7 +144,7 @@ static stet_status make(struct index **out, const char *path, const struct index
         free(index);
         return stet_fail_memory(err);
     }
-    index->lock_file = index->log.file = -1;
+    index->lock_file = index->log.file = index->sealed.file = -1;
     if (options)
         index->options = *options;
     if (!index->options.flush_articles)
@@ -183,7 +185,7 @@ static stet_status adopt(struct index *index, struct index_loaded *loaded, stet_
         return STET_OK;
     }
     index->active = index->state->tables[index->state->table_count - 1];
-    index->log_before = loaded->log_before;
+    index->log_before = index->sealed_synced = loaded->log_before;
     index->record_end = loaded->record_end;
     index->recorded_end = loaded->log_known > INDEX_LOG_HEAD ? loaded->log_known : INDEX_LOG_HEAD;
     /* What nobody says was on the device may still have to get there. */
@@ -238,6 +240,28 @@ static stet_status clean(const struct index *index, const struct index_manifest 
     return status;
 }
 
+/* What is built on has to be on the device: the log before the newest one, the names of both, and that names which count no
+ * more are gone. */
+static stet_status settle(struct index *index, stet_error *err)
+{
+    struct index_path path;
+    int file;
+    stet_status status = STET_OK;
+    if (index->state->table_count > 1) {
+        status = index_path(&path, index->folder, INDEX_LOG, index->log.number - 1, "", err);
+        if (!status)
+            status = sys_open_update(&file, path.text, err);
+        if (!status) {
+            status = sys_sync(file, path.text, err);
+            sys_close(file);
+        }
+    }
+    if (!status)
+        status = sys_folder_sync(index->folder, err);
+    index->named = index->log.number;
+    return status;
+}
+
 static stet_status open_locked(struct index *index, stet_error *err)
 {
     struct index_path lock_path;
@@ -251,6 +275,8 @@ static stet_status open_locked(struct index *index, stet_error *err)
         status = adopt(index, &loaded, err);
     if (!status)
         status = clean(index, &loaded.manifest, err);
+    if (!status)
+        status = settle(index, err);
     index_loaded_free(&loaded);
     return status ? status : index_background_start(index, err);
 }
@@ -281,16 +307,14 @@ stet_status index_open(struct index **out, const char *path, const struct index_
 /* Everything safe, no log that takes long to replay and no more segments than a lookup should have to ask. */
 static stet_status finish(struct index *index, stet_error *err)
 {
-    stet_status status = index_flush_sealed(index, err);
+    stet_status status = index_flush_and_merge(index, err);
     if (!status && index->active &&
         (index_table_count(index->active) > INDEX_FLUSH_ARTICLES ||
          index_table_bytes(index->active) > INDEX_FLUSH_BYTES)) {
         status = index_seal(index, err);
         if (!status)
-            status = index_flush_sealed(index, err);
+            status = index_flush_and_merge(index, err);
     }
-    if (!status)
-        status = index_merge_all(index, err);
     if (!status)
         status = index_commit_current(index, err);
     /* The manifest now says how much of the log is safe, which makes marks behind that moot: without them every byte of

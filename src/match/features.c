@@ -11,6 +11,8 @@
 #include "match/shingles.h"
 
 #define LEAST_SHARED 8    /* shingles; below is what stubs share: "This is a developing story ..." */
+#define FORM 8            /* more articles than that, and less than one in so many by another source: as in df.c */
+#define SHARED_MOST 3     /* fifths of the larger one: boilerplate is no more of it */
 #define BREADTH_MOST 0.5f /* above, copies of any kind lie: more of it is no more evidence */
 #define MASS_MOST 60.0
 #define SLOTS_MOST 16
@@ -139,6 +141,24 @@ void match_measure_rare(const struct match_matcher *matcher, struct match_prepar
     out->containment_b = share((double)mass, (double)(b->base == base ? b->mass : match_mass(matcher, b, base)));
     out->features[MATCH_CONTAINMENT] = fmaxf(out->containment_a, out->containment_b);
     out->features[MATCH_MASS] = (float)log1p(fmin((double)mass / MATCH_ONE, MASS_MOST));
+}
+
+/* What two share stands in many articles that are not by different sources (df.c), and a good part of the larger one is
+ * something else: boilerplate. An article of nothing else would be wholly in whatever has it, and so match that. */
+bool match_is_boilerplate(const struct match_matcher *matcher, const struct match_prepared *a,
+                          const struct match_prepared *b, const struct match_shared *shared)
+{
+    uint32_t larger = a->shingles.count > b->shingles.count ? a->shingles.count : b->shingles.count;
+    if ((uint64_t)shared->total * 5 > (uint64_t)larger * SHARED_MOST)
+        return false;
+    uint64_t count = 0, spread = 0;
+    uint32_t next = 0;
+    for (struct match_run run = {0}; match_share_next(matcher, shared, &next, &run);)
+        for (uint32_t i = run.at; i < run.at + run.size; i++) {
+            count += shared->few->count[i];
+            spread += shared->few->spread[i];
+        }
+    return count > (uint64_t)FORM * shared->total && spread * FORM < count;
 }
 
 static float headline_dice(const struct match_prepared *a, const struct match_prepared *b)

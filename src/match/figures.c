@@ -45,6 +45,8 @@ static void spread_out(struct match_slot *slots, uint32_t count)
 {
     struct match_slot from[2 * FEW];
     uint8_t end[BUCKETS + 1] = {0};
+    if (!count) /* of a body without words there is no array */
+        return;
     memcpy(from, slots, count * sizeof *slots);
     for (uint32_t i = 0; i < count; i++)
         end[(from[i].key >> (64 - BUCKET_BITS)) + 1]++;

@@ -53,7 +53,7 @@ enum match_feature {
 extern const char *const match_feature_names[MATCH_FEATURES];
 
 struct match_verdict {
-    bool match;          /* score > 0 */
+    bool match;          /* score > 0, and what the two share is not boilerplate */
     bool has_time;       /* both are dated */
     bool has_headline;   /* both have one */
     float score;         /* log odds */

@@ -111,6 +111,10 @@ void match_measure_figures(const struct match_matcher *matcher, struct match_pre
 void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                         const struct match_shared *shared, struct match_verdict *out);
 
+/* Whether two that have been weighed share nothing but what many different articles of their source have. */
+bool match_is_boilerplate(const struct match_matcher *matcher, const struct match_prepared *a,
+                          const struct match_prepared *b, const struct match_shared *shared);
+
 /* MATCH_HOURS of two articles with a time. */
 float match_apart(const struct match_prepared *a, const struct match_prepared *b);
 

@@ -59,7 +59,7 @@ static void judge(const struct match_matcher *matcher, struct match_prepared *a,
         return;
     match_measure_rare(matcher, a, b, &shared, out);
     out->score = match_score(out);
-    out->match = out->score > 0;
+    out->match = out->score > 0 && !match_is_boilerplate(matcher, a, b, &shared);
     if (out->match)
         out->relation = match_relation(a, b, &breadth);
 }

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "report/json.h"
+#include "report/mentions.h"
 
 #define TEXT(out, text) stet_buf_add(out, text, sizeof text - 1)
 
@@ -54,7 +55,8 @@ static bool side(struct stet_buf *out, const stet_explain_side *side)
               string_or_null(out, article->source) && TEXT(out, ",\"title\":") && string_or_null(out, article->title) &&
               TEXT(out, ",\"published\":") && json_time(out, article->published, article->precision) &&
               stet_buf_printf(out, ",\"words\":%u", side->words) && TEXT(out, ",\"containment\":") &&
-              json_share(out, side->containment, 4) && credits(out, side);
+              json_share(out, side->containment, 4) && credits(out, side) &&
+              report_mentions_json(out, side->mentions, side->mention_count);
     if (ok && side->clustered)
         ok = TEXT(out, ",\"cluster\":") && json_key(out, side->cluster) && TEXT(out, ",\"canonical\":") &&
              json_string(out, side->canonical);

@@ -83,11 +83,11 @@ bool finder_photo(const char *at, const char *end)
 /* The host of a url, empty when it is none. */
 static stet_span host_of(stet_span url)
 {
-    const char *end = url.data + url.size, *host = url.size ? memmem(url.data, url.size, "://", 3) : NULL;
+    const char *host = url.size ? memmem(url.data, url.size, "://", 3) : NULL;
     if (!host)
         return (stet_span){NULL, 0};
     host += 3;
-    const char *path = memchr(host, '/', (size_t)(end - host));
+    const char *end = url.data + url.size, *path = memchr(host, '/', (size_t)(end - host));
     return (stet_span){host, (size_t)((path ? path : end) - host)};
 }
 

@@ -67,10 +67,30 @@ static void tell(void *ctx, const stet_error *damage)
         telling->found(telling->payload, damage->message);
 }
 
+/* What index_check takes as it is: frequencies and boilerplate. */
+static stet_status check_learned(const char *path, struct telling *telling, stet_error *err)
+{
+    struct index_snapshot *snapshot;
+    struct stream_learned learned;
+    stet_error damage = {0};
+    stet_status status = index_snapshot_open(&snapshot, path, err);
+    if (status)
+        return status;
+    status = stream_restore(index_snapshot_blob(snapshot), index_snapshot_shape(snapshot)->shingle, &learned, &damage);
+    stream_learned_free(&learned);
+    index_snapshot_release(snapshot);
+    if (status == STET_ERR_CORRUPT)
+        tell(telling, &damage);
+    if (status && err)
+        *err = damage;
+    return status;
+}
+
 stet_status stet_index_check(const char *path, bool deep, stet_index_damage found, void *payload, stet_error *err)
 {
     struct telling telling = {found, payload};
-    return index_check(path, deep, tell, &telling, err);
+    stet_status status = index_check(path, deep, tell, &telling, err);
+    return status || !deep ? status : check_learned(path, &telling, err);
 }
 
 stet_status stet_index_salvage(const char *path, const char *to, stet_index_damage found, void *payload,

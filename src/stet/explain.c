@@ -40,6 +40,8 @@ void stet_explain_free(stet_explanation *explanation)
     stet_arena_free(&explain->strings);
     free(explain->passages);
     free(explain->differences);
+    named_free(&explain->named[0]);
+    named_free(&explain->named[1]);
     free(explain);
 }
 
@@ -149,6 +151,7 @@ static void judge(struct building *building)
     shown->relation_rule = shown->same ? relation_rule(shown->relation) : NULL;
     shown->rule = exact             ? "word for word the same text, long enough that this is no accident"
                   : verdict->match  ? "the score is above 0"
+                  : verdict->score > 0 ? "the score is above 0, but what they share is boilerplate of their source"
                   : shown->measured ? "the score is not above 0"
                                     : "too few shingles are shared for anything to be measured";
     float bias, weight[MATCH_FEATURES];
@@ -259,6 +262,14 @@ static void attribute(stet_explain_side *side, const struct explain_text *text, 
     }
 }
 
+static stet_status mentions(stet_explain_side *side, struct named *named, stet_error *err)
+{
+    stet_status status = named_find(named, &side->article, err);
+    side->mentions = named->items;
+    side->mention_count = named->count;
+    return status;
+}
+
 static struct source_candidate candidate(const stet_explain_side *side, uint64_t place,
                                          const struct source_credit *credits)
 {
@@ -310,7 +321,10 @@ static stet_status build(struct building *building, stet_error *err)
         return status;
     attribute(&explain->shown.a, &building->a.text, explain->credits[0]);
     attribute(&explain->shown.b, &building->b.text, explain->credits[1]);
-    return rank(explain, err);
+    status = mentions(&explain->shown.a, &explain->named[0], err);
+    if (!status)
+        status = mentions(&explain->shown.b, &explain->named[1], err);
+    return status ? status : rank(explain, err);
 }
 
 static void release(struct weighing *of)

@@ -12,6 +12,7 @@
 #include "match/align.h"
 #include "match/match.h"
 #include "source/rank.h"
+#include "stet/named.h"
 #include "text/spans.h"
 
 struct explain {
@@ -23,6 +24,7 @@ struct explain {
     stet_explain_difference *differences;
     size_t difference_capacity;
     struct source_credit credits[2][SOURCE_MAX_CREDITS];
+    struct named named[2];
     struct source_ranking ranking;
 };
 

@@ -16,6 +16,7 @@ void incoming_free(struct incoming *in)
     free(in->passages);
     match_prepared_free(in->prepared);
     match_view_free(&in->view);
+    match_own_free(&in->own);
     stet_buf_free(&in->meta);
     stet_buf_free(&in->text);
     free(in->beside);
@@ -81,12 +82,15 @@ stet_status incoming_ready(struct stet_index *index, struct incoming *in, stet_e
 {
     const struct match_matcher *matcher = match_living_matcher(index->living);
     stet_status status = STET_OK;
+    struct match_article own;
     if (!index->shape.keeps_text)
         status = match_view_weigh(&in->view, matcher, err);
     else if (!in->prepared)
         status = match_prepared_create(&in->prepared, err);
     if (!status && index->shape.keeps_text)
-        status = match_prepare(matcher, &in->tokens, in->prepared, err);
+        status = match_sites_own(index->sites, &in->tokens, &in->own, &own, err);
+    if (!status && index->shape.keeps_text)
+        status = match_prepare(matcher, &own, in->prepared, err);
     in->ready = !status;
     return status;
 }
@@ -100,7 +104,11 @@ static stet_status pack(struct stet_index *index, struct incoming *in, stet_erro
                                                                                          : stet_fail_memory(err);
     struct source_credit credits[SOURCE_MAX_CREDITS];
     size_t count = source_find_credit(&source_builtin, article, credits);
-    stet_status status = match_view_fill(&in->view, &in->tokens, in->content >> 32, index->shape.shingle, err);
+    struct match_article own;
+    stet_status status = match_sites_own(index->sites, &in->tokens, &in->own, &own, err);
+    if (!status)
+        status = match_view_fill(&in->view, &own, in->content >> 32, index->shape.shingle, err);
+    in->view.body_count = in->tokens.body_count;
     if (!status)
         status = match_view_pack(&in->view, &in->text, err);
     return status                                              ? status

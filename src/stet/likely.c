@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "index/sort.h"
 #include "stet/stream.h"
 
 #define LOOKED_AT 48 /* times the candidates wanted, and this: rows read at most */
@@ -24,11 +23,9 @@
 
 static bool reserve(struct stream_worker *worker, size_t count)
 {
-    void *candidates = worker->candidates, *order = worker->order;
+    void *candidates = worker->candidates;
     bool ok = stet_grow(&candidates, &worker->candidate_capacity, count + 1, sizeof *worker->candidates);
     worker->candidates = candidates;
-    ok = ok && stet_grow(&order, &worker->order_capacity, 2 * count + 2, sizeof *worker->order);
-    worker->order = order;
     return ok;
 }
 
@@ -74,20 +71,60 @@ static uint32_t by_keys(const struct stet_index *index, const struct stream_cand
     return ONE * candidate->bands / index->shape.bands + ONE * candidate->passages / kept;
 }
 
-/* Those with most keys first. Of equals that share most of their keys the first to come, which is what the others are
- * copies of; of those that share a phrase the latest, which is the nearest in time. */
-static const uint64_t *rank(const struct stet_index *index, struct stream_worker *worker, size_t count)
+static bool one_passage(const struct stream_candidate *candidate)
 {
-    for (size_t i = 0; i < count; i++) {
-        uint32_t likeness = by_keys(index, &worker->candidates[i]);
-        worker->order[i] = (uint64_t)(UINT32_MAX - likeness) << 32 | (likeness >= CLOSE ? i : count - 1 - i);
-    }
-    return index_sort(worker->order, worker->order + count, count);
+    return !candidate->bands && candidate->passages == 1;
+}
+
+/* How a candidate ranks, the lower the better: those with most keys first. Of equals that share most of their keys the
+ * first to come, which is what the others are copies of; of those that share a phrase the latest, which is the nearest
+ * in time. */
+static uint64_t rank_of(const struct stet_index *index, const struct stream_worker *worker, size_t i, size_t count)
+{
+    uint32_t likeness = by_keys(index, &worker->candidates[i]);
+    return (uint64_t)(UINT32_MAX - likeness) << 32 | (likeness >= CLOSE ? i : count - 1 - i);
 }
 
 static size_t ranked(uint64_t order, size_t count)
 {
     return UINT32_MAX - (uint32_t)(order >> 32) >= CLOSE ? (uint32_t)order : count - 1 - (uint32_t)order;
+}
+
+/* The `most` best of them, in order; how many. From the last on, which is better than its equals before it as a rule. */
+static size_t select_best(const struct stet_index *index, const struct stream_worker *worker, size_t count, size_t most,
+                          uint64_t *best)
+{
+    size_t found = 0;
+    for (size_t i = count; i--;) {
+        uint64_t order = rank_of(index, worker, i, count);
+        if (found == most && order > best[most - 1])
+            continue;
+        size_t at = found < most ? found++ : most - 1;
+        for (; at && best[at - 1] > order; at--)
+            best[at] = best[at - 1];
+        best[at] = order;
+    }
+    return found;
+}
+
+/* Leaves those out of the best that are not even looked at: of an article that is added, all but the first PHRASES of
+ * those that share a phrase only. The rows of the others are on their way then. */
+static size_t leave_phrases(struct stet_index *index, struct stream_worker *worker, size_t all, uint64_t *best,
+                            size_t count)
+{
+    index_ref refs[LOOKED_AT + STREAM_JUDGED_MOST];
+    size_t kept = 0, phrases = 0, rows = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct stream_candidate *candidate = &worker->candidates[ranked(best[i], all)];
+        phrases += one_passage(candidate);
+        if (one_passage(candidate) && phrases > PHRASES && index->judged_most == STREAM_JUDGED)
+            continue;
+        best[kept++] = ranked(best[i], all);
+        if (candidate->beside == STREAM_NONE)
+            refs[rows++] = candidate->ref;
+    }
+    index_rows_soon(index->snapshot, refs, rows);
+    return kept;
 }
 
 /* What decides whether an article is looked at: its own row's worth. */
@@ -111,11 +148,6 @@ static bool within(const struct stet_index *index, int64_t a, int64_t b)
     if (!index->options.window || a == STET_TIME_NONE || b == STET_TIME_NONE)
         return true;
     return (a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a) <= index->options.window;
-}
-
-static bool one_passage(const struct stream_candidate *candidate)
-{
-    return !candidate->bands && candidate->passages == 1;
 }
 
 /* False when it is out of the question. */
@@ -194,13 +226,12 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
     stet_status status = gather(index, worker, at, &all, err);
     if (status)
         return status;
-    const uint64_t *order = rank(index, worker, all);
-    for (size_t i = 0, phrases = 0; i < all && i < LOOKED_AT + most && !status; i++) {
-        struct stream_candidate candidate = worker->candidates[ranked(order[i], all)];
+    uint64_t order[LOOKED_AT + STREAM_JUDGED_MOST];
+    size_t looked = select_best(index, worker, all, LOOKED_AT + most, order);
+    looked = leave_phrases(index, worker, all, order, looked);
+    for (size_t i = 0; i < looked && !status; i++) {
+        struct stream_candidate candidate = worker->candidates[order[i]];
         bool wanted = false;
-        phrases += one_passage(&candidate);
-        if (one_passage(&candidate) && phrases > PHRASES && most == STREAM_JUDGED)
-            continue;
         status = look_at(index, in, &candidate, &wanted, err);
         if (wanted)
             insert(best, &found, most, &candidate);

@@ -90,16 +90,53 @@ static stet_status open_store(struct stet_index *index, const char *path, stet_e
     return status ? status : index_snapshot_take(index->writer, &index->snapshot, err);
 }
 
-stet_status stream_restore(stet_span blob, uint32_t shingle, struct stream_common **common,
-                           struct match_living **living, stet_error *err)
+void stream_learned_free(struct stream_learned *learned)
 {
-    size_t used = 0;
-    stet_status status = blob.size ? stream_common_restore(common, blob.data, blob.size, &used, err)
-                                   : stream_common_create(common, err);
+    match_sites_free(learned->sites);
+    stream_common_free(learned->common);
+    match_living_free(learned->living);
+    *learned = (struct stream_learned){NULL, NULL, NULL};
+}
+
+static stet_status restore(stet_span blob, uint32_t shingle, struct stream_learned *out, stet_error *err)
+{
+    size_t used;
+    stet_status status = match_sites_restore(&out->sites, blob.data, blob.size, &used, err);
     if (status)
         return status;
-    return blob.size ? match_living_restore(living, shingle, blob.data + used, blob.size - used, err)
-                     : match_living_create(living, shingle, err);
+    blob.data += used;
+    blob.size -= used;
+    status = stream_common_restore(&out->common, blob.data, blob.size, &used, err);
+    return status ? status
+                  : match_living_restore(&out->living, shingle, blob.data + used, blob.size - used, err);
+}
+
+stet_status stream_restore(stet_span blob, uint32_t shingle, struct stream_learned *out, stet_error *err)
+{
+    *out = (struct stream_learned){NULL, NULL, NULL};
+    stet_status status = STET_OK;
+    if (blob.size) {
+        status = restore(blob, shingle, out, err);
+    } else {
+        status = match_sites_create(&out->sites, err);
+        if (!status)
+            status = stream_common_create(&out->common, err);
+        if (!status)
+            status = match_living_create(&out->living, shingle, err);
+    }
+    if (status)
+        stream_learned_free(out);
+    return status;
+}
+
+static stet_status recall_learned(struct stet_index *index, stet_error *err)
+{
+    struct stream_learned learned;
+    stet_status status = stream_restore(index_snapshot_blob(index->snapshot), index->shape.shingle, &learned, err);
+    index->sites = learned.sites;
+    index->common = learned.common;
+    index->living = learned.living;
+    return status;
 }
 
 static stet_status open_workers(struct stet_index *index, stet_error *err)
@@ -139,7 +176,6 @@ static void dispose(struct stet_index *index)
             index_cursor_free(&worker->sources[k]);
         stream_recall_free(worker->recall);
         free(worker->candidates);
-        free(worker->order);
     }
     for (size_t i = 0; i < STREAM_BATCH && index->batch; i++)
         incoming_free(&index->batch[i]);
@@ -148,6 +184,7 @@ static void dispose(struct stet_index *index)
     beside_free(index->beside);
     match_living_free(index->living);
     stream_common_free(index->common);
+    match_sites_free(index->sites);
     index_snapshot_release(index->snapshot);
     stet_buf_free(&index->json);
     free(index->strings);
@@ -173,8 +210,7 @@ stet_status stet_index_open(stet_index **out, const char *path, const stet_index
         status = check_shape(index, err);
     }
     if (!status)
-        status = stream_restore(index_snapshot_blob(index->snapshot), index->shape.shingle, &index->common,
-                                &index->living, err);
+        status = recall_learned(index, err);
     if (!status)
         status = open_workers(index, err);
     if (status) {
@@ -189,7 +225,9 @@ stet_status stet_index_open(stet_index **out, const char *path, const stet_index
 stet_status stream_store_frequencies(struct stet_index *index, stet_error *err)
 {
     struct stet_buf blob = STET_BUF_INIT;
-    stet_status status = stream_common_save(index->common, &blob, err);
+    stet_status status = match_sites_save(index->sites, &blob, err);
+    if (!status)
+        status = stream_common_save(index->common, &blob, err);
     if (!status)
         status = match_living_save(index->living, &blob, err);
     if (!status)

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "feed/time.h"
 #include "report/json.h"
+#include "report/mentions.h"
 #include "source/credit.h"
 #include "stet/pages.h"
 
@@ -142,6 +143,8 @@ static bool add_article(stet_pages *pages, const struct pages_item *item, const 
          add_member(out, "source", article.source, true) && add_member(out, "title", article.title, true) &&
          stet_buf_add_text(out, ",\"published\":") && json_time(out, article.published, article.precision) &&
          add_member(out, "age", from->age, true) && add_credits(out, &article, html) &&
+         !named_find(&pages->named, &article, NULL) &&
+         report_mentions_json(out, pages->named.items, pages->named.count) &&
          stet_buf_add_text(out, ",\"text\":") && json_string(out, article.text) &&
          add_member(out, "url", article.url, false) && add_member(out, "author", article.author, false) &&
          add_member(out, "language", article.language, false);

@@ -44,6 +44,7 @@ void stet_pages_free(stet_pages *pages)
     free(pages->items);
     stet_arena_free(&pages->texts);
     page_counts_free(&pages->counts);
+    named_free(&pages->named);
     page_lines_free(&pages->lines);
     page_split_free(&pages->split);
     stet_buf_free(&pages->out);

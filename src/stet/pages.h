@@ -9,6 +9,7 @@
 #include "page/counts.h"
 #include "page/html.h"
 #include "page/split.h"
+#include "stet/named.h"
 
 /* A page that waits in the window. All it points to is in the window's arena. */
 struct pages_item {
@@ -30,6 +31,7 @@ struct stet_pages {
     uint64_t gathered; /* bytes of the pages in the window */
     struct stet_arena texts;
     struct page_counts counts;
+    struct named named; /* agencies, in the article at work */
     /* Of the page at hand. */
     struct page_lines lines;
     struct page_split split;

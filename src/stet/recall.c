@@ -25,6 +25,7 @@ struct slot {
 
 struct stream_recall {
     uint32_t clock, turn;
+    struct match_own own;
     struct slot slots[SETS][2];
 };
 
@@ -50,6 +51,7 @@ void stream_recall_free(struct stream_recall *recall)
         empty(&recall->slots[i][0]);
         empty(&recall->slots[i][1]);
     }
+    match_own_free(&recall->own);
     free(recall);
 }
 
@@ -135,13 +137,16 @@ static stet_status copy(struct stet_index *index, const struct incoming *in, str
     return STET_OK;
 }
 
-static stet_status weigh(struct stet_index *index, struct slot *slot, stet_error *err)
+static stet_status weigh(struct stet_index *index, struct stream_recall *recall, struct slot *slot, stet_error *err)
 {
     const struct match_matcher *matcher = match_living_matcher(index->living);
     if (!index->shape.keeps_text)
         return match_view_weigh(&slot->view, matcher, err);
     stet_status status = slot->prepared ? STET_OK : match_prepared_create(&slot->prepared, err);
-    return status ? status : match_prepare(matcher, &slot->tokens, slot->prepared, err);
+    struct match_article own;
+    if (!status)
+        status = match_sites_own(index->sites, &slot->tokens, &recall->own, &own, err);
+    return status ? status : match_prepare(matcher, &own, slot->prepared, err);
 }
 
 static struct slot *find(struct stream_recall *recall, uint64_t key)
@@ -202,7 +207,7 @@ stet_status stream_recall_get(struct stet_index *index, struct stream_worker *wo
                                                   : load(index, worker, candidate->ref, row, slot, err);
     }
     if (!status && !ready)
-        status = weigh(index, slot, err);
+        status = weigh(index, recall, slot, err);
     slot->key = status ? 0 : key;
     slot->turn = recall->turn;
     slot->used = ++recall->clock;

@@ -165,10 +165,11 @@ static stet_status load_all(struct stet_batch *batch, struct index_snapshot *sna
 
 static stet_status run_estimated(struct stet_batch *batch, struct index_snapshot *snapshot, stet_error *err)
 {
-    struct stream_common *common = NULL;
-    stet_status status =
-        stream_restore(index_snapshot_blob(snapshot), batch->options.shingle, &common, &batch->living, err);
-    stream_common_free(common);
+    struct stream_learned learned;
+    stet_status status = stream_restore(index_snapshot_blob(snapshot), batch->options.shingle, &learned, err);
+    batch->living = learned.living;
+    learned.living = NULL;
+    stream_learned_free(&learned);
     batch->ran = true;
     batch->judges = calloc(batch->options.threads, sizeof *batch->judges); /* nobody is asked */
     if (!status && !batch->judges)

@@ -39,15 +39,38 @@ static stet_status add(struct stet_index *index, struct incoming *in, stet_error
                      (stet_span){in->text.data, in->text.size}, &in->number, err);
 }
 
-static stet_status count(struct stet_index *index, const struct incoming *in, stet_error *err)
+/* An exact copy of another article, of whatever source, has nothing that is its source's. */
+static bool teaches(const struct incoming *in)
+{
+    return !in->match_count || !in->matches[0].candidate.exact;
+}
+
+static stet_status learn(struct stet_index *index, const struct incoming *in, bool again, stet_error *err)
+{
+    if (!teaches(in))
+        return STET_OK;
+    const stet_article *from = &in->item->article;
+    const struct match_site_article article = {.tokens = &in->tokens,
+                                               .source = from->source,
+                                               .text = from->text,
+                                               .again = again,
+                                               .matched = in->match_count > 0};
+    return match_sites_add(index->sites, &article, err);
+}
+
+static stet_status count(struct stet_index *index, const struct incoming *in, bool again, stet_error *err)
 {
     bool turned = false;
     stet_status status = match_living_add(index->living, &in->tokens, in->content, &turned, err);
     if (!status)
         status = stream_common_add(index->common, in->kept, in->kept_count, err);
+    if (!status)
+        status = learn(index, in, again, err);
     index->uncounted++;
     if (turned)
         stream_common_turn(index->common);
+    if (turned && !status)
+        status = match_sites_turn(index->sites, err);
     for (uint32_t i = 0; i < index->stats.threads && turned; i++)
         stream_recall_turn(index->workers[i].recall);
     return status;
@@ -61,13 +84,15 @@ stet_status settle_all(struct stet_index *index, size_t n, stet_error *err)
         if (in->bad)
             continue;
         decide(index, in);
+        if (teaches(in))
+            match_sites_expect(index->sites, &in->tokens);
         status = add(index, in, err);
-        if (!status)
-            status = count(index, in, err);
         /* An id that came earlier in the batch is known by now, too. */
         bool again = in->known;
         for (size_t k = 0; k < i && !again; k++)
             again = index->batch[k].gone == i;
+        if (!status)
+            status = count(index, in, again, err);
         index->stats.updated += again;
         index->stats.added += !again;
     }

@@ -6,8 +6,8 @@
 #include "stet/recall.h"
 #include "sys/pool.h"
 
-/* Articles that one thread takes at a time; fewer are not worth a thread. */
-#define GRAIN 8
+#define WORTH 8 /* articles that are worth another thread */
+#define GRAIN 2 /* that a thread takes at a time: some take a hundred times as long as others */
 
 struct walking {
     struct stet_index *index;
@@ -56,7 +56,8 @@ static stet_status work(struct walking *walking, stet_error *err)
 {
     struct stet_index *index = walking->index;
     const struct stream_sink *sink = walking->sink;
-    uint32_t threads = index->stats.threads;
+    uint32_t most = (uint32_t)(walking->count / WORTH) + 1;
+    uint32_t threads = index->stats.threads < most ? index->stats.threads : most;
     stet_status status = take_snapshot(index, err);
     if (!status)
         status = sys_parallel_for(threads, walking->count, GRAIN, fill, walking, err);

@@ -22,6 +22,7 @@
 #include "match/digest.h"
 #include "match/living.h"
 #include "match/match.h"
+#include "match/sites.h"
 #include "sketch/sketch.h"
 #include "stet/common.h"
 #include "text/tokens.h"
@@ -84,6 +85,7 @@ struct incoming {
     bool ready;                      /* to be judged */
     struct match_prepared *prepared; /* of an index with text */
     struct match_view view;          /* of one without */
+    struct match_own own;            /* body without boilerplate */
     struct stet_buf meta, text;      /* as the index keeps them */
     bool known;                      /* the index has the id: this is an update of `old` */
     index_ref old;
@@ -113,8 +115,6 @@ struct stream_worker {
     struct stream_recall *recall;
     struct stream_candidate *candidates;
     size_t candidate_capacity;
-    uint64_t *order;
-    size_t order_capacity;
 };
 
 struct beside; /* beside.c */
@@ -129,6 +129,7 @@ struct stet_index {
     struct index_shape shape;
     struct match_living *living;
     struct stream_common *common;
+    struct match_sites *sites;       /* what is boilerplate, by source */
     uint32_t uncounted;              /* articles added since the frequencies were stored */
     struct stream_worker *workers;
     struct incoming *batch;
@@ -142,11 +143,16 @@ static inline uint32_t stream_hashes(const struct stet_index *index)
     return index->shape.bands * index->shape.rows;
 }
 
-/* opened.c: has the index keep the frequencies of passages and shingles as they are, and has them back; empty ones when
- * there are none. */
+/* opened.c: has the index keep boilerplate and the frequencies of passages and shingles as they are, and has them back;
+ * empty ones when there are none. */
 stet_status stream_store_frequencies(struct stet_index *index, stet_error *err);
-stet_status stream_restore(stet_span blob, uint32_t shingle, struct stream_common **common,
-                           struct match_living **living, stet_error *err);
+struct stream_learned {
+    struct match_sites *sites;
+    struct stream_common *common;
+    struct match_living *living;
+};
+stet_status stream_restore(stet_span blob, uint32_t shingle, struct stream_learned *out, stet_error *err);
+void stream_learned_free(struct stream_learned *learned);
 
 /* Articles between two of these; a crash forgets how often the words of so many were used, and nothing else. */
 #define STREAM_STORE_EVERY 32768

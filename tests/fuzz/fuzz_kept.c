@@ -1,11 +1,12 @@
-/* Any bytes as what an index keeps for the layers above it: metadata, text, a digest, and the frequencies of shingles and
- * passages. The first byte says which. Frequencies are tables of megabytes: the input is what stands before and behind
+/* Any bytes as what an index keeps for the layers above it: metadata, text, a digest, the frequencies of shingles and
+ * passages, and boilerplate. The first byte says which. Frequencies are tables of megabytes: the input is what stands before and behind
  * one that repeats it. What is accepted must come back the same when it is saved again. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "match/digest.h"
 #include "match/living.h"
+#include "match/sites.h"
 #include "stet/common.h"
 #include "stet/packed.h"
 
@@ -124,11 +125,55 @@ static void read_common(const uint8_t *data, size_t size)
     stet_buf_free(&again);
 }
 
+static stet_status read_passage(void *ctx, const struct match_site_passage *passage, stet_error *err)
+{
+    (void)ctx, (void)err;
+    touch(passage->source);
+    touch(passage->text);
+    return STET_OK;
+}
+
+/* Goes on with a state that was accepted. */
+static void use_sites(struct match_sites *sites)
+{
+    uint32_t words[400];
+    for (uint32_t i = 0; i < 400; i++)
+        words[i] = i * 7 + 2;
+    struct match_article out, article = {.body = words, .body_count = 400, .source = 7};
+    const struct match_site_article added = {.tokens = &article, .source = {"site", 4}, .text = {"", 0}};
+    struct match_own own = {NULL, 0};
+    stet_error err;
+    for (int i = 0; i < 6; i++) {
+        words[0] = words[399] = (uint32_t)i << 10;
+        if (match_sites_add(sites, &added, &err) || match_sites_turn(sites, &err) ||
+            match_sites_own(sites, &article, &own, &out, &err) || out.body_count > article.body_count)
+            abort();
+    }
+    (void)match_sites_each(sites, read_passage, NULL, &err);
+    match_own_free(&own);
+}
+
+static void read_sites(const uint8_t *data, size_t size)
+{
+    struct stet_buf bytes = STET_BUF_INIT, again = STET_BUF_INIT;
+    struct match_sites *sites = NULL;
+    size_t used;
+    stet_error err;
+    if (spread(&bytes, data, size, 20, (size_t)512 << 10) &&
+        !match_sites_restore(&sites, bytes.data, bytes.size, &used, &err) && !match_sites_save(sites, &again, &err)) {
+        compare(&bytes, &again);
+        use_sites(sites);
+    }
+    match_sites_free(sites);
+    stet_buf_free(&bytes);
+    stet_buf_free(&again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const reads[])(const uint8_t *data, size_t size) = {read_packed, read_digest, read_living,
-                                                                      read_common};
+                                                                      read_common, read_sites};
     if (size)
-        reads[data[0] % 4](data + 1, size - 1);
+        reads[data[0] % 5](data + 1, size - 1);
     return 0;
 }

@@ -54,15 +54,24 @@ class Manifest:
 
 
 def records(data, number):
-    """The sound records of a log."""
+    """The sound records of a log, and where each ends."""
     at = 48
     while at + 16 <= len(data):
         size, kind = u32(data, at + 8), u32(data, at + 12)
         end = at + 16 + size
         if end > len(data) or xxh3(data[at + 8:end], number * 0x9E3779B97F4A7C15 & M ^ at) != u64(data, at):
             return
-        yield kind, data[at + 16:end]
-        at = end + -end % 8
+        payload, at = data[at + 16:end], end + -end % 8
+        yield kind, payload, at
+
+
+def marked(data, number):
+    """Whether a sound mark stands anywhere in a log."""
+    for at in range(48, len(data) - 23, 8):
+        if u64(data, at + 8) == 4 << 32 | 8 and \
+                xxh3(data[at + 8:at + 24], number * 0x9E3779B97F4A7C15 & M ^ at) == u64(data, at):
+            return True
+    return False
 
 
 class Index:
@@ -73,17 +82,26 @@ class Index:
         for (number, _, horizon), dead in zip(self.manifest.segments, self.manifest.dead):
             self.parts.append([number, Segment("%s/seg-%016x" % (folder, number)), dead, horizon])
         self.logged = []  # [id, time or None, meta, text], and None in the place of what is gone
+        before = 0
         for number in (self.manifest.first_log, self.manifest.first_log + 1):
             path = "%s/log-%016x" % (folder, number)
             if not os.path.exists(path):
                 break
             with open(path, "rb") as file:
                 data = file.read()
-            if data[:8] != b"stetlog\n" or u64(data, 16) != number or xxh3(data[:40], 0) != u64(data, 40):
-                raise Damaged("head of a log")
+            if data[:8] != b"stetlog\n" or xxh3(data[:40], 0) != u64(data, 40):
+                if self.manifest.logs.get(number) or marked(data, number):
+                    raise Damaged("head of a log")
+                break
+            if u64(data, 16) != number:
+                raise Damaged("number of a log")
             if u64(data, 24) != self.manifest.lineage:
                 break
-            for kind, payload in records(data, number):
+            if number > self.manifest.first_log and u64(data, 32) > before:
+                if self.manifest.logs.get(number) or marked(data, number):
+                    raise Damaged("end of a log")
+                break
+            for kind, payload, before in records(data, number):
                 self.change(kind, payload)
 
     def sees(self, part, article):

@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/writer.h"
+
 #define ARTICLES 64
 #define DAY 86400
 
-enum verb { CREATE, OPEN, ADD, REMOVE, EXPIRE, FLUSH, COMPACT, SYNC, BLOB, CLOSE };
+enum verb { CREATE, OPEN, ADD, REMOVE, EXPIRE, FLUSH, SEAL, COMPACT, SYNC, BLOB, CLOSE };
 
 struct step {
     enum verb verb;
@@ -52,6 +54,9 @@ static void make_plan(struct plan *plan, unsigned rounds)
             put(plan, ADD, base + i);
         put(plan, EXPIRE, base + 4);
         put(plan, ADD, base + 0);
+        put(plan, SEAL, 0); /* as while a segment has to wait: what follows goes into the next log */
+        put(plan, ADD, base + 5);
+        put(plan, ADD, base + 10);
         if (round % 2)
             put(plan, COMPACT, 0);
         put(plan, REMOVE, base + 8);
@@ -109,7 +114,7 @@ static void make_states(struct scenario *scenario, const struct plan *plan)
             count = kept;
         }
         scenario->states[n + 1] = describe(live, count);
-        scenario->durable[n] = step->verb != ADD && step->verb != BLOB && step->verb != OPEN;
+        scenario->durable[n] = step->verb != ADD && step->verb != BLOB && step->verb != OPEN && step->verb != SEAL;
     }
 }
 
@@ -167,6 +172,8 @@ static stet_status take_step(struct scenario *scenario, const char *path, const 
         return index_expire(*index, published(step->article), NULL, err);
     case FLUSH:
         return index_flush(*index, err);
+    case SEAL:
+        return index_seal(*index, err);
     case COMPACT:
         return index_compact(*index, err);
     case SYNC:

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/made.h"
+#include "index/reader.h"
 #include "lsh/random.h"
 #include "support/main.h"
 
@@ -151,6 +152,71 @@ START_TEST(the_last_article_of_an_id_is_found)
 }
 END_TEST
 
+/* From some number of questions on a segment answers what is not there without its pages. */
+START_TEST(it_answers_the_same_however_often_it_is_asked)
+{
+    const struct index_shape shape = made_shape();
+    struct made made;
+    struct stet_buf file = STET_BUF_INIT;
+    struct index_cursor cursor = {0};
+    made_articles(&made, &shape, 2000, 40, next());
+    made_segment(&made, 0, 1000, 1, &file, NULL);
+    struct index_segment *segment = made_open(&file, 1);
+    size_t wrong = 0;
+    for (size_t round = 0; round < 3; round++)
+        for (size_t i = 0; i < made.count; i += 7) {
+            uint32_t article;
+            wrong += made_wrong(&made, 0, 1000, NULL, segment, &cursor, i);
+            ck_assert_int_eq(index_segment_find(segment, &cursor, made.articles[i].id, &article, NULL), STET_OK);
+            ck_assert_uint_eq(article, i < 1000 ? i : INDEX_NO_ARTICLE);
+        }
+    ck_assert_uint_eq(wrong, 0);
+    index_cursor_free(&cursor);
+    index_segment_close(segment);
+    stet_buf_free(&file);
+    made_free(&made);
+}
+END_TEST
+
+/* The status of asking for each article. */
+static void ask_all(const struct made *made, const struct index_segment *segment, stet_status *out)
+{
+    struct index_cursor cursor = {0};
+    for (size_t i = 0; i < made->count; i++) {
+        const struct index_article *article = &made->articles[i];
+        const struct index_probe probe = {article->bands, NULL, article->passages, article->passage_count};
+        const struct index_hit *hits;
+        size_t count;
+        out[i] = index_segment_lookup(segment, &cursor, &probe, &hits, &count, NULL);
+    }
+    index_cursor_free(&cursor);
+}
+
+START_TEST(damage_is_found_however_often_it_is_asked)
+{
+    const struct index_shape shape = made_shape();
+    struct made made;
+    struct stet_buf file = STET_BUF_INIT;
+    stet_status first[500], again[500];
+    made_articles(&made, &shape, 500, 40, next());
+    made_segment(&made, 0, 500, 1, &file, NULL);
+    file.data[file.size / 2] ^= 1;
+    struct index_segment *segment = made_open(&file, 1);
+    ask_all(&made, segment, first);
+    size_t failed = 0;
+    for (size_t i = 0; i < made.count; i++)
+        failed += first[i] == STET_ERR_CORRUPT;
+    ck_assert_uint_gt(failed, 0);
+    for (size_t round = 0; round < 2; round++) {
+        ask_all(&made, segment, again);
+        ck_assert_mem_eq(first, again, sizeof first);
+    }
+    index_segment_close(segment);
+    stet_buf_free(&file);
+    made_free(&made);
+}
+END_TEST
+
 START_TEST(limits_are_kept)
 {
     struct index_shape shape = made_shape();
@@ -222,6 +288,53 @@ START_TEST(another_file_or_shape_is_refused)
 }
 END_TEST
 
+/* Whether a page and its place in the directory have been asked for. */
+static bool was_wanted(const struct index_segment *segment, const struct paged_section *section, uint64_t page)
+{
+    uint64_t offset;
+    size_t size;
+    ck_assert_int_eq(paged_where(&segment->file, section, page, &offset, &size, NULL), STET_OK);
+    return !paged_is_cold(&segment->file, paged_leaf(section, page), section->leaf_size) &&
+           !paged_is_cold(&segment->file, offset, size);
+}
+
+START_TEST(what_a_lookup_reads_is_asked_for_as_a_whole)
+{
+    struct index_shape shape = made_shape();
+    struct made made;
+    struct stet_buf file = STET_BUF_INIT;
+    struct index_segment *segment = NULL;
+    struct index_cursor cursor = {0};
+    const struct index_hit *hits;
+    size_t count, copies = 0;
+    uint64_t bits[INDEX_MAX_HASHES / 64];
+    made_articles(&made, &shape, 20000, 30, 1);
+    made_segment(&made, 0, 20000, 5, &file, NULL);
+    struct index_bytes bytes = made_bytes(&file);
+    bytes.mapped = true;
+    ck_assert_int_eq(index_segment_open(&segment, bytes, 5, NULL, NULL), STET_OK);
+    const struct index_article *asked = &made.articles[15000];
+    index_minhash_bits(asked->minhash, shape.bands * shape.rows, bits);
+    const struct index_probe probe = {.bands = asked->bands, .minhash = bits};
+    ck_assert_int_eq(index_segment_lookup(segment, &cursor, &probe, &hits, &count, NULL), STET_OK);
+    ck_assert_uint_gt(count, 0);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert(was_wanted(segment, segment->rows, hits[i].article / ROW_PAGE));
+        copies += was_wanted(segment, segment->copies, hits[i].article / COPIES_PAGE);
+    }
+    ck_assert_uint_gt(copies, 0); /* a copy hangs on an article of another page */
+    for (uint32_t band = 0; band < shape.bands; band++) {
+        const struct segment_table *table = &segment->tables[band];
+        ck_assert(was_wanted(segment, table->section, post_page_of(&table->shape, index_band_key(asked->bands[band]))));
+    }
+    ck_assert(!was_wanted(segment, segment->rows, 0));
+    index_segment_close(segment);
+    index_cursor_free(&cursor);
+    stet_buf_free(&file);
+    made_free(&made);
+}
+END_TEST
+
 START_TEST(the_smallest_passages_are_kept)
 {
     const uint64_t passages[] = {9, 3, 7, 3, 1, 8, 1, 2};
@@ -246,10 +359,13 @@ int main(void)
     tcase_add_test(tcase, exact_copies_post_nothing);
     tcase_add_test(tcase, a_file_is_the_same_whatever_threads_and_memory);
     tcase_add_test(tcase, the_last_article_of_an_id_is_found);
+    tcase_add_test(tcase, it_answers_the_same_however_often_it_is_asked);
+    tcase_add_test(tcase, damage_is_found_however_often_it_is_asked);
     tcase_add_test(tcase, limits_are_kept);
     tcase_add_test(tcase, a_sink_that_refuses_ends_the_building);
     tcase_add_test(tcase, another_file_or_shape_is_refused);
     tcase_add_test(tcase, the_smallest_passages_are_kept);
+    tcase_add_test(tcase, what_a_lookup_reads_is_asked_for_as_a_whole);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);
 }

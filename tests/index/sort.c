@@ -57,6 +57,39 @@ START_TEST(upper_keeps_the_order_of_equals)
 }
 END_TEST
 
+/* Keys that are spread evenly, in a narrow range, in few values, or all but one equal. */
+static uint64_t make_key(unsigned kind, uint64_t random, size_t i)
+{
+    switch (kind) {
+    case 0:
+        return random & UINT32_MAX;
+    case 1:
+        return 0x30000000 + random % 0x1800000;
+    case 2:
+        return random % 5 * 0x100001;
+    default:
+        return i == 777 ? 1 : 0x80000000;
+    }
+}
+
+START_TEST(upper_sorts_what_no_cache_holds)
+{
+    const size_t n = 200000;
+    uint64_t *records = malloc(2 * n * sizeof *records), *expected = malloc(n * sizeof *expected);
+    for (unsigned kind = 0; kind < 4; kind++) {
+        uint64_t state = kind + 1;
+        for (size_t i = 0; i < n; i++)
+            records[i] = make_key(kind, next(&state) >> 20, i) << 32 | i;
+        memcpy(expected, records, n * sizeof *records);
+        qsort(expected, n, sizeof *expected, ascending);
+        const uint64_t *sorted = index_sort_upper(records, records + n, n);
+        ck_assert_mem_eq(sorted, expected, n * sizeof *expected);
+    }
+    free(records);
+    free(expected);
+}
+END_TEST
+
 /* Hashes, few values, and one large bucket of hashes that begin alike: equals stay in order, and nothing else moves. */
 START_TEST(keys_are_sorted_as_by_upper_whatever_they_are)
 {
@@ -82,6 +115,7 @@ int main(void)
     TCase *tests = tcase_create("sort");
     tcase_add_test(tests, agrees_with_qsort_at_every_size_and_digit_spread);
     tcase_add_test(tests, upper_keeps_the_order_of_equals);
+    tcase_add_test(tests, upper_sorts_what_no_cache_holds);
     tcase_add_test(tests, keys_are_sorted_as_by_upper_whatever_they_are);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

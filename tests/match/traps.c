@@ -137,6 +137,41 @@ START_TEST(a_long_form_with_little_of_its_own_is_many_articles_when_one_office_f
 }
 END_TEST
 
+/* `outlets`: as many sources print the articles, in turn. */
+static bool matches_what_holds_it(unsigned outlets)
+{
+    char *blurb = desk_story(71, 75);
+    desk_print_by(&desk, blurb, 9);
+    for (unsigned i = 0; i < 40; i++) {
+        char *story = desk_story(500 + i, 250), *text = desk_join(story, blurb);
+        desk_print_by(&desk, text, 9 + 2 * (i % outlets));
+        free(story);
+        free(text);
+    }
+    char *story = desk_story(500, 250), *text = desk_join(story, blurb);
+    struct copy a = {.text = blurb, .published = DESK_NOON, .source = 9};
+    struct copy b = {.text = text, .published = DESK_NOON, .source = 9};
+    bool match = desk_judge(&desk, &a, &b).match;
+    ck_assert(desk_judge(&desk, &b, &b).match);
+    free(blurb);
+    free(story);
+    free(text);
+    return match;
+}
+
+START_TEST(an_article_of_boilerplate_is_in_none_of_those_that_hold_it)
+{
+    ck_assert(!matches_what_holds_it(1));
+}
+END_TEST
+
+/* A short item that many different outlets have lengthened, each in its own way. */
+START_TEST(a_short_item_that_many_outlets_took_up_is_in_each_of_theirs)
+{
+    ck_assert(matches_what_holds_it(20));
+}
+END_TEST
+
 START_TEST(long_boilerplate_does_not_make_a_copy)
 {
     char *boilerplate = desk_story(50, 110), *articles[30];
@@ -193,6 +228,8 @@ int main(void)
     tcase_add_test(tests, figures_alone_tell_two_fillings_of_a_template_seen_for_the_first_time);
     tcase_add_test(tests, one_form_for_many_grants_is_many_articles);
     tcase_add_test(tests, a_long_form_with_little_of_its_own_is_many_articles_when_one_office_fills_it_in);
+    tcase_add_test(tests, an_article_of_boilerplate_is_in_none_of_those_that_hold_it);
+    tcase_add_test(tests, a_short_item_that_many_outlets_took_up_is_in_each_of_theirs);
     tcase_add_test(tests, long_boilerplate_does_not_make_a_copy);
     tcase_add_test(tests, a_headline_alone_is_no_match);
     tcase_add_test(tests, a_shared_quotation_is_not_a_copy);
