@@ -3,7 +3,7 @@
 
     standing.py accuracy TRUTH CLUSTERS...     per file: the right copy stands, the right origin is named (where the truth has it)
     standing.py calibration TRUTH CLUSTERS     how often it is right, by how sure it says it is
-    standing.py relations TRUTH CLUSTERS       what updates and roundups are called
+    standing.py relations TRUTH CLUSTERS       what updates and roundups are called, and which are guests of their stories
     standing.py agency FEED CLUSTERS SOURCE CODE
         of the clusters that hold SOURCE's copy and another outlet's: how often SOURCE's stands, and CODE is the origin
 """
@@ -65,17 +65,22 @@ def calibration(truth_path, path):
 def relations(truth_path, path):
     truth = read_truth(truth_path)
     called, listed = collections.defaultdict(collections.Counter), collections.defaultdict(set)
+    guests, members = set(), set()
     for cluster in read(path):
         stories = collections.Counter(truth[m["id"]][1] for m in cluster["members"])
         for member in cluster["members"]:
             called[truth[member["id"]][3]][member["relation"]] += 1
             listed[member["id"]].add(stories.most_common(1)[0][0])
+            (guests if member.get("guest") else members).add(member["id"])
     for relation in ("update", "roundup"):
         names = ", ".join(f"{name} {count}" for name, count in called[relation].most_common())
         print(f"{relation}: called {names or 'nothing'}")
     roundups = [row for row in truth.values() if row[3] == "roundup" and len(row) > 8]
     both = sum(set(row[8].split(",")) <= listed[row[0]] for row in roundups)
-    print(f"roundups that are listed under both of their stories: {both} of {len(roundups)}")
+    core = sum(row[0] in members for row in roundups)
+    others = sum(truth[guest][3] != "roundup" for guest in guests)
+    print(f"roundups that are listed under both of their stories: {both} of {len(roundups)}; members of a story: {core}")
+    print(f"guests that are no roundups: {others} of {len(guests)}")
 
 
 def agency(feed_path, path, source, code):

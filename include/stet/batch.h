@@ -103,8 +103,9 @@ typedef struct stet_batch_stats {
     uint64_t exact;          /* articles with the same tokens as an earlier one */
     uint64_t candidates;     /* distinct pairs that were compared */
     uint64_t matches;        /* of these, accepted */
-    uint64_t clusters;       /* of two or more */
-    uint64_t clustered;      /* articles in these */
+    uint64_t clusters;       /* that list two or more */
+    uint64_t clustered;      /* articles in these, guests not counted */
+    uint64_t roundups;       /* articles that are guests of several clusters */
     uint64_t capped_bands;   /* buckets too common to be compared in full, by tier */
     uint64_t capped_passages;
     uint64_t spilled;        /* bytes written to temporary files */

@@ -52,6 +52,7 @@ typedef struct stet_evidence {
 typedef struct stet_member {
     stet_span id;
     stet_relation relation;
+    bool guest;        /* a roundup that carries this story and others: partial, and in a cluster of its own */
     uint64_t article;  /* its place in the input, from 0 */
     uint64_t to;       /* the member (index into `members`) that relation, jaccard and containment are against */
     double jaccard;    /* of k-token shingles, 0..1 */
@@ -61,8 +62,8 @@ typedef struct stet_member {
 
 typedef struct stet_cluster {
     uint64_t key; /* stable hash of the canonical's id */
-    const stet_member *members; /* in input order */
-    size_t size;
+    const stet_member *members; /* in input order, guests behind the others */
+    size_t size;      /* of `members` */
     size_t canonical; /* index into members */
     stet_span source; /* of the canonical, may be empty */
     int64_t published; /* of the canonical, or STET_TIME_NONE */
@@ -74,6 +75,7 @@ typedef struct stet_cluster {
     const char *origin_name;   /* full name, or NULL */
     const stet_agency *beside; /* other agencies that members credit: "CP with files from AFP" */
     size_t beside_count;
+    size_t guests;             /* of `size`: they are in the clusters of two stories or more, and of none */
     bool estimated;            /* jaccard, containment and relation are, as no text was at hand */
 } stet_cluster;
 

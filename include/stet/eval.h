@@ -13,6 +13,8 @@
  * - A pair of ids is found when one cluster holds both. Where an id comes several times in the clusters it stands for
  *   several articles, and a pair is found when any of them share a cluster. (At most the first STET_EVAL_MAX_CLUSTERS
  *   clusters of an id count.)
+ *   Where a cluster lists an id as a guest ("guest": true) it does not hold it: a roundup is in a cluster of its own,
+ *   or in none. Only a judged pair is found as well when one of its ids is a guest of a cluster that holds the other.
  * - Pairwise: tp, fp, fn over all pairs of ids; precision, recall, F1.
  * - Adjusted Rand index (Hubert and Arabie 1985) of the same pairs: (tp - e) / (m - e), where of all N pairs F are
  *   found, T are true, e = F T / N and m = (F + T) / 2. 1 where both sides are alike and trivial.
@@ -73,6 +75,7 @@ typedef struct stet_eval_result {
     uint64_t clusters;       /* read */
     uint64_t unknown;        /* ids in clusters that neither truth nor pairs name, repeats counted */
     uint64_t several;        /* ids that more than one cluster holds */
+    uint64_t guests;         /* places of ids of the truth or the pairs among the guests of clusters */
     uint64_t dropped;        /* memberships beyond STET_EVAL_MAX_CLUSTERS an id */
     bool has_truth;          /* what follows up to `relations` is set */
     uint64_t articles;       /* ids of the truth */

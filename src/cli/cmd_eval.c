@@ -189,6 +189,9 @@ static void notes(const struct cli_options *options, const stet_eval_result *res
                  result->has_truth ? "truth" : "pairs", result->has_truth ? "es" : "", result->unknown);
     if (result->several)
         cli_warn("ids in several clusters, each found with any of its copies: %" PRIu64, result->several);
+    if (result->guests)
+        cli_warn("places of roundups among the guests of clusters, which only judged pairs count: %" PRIu64,
+                 result->guests);
     if (result->dropped)
         cli_warn("memberships left out, for an id counts in its first %d clusters only: %" PRIu64,
                  STET_EVAL_MAX_CLUSTERS, result->dropped);

@@ -51,6 +51,7 @@ void cli_summary(const stet_batch_stats *stats, uint64_t kept, double seconds)
     snprintf(note, sizeof note, "holding %s articles, %s of them word for word", group(stats->clustered).text,
              group(stats->exact).text);
     row("clusters", stats->clusters, stats->clusters ? note : "");
+    row_if("roundups", stats->roundups, "listed as guests under each story that they carry");
     row_if("bad lines", stats->bad, "skipped");
     row_if("repeated ids", stats->repeated_ids, "");
     snprintf(note, sizeof note, "of %s candidate pairs", group(stats->candidates).text);

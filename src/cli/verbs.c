@@ -26,7 +26,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
                      "member's place in "
                      "the input: which copy is canonical and why, and what each member is to it (exact, reprint, "
                      "abridged, expanded, "
-                     "partial, update), with Jaccard and containment.\n"
+                     "partial, update), with Jaccard and containment. An article that carries several stories is listed "
+                     "under each of them, as a guest.\n"
                      "INPUT is as for dedup.",
                      {{"stet cluster feed.jsonl | jq -r 'select(.size > 4) | .canonical.id'",
                        "The stories that more than four outlets ran."},
@@ -182,7 +183,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
          "Over all ids of the truth, where an id in no cluster is alone: pairwise precision, recall and F1 (a pair is "
          "found "
          "when one cluster holds both; an id that comes several times counts as found with any of its copies), the "
-         "adjusted Rand index, and B-cubed precision, recall and F1.\n"
+         "adjusted Rand index, and B-cubed precision, recall and F1. Guests of a cluster (roundups) are not held by it, but "
+         "a judged pair of a guest and a member is found.\n"
          "Canonical accuracy, where the truth names canonicals: of the found clusters with at least two ids of the "
          "truth, "
          "whose most frequent truth cluster has at least two ids and a canonical, the share whose canonical is one of "

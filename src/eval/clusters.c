@@ -10,9 +10,9 @@
 /* A line is read to its end before anything of it is kept, so that a bad line leaves nothing behind. */
 struct cluster_line {
     struct eval_json json;
-    uint32_t *members; /* known ones */
+    struct eval_membership *members; /* known ones; their cluster has no number yet */
     size_t count, capacity;
-    uint64_t unknown;
+    uint64_t unknown, guests;
     uint32_t canonical;
     bool has_members;
     const char *reason;
@@ -35,15 +35,18 @@ static bool skip_value(struct eval_json *json, enum eval_json_event event)
     return true;
 }
 
-/* Inside an object: finds its "id", reads to the object's end. *id is EVAL_NONE for one that nobody asked about. */
-static bool read_id(struct stet_eval *eval, struct cluster_line *line, uint32_t *id)
+/* Inside an object: finds its "id" and whether it is a guest, reads to the object's end. *id is EVAL_NONE for one that
+ * nobody asked about. */
+static bool read_id(struct stet_eval *eval, struct cluster_line *line, uint32_t *id, bool *guest)
 {
     struct eval_json *json = &line->json;
     bool found = false;
     enum eval_json_event event;
+    *guest = false;
     while ((event = eval_json_next(json)) == EVAL_JSON_KEY) {
-        bool is_id = text_is(json, "id");
+        bool is_id = text_is(json, "id"), is_guest = text_is(json, "guest");
         event = eval_json_next(json);
+        *guest |= is_guest && event == EVAL_JSON_LITERAL && text_is(json, "true");
         if (is_id && !found && (event == EVAL_JSON_STRING || event == EVAL_JSON_NUMBER)) {
             *id = eval_ids_find(&eval->ids, json->text, json->text_size);
             found = true;
@@ -71,7 +74,8 @@ static bool read_members(struct stet_eval *eval, struct cluster_line *line)
     enum eval_json_event event;
     while ((event = eval_json_next(&line->json)) == EVAL_JSON_OBJECT) {
         uint32_t id;
-        if (!read_id(eval, line, &id))
+        bool guest;
+        if (!read_id(eval, line, &id, &guest))
             return false;
         if (id == EVAL_NONE) {
             line->unknown++;
@@ -84,7 +88,8 @@ static bool read_members(struct stet_eval *eval, struct cluster_line *line)
             line->json.no_memory = true;
             return false;
         }
-        line->members[line->count++] = id;
+        line->members[line->count++] = (struct eval_membership){id, guest ? EVAL_GUEST : 0};
+        line->guests += guest;
     }
     if (event != EVAL_JSON_ARRAY_END && event != EVAL_JSON_ERROR)
         line->reason = "a member that is no object";
@@ -111,8 +116,9 @@ static bool read_value(struct stet_eval *eval, struct cluster_line *line)
     }
     if (key == MEMBERS && event == EVAL_JSON_ARRAY)
         return read_members(eval, line);
+    bool guest;
     if (key == CANONICAL && event == EVAL_JSON_OBJECT)
-        return read_id(eval, line, &line->canonical);
+        return read_id(eval, line, &line->canonical, &guest);
     if (key == MEMBERS)
         line->reason = "\"members\" is no array";
     return key != MEMBERS && skip_value(&line->json, event);
@@ -148,9 +154,10 @@ static bool keep(struct stet_eval *eval, const struct cluster_line *line)
         return false;
     for (size_t i = 0; i < line->count; i++)
         eval->memberships[eval->membership_count++] =
-            (struct eval_membership){line->members[i], (uint32_t)eval->cluster_count};
+            (struct eval_membership){line->members[i].id, line->members[i].cluster | (uint32_t)eval->cluster_count};
     eval->canonicals[eval->cluster_count++] = line->canonical;
     eval->unknown += line->unknown;
+    eval->guests += line->guests;
     return true;
 }
 
@@ -160,7 +167,7 @@ static stet_status cluster_line(struct stet_eval *eval, const struct eval_line *
     struct cluster_line *line = payload;
     eval_json_start(&line->json, text->data, text->size);
     line->count = 0;
-    line->unknown = 0;
+    line->unknown = line->guests = 0;
     line->canonical = EVAL_NONE;
     line->has_members = false;
     line->reason = NULL;

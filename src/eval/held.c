@@ -31,8 +31,14 @@ static void tidy(struct eval_held *held, size_t ids)
     held->from[ids] = to;
 }
 
-stet_status eval_held_build(struct eval_held *held, const struct stet_eval *eval, stet_error *err)
+static bool counts(const struct eval_membership *membership, bool guests)
 {
+    return guests || !(membership->cluster & EVAL_GUEST);
+}
+
+stet_status eval_held_build(struct eval_held *held, const struct stet_eval *eval, bool guests, stet_error *err)
+{
+    const struct eval_membership *memberships = eval->memberships;
     size_t ids = eval->ids.count, count = eval->membership_count;
     *held = (struct eval_held){.from = calloc(ids + 2, sizeof *held->from),
                                .clusters = malloc((count + 1) * sizeof *held->clusters)};
@@ -44,22 +50,23 @@ stet_status eval_held_build(struct eval_held *held, const struct stet_eval *eval
      * stand two places ahead, for the second pass moves each start to its end. */
     size_t *next = held->from + 1;
     for (size_t i = 0; i < count; i++)
-        held->from[eval->memberships[i].id + 2]++;
+        held->from[memberships[i].id + 2] += counts(&memberships[i], guests);
     for (size_t id = 1; id <= ids; id++)
         next[id] += next[id - 1];
     for (size_t i = 0; i < count; i++)
-        held->clusters[next[eval->memberships[i].id]++] = eval->memberships[i].cluster;
+        if (counts(&memberships[i], guests))
+            held->clusters[next[memberships[i].id]++] = memberships[i].cluster & ~EVAL_GUEST;
     tidy(held, ids);
     return STET_OK;
 }
 
-bool eval_together(const struct eval_held *held, uint32_t a, uint32_t b)
+bool eval_together(const struct eval_held *held_a, uint32_t a, const struct eval_held *held_b, uint32_t b)
 {
-    size_t i = held->from[a], k = held->from[b];
-    while (i < held->from[a + 1] && k < held->from[b + 1]) {
-        if (held->clusters[i] == held->clusters[k])
+    size_t i = held_a->from[a], k = held_b->from[b];
+    while (i < held_a->from[a + 1] && k < held_b->from[b + 1]) {
+        if (held_a->clusters[i] == held_b->clusters[k])
             return true;
-        if (held->clusters[i] < held->clusters[k])
+        if (held_a->clusters[i] < held_b->clusters[k])
             i++;
         else
             k++;

@@ -10,7 +10,8 @@ struct eval_held {
     uint64_t several, dropped;
 };
 
-stet_status eval_held_build(struct eval_held *held, const struct stet_eval *eval, stet_error *err);
+/* With or without the clusters that list an id as a guest. */
+stet_status eval_held_build(struct eval_held *held, const struct stet_eval *eval, bool guests, stet_error *err);
 void eval_held_free(struct eval_held *held);
 
 /* How many clusters hold the id. */
@@ -19,7 +20,7 @@ static inline size_t eval_held_count(const struct eval_held *held, uint32_t id)
     return held->from[id + 1] - held->from[id];
 }
 
-/* Whether any cluster holds both. */
-bool eval_together(const struct eval_held *held, uint32_t a, uint32_t b);
+/* Whether any cluster holds both: a as one of the two says, b as the other one. */
+bool eval_together(const struct eval_held *held_a, uint32_t a, const struct eval_held *held_b, uint32_t b);
 
 #endif

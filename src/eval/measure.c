@@ -131,7 +131,7 @@ static void relations(const struct stet_eval *eval, const struct eval_held *held
         stet_eval_relation *relation = &counts[article->relation];
         relation->name = eval->relations[article->relation];
         relation->judged++;
-        relation->found += eval_together(held, id, eval->label_canonical[article->label]);
+        relation->found += eval_together(held, id, held, eval->label_canonical[article->label]);
     }
     for (size_t i = 0; i < eval->relation_count; i++)
         if (counts[i].judged)
@@ -139,23 +139,31 @@ static void relations(const struct stet_eval *eval, const struct eval_held *held
     qsort(out->relations, out->relation_count, sizeof *out->relations, by_name);
 }
 
-static void judged_pairs(const struct stet_eval *eval, const struct eval_held *held, stet_eval_result *out)
+/* A guest is with each member of a cluster that lists it, but not with the other guests. */
+static stet_status judged_pairs(const struct stet_eval *eval, const struct eval_held *held, stet_eval_result *out,
+                                stet_error *err)
 {
+    struct eval_held listed;
+    stet_status status = eval_held_build(&listed, eval, true, err);
+    if (status)
+        return status;
     stet_eval_score *pairs = &out->pairs;
     for (size_t i = 0; i < eval->pair_count; i++) {
         const struct eval_pair *pair = &eval->pairs[i];
-        bool found = eval_together(held, pair->a, pair->b);
+        bool found = eval_together(held, pair->a, &listed, pair->b) || eval_together(&listed, pair->a, held, pair->b);
         uint64_t *cell = pair->same ? (found ? &pairs->tp : &pairs->fn) : (found ? &pairs->fp : &pairs->tn);
         (*cell)++;
-        out->pairs_unknown += !eval_held_count(held, pair->a) || !eval_held_count(held, pair->b);
+        out->pairs_unknown += !eval_held_count(&listed, pair->a) || !eval_held_count(&listed, pair->b);
     }
     score(pairs);
+    eval_held_free(&listed);
+    return STET_OK;
 }
 
 stet_status stet_eval_measure(stet_eval *eval, stet_eval_result *out, stet_error *err)
 {
     struct eval_held held;
-    stet_status status = eval_held_build(&held, eval, err);
+    stet_status status = eval_held_build(&held, eval, false, err);
     if (status)
         return status;
     *out = (stet_eval_result){.bad = eval->bad,
@@ -163,11 +171,12 @@ stet_status stet_eval_measure(stet_eval *eval, stet_eval_result *out, stet_error
                               .unknown = eval->unknown,
                               .several = held.several,
                               .dropped = held.dropped,
+                              .guests = eval->guests,
                               .has_truth = eval->has_truth,
                               .has_pairs = eval->has_pairs};
     if (eval->has_pairs)
-        judged_pairs(eval, &held, out);
-    if (eval->has_truth) {
+        status = judged_pairs(eval, &held, out, err);
+    if (eval->has_truth && !status) {
         struct eval_table table;
         status = eval_table_build(&table, eval, &held, err);
         if (!status) {

@@ -21,9 +21,12 @@ struct eval_pair {
     bool same;
 };
 
+/* The highest bit of `cluster` says that the id is listed as a guest. */
 struct eval_membership {
     uint32_t id, cluster;
 };
+
+#define EVAL_GUEST (UINT32_C(1) << 31)
 
 struct stet_eval {
     stet_eval_options options;
@@ -41,6 +44,7 @@ struct stet_eval {
     size_t pair_count, pair_capacity;
     struct eval_membership *memberships; /* of known ids, by cluster */
     size_t membership_count, membership_capacity;
+    uint64_t guests; /* of these */
     uint32_t *canonicals; /* of each cluster read: an id, or EVAL_NONE */
     size_t cluster_count, cluster_capacity;
 };

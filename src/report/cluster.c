@@ -66,6 +66,8 @@ static bool member(struct stet_buf *out, const stet_cluster *cluster, const stet
         ok = TEXT(out, ",\"to\":") && json_string(out, cluster->members[item->to].id) && TEXT(out, ",\"jaccard\":") &&
              json_share(out, item->jaccard, 4) && TEXT(out, ",\"containment\":") &&
              json_share(out, item->containment, 4);
+    if (ok && item->guest)
+        ok = TEXT(out, ",\"guest\":true");
     if (ok && item->at.size)
         ok = TEXT(out, ",\"at\":") && json_string(out, item->at);
     return ok && TEXT(out, "}");

@@ -3,9 +3,12 @@
  *     stet_batch_read   feed -> text -> sketch -> keys and rows          (ingest.c)
  *     stet_batch_run    rows -> how rare each shingle is                 (weigh.c)
  *                       keys -> candidate pairs                          (pair.c)
- *                       pairs -> the few worth judging                   (sift.c)
+ *                       pairs -> the few worth judging                   (sift.c),
+ *                                and what may carry several stories      (parts.c)
+ *                       of these, the roundups: no copies of either      (roundup.c)
  *                       candidates -> a graph, judged where that will tell (link.c)
- *                       matches -> clusters around anchors               (group.c)
+ *                       matches -> clusters around anchors               (group.c),
+ *                                  roundups as their guests              (roundup.c)
  *     output            clusters -> canonical, relations, lines to keep  (output.c, kept.c) */
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +64,7 @@ void stet_batch_free(stet_batch *batch)
     index_runs_free(batch->bands);
     index_runs_free(batch->passages);
     index_runs_free(batch->pairs);
+    stet_buf_free(&batch->suspects);
     for (uint32_t i = 0; i < batch->options.threads && batch->judges; i++)
         batch_judge_free(batch->judges[i]);
     free(batch->judges);
@@ -75,6 +79,7 @@ void stet_batch_free(stet_batch *batch)
     free(batch->label);
     free(batch->groups.first);
     free(batch->groups.members);
+    batch_roundups_free(&batch->roundups);
     free(batch->rejected);
     free(batch->strings);
     source_book_free(batch->own_agencies);

@@ -117,12 +117,30 @@ static stet_status describe_cluster(struct locating *locating, uint32_t article,
     return status;
 }
 
+/* Whether the article is listed in the cluster of the other one as a guest. */
+static bool is_guest(const struct locating *locating, uint32_t article, uint32_t other)
+{
+    const uint64_t *guests;
+    size_t count = batch_roundups_guests(locating->batch, cluster_of(locating->batch, other), &guests);
+    for (size_t i = 0; i < count; i++)
+        if ((uint32_t)guests[i] == article)
+            return true;
+    return false;
+}
+
 /* What the clusters of the feed say on top of the pair. */
 static void settle(const struct locating *locating)
 {
     stet_explanation *shown = &locating->explain->shown;
     const uint32_t *label = locating->batch->label;
     bool together = label[locating->a] == label[locating->b];
+    if (is_guest(locating, locating->a, locating->b) || is_guest(locating, locating->b, locating->a)) {
+        shown->same = true;
+        shown->relation = STET_RELATION_PARTIAL;
+        shown->relation_rule = NULL;
+        shown->rule = "one of them carries several stories, of which this is one: it is a guest in its cluster";
+        return;
+    }
     if (together && !shown->matched) {
         shown->same = true;
         shown->relation = STET_RELATION_PARTIAL;

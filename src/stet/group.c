@@ -117,5 +117,6 @@ stet_status batch_group(struct stet_batch *batch, stet_error *err)
     for (size_t i = 0; i < n; i++)
         if (batch->corpus.rows[i].exact_of != CORPUS_NONE)
             batch->label[i] = batch->label[batch->corpus.rows[i].exact_of];
-    return batch_list_clusters(batch, err);
+    status = batch_list_clusters(batch, err);
+    return status ? status : batch_roundups_seat(batch, err);
 }

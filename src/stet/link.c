@@ -45,10 +45,13 @@ static stet_status load_edges(struct stet_batch *batch, struct edges *edges, ste
         if (status)
             break;
         const uint64_t *sorted = index_sort(records, records + n, n);
-        for (size_t i = 0; i < n && !status; i++)
+        for (size_t i = 0; i < n && !status; i++) {
+            uint32_t low = (uint32_t)((uint64_t)partition << shift | sorted[i] >> 40);
             if ((!i || sorted[i] != sorted[i - 1]) &&
-                !add(edges, (uint32_t)((uint64_t)partition << shift | sorted[i] >> 40), sorted[i]))
+                !batch_roundups_apart(batch, low, (uint32_t)sorted[i], (uint8_t)(sorted[i] >> 32)) &&
+                !add(edges, low, sorted[i]))
                 status = stet_fail_memory(err);
+        }
     }
     free(records);
     return status;
@@ -188,6 +191,8 @@ stet_status batch_link(struct stet_batch *batch, stet_error *err)
 {
     struct linking linking = {.batch = batch};
     stet_status status = create_judges(batch, err);
+    if (!status)
+        status = batch_roundups_judge(batch, err);
     if (!status)
         status = build_graph(batch, err);
     if (!status)

@@ -79,10 +79,9 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
 {
     struct output *output = ctx;
     struct output_job *job = slot;
-    const struct batch_groups *groups = &output->batch->groups;
     job->count = 0;
     for (uint32_t c = job->begin; c < job->end; c++) {
-        if (groups->first[c + 1] - groups->first[c] == 1 && !output->singletons)
+        if (!output->singletons && !batch_is_listed(output->batch, c))
             continue;
         struct standing *standing = next_standing(job);
         if (!standing)

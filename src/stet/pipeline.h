@@ -13,6 +13,7 @@
 #include "source/prefer.h"
 #include "stet/corpus.h"
 #include "stet/judge.h"
+#include "stet/roundup.h"
 #include "stet/tie.h"
 
 /* Clusters as lists of articles: cluster c holds members[first[c]] to members[first[c + 1]], in input order; clusters
@@ -43,6 +44,7 @@ struct stet_batch {
     struct corpus corpus;
     struct index_runs *bands, *passages; /* keys of articles, until they are joined */
     struct index_runs *pairs;            /* candidates, until they are in the graph */
+    struct stet_buf suspects;            /* parts_suspect, until they have been judged */
     struct match_df *df;
     struct match_matcher *matcher; /* on df, once all is read */
     struct match_living *living;   /* of an index without text: pairs are then estimated from digests */
@@ -53,6 +55,7 @@ struct stet_batch {
     batch_tie *ties;              /* of each article, to its anchor */
     uint32_t *label;              /* of each article: its cluster's anchor */
     struct batch_groups groups;
+    struct batch_roundups roundups;
     struct feed_replay *replay; /* when options.replay or options.rejects */
     struct batch_record *rejected; /* the bad lines, in order; when options.rejects */
     size_t rejected_count, rejected_capacity;

@@ -17,6 +17,12 @@ static uint32_t size_of(const struct stet_batch *batch, uint32_t group)
     return batch->groups.first[group + 1] - batch->groups.first[group];
 }
 
+static uint32_t listed_of(const struct stet_batch *batch, uint32_t group)
+{
+    const uint64_t *guests;
+    return size_of(batch, group) + (uint32_t)batch_roundups_guests(batch, group, &guests);
+}
+
 /* Bytes in the list, about. */
 static uint64_t estimate(const struct report *report, uint32_t group)
 {
@@ -48,8 +54,8 @@ stet_status report_choose(struct report *report, stet_error *err)
         return stet_fail_memory(err);
     uint32_t count = 0;
     for (uint32_t g = 0; g < groups; g++)
-        if (size_of(batch, g) > 1)
-            report->entries[count++] = (struct report_entry){.group = g, .size = size_of(batch, g)};
+        if (batch_is_listed(batch, g))
+            report->entries[count++] = (struct report_entry){.group = g, .size = listed_of(batch, g)};
     if (count)
         qsort(report->entries, count, sizeof *report->entries, larger_first);
     memset(report->entry_of, 0xff, groups * sizeof *report->entry_of);
@@ -123,8 +129,10 @@ static stet_status put_member(struct report *report, const stet_cluster *cluster
               put_time(out, row->published, (stet_precision)row->precision) &&
               stet_buf_printf(out, ",%d,%ld,%.0f,%.0f", (int)member->relation, to, 100 * member->jaccard,
                               100 * member->containment);
-    if (ok && member->at.size)
+    if (ok && (member->at.size || member->guest))
         ok = TEXT(out, ",") && report_string(out, member->at);
+    if (ok && member->guest)
+        ok = TEXT(out, ",1");
     ok = ok && TEXT(out, "]");
     return ok ? add_slot(report, entry, (uint32_t)member->article, err) : stet_fail_memory(err);
 }
@@ -155,7 +163,7 @@ static stet_status put_entry(struct report *report, const stet_cluster *cluster,
 stet_status report_take(void *payload, const stet_cluster *cluster, stet_error *err)
 {
     struct report *report = payload;
-    while (size_of(report->batch, report->group) == 1)
+    while (!batch_is_listed(report->batch, report->group))
         report->group++;
     uint32_t entry = report->entry_of[report->group++];
     stet_status status = report_count(report, cluster, err);

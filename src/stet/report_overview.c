@@ -73,7 +73,10 @@ stet_status report_count(struct report *report, const stet_cluster *cluster, ste
     const struct corpus *corpus = &report->batch->corpus;
     struct report_first first = {.time = INT64_MAX, .lead = -1};
     int64_t second = INT64_MAX; /* earliest of another source */
-    for (size_t i = 0; i < cluster->size; i++) {
+    size_t size = cluster->size - cluster->guests;
+    if (size < 2)
+        return STET_OK;
+    for (size_t i = 0; i < size; i++) {
         uint32_t article = (uint32_t)cluster->members[i].article, source;
         const struct corpus_row *row = &corpus->rows[article];
         struct corpus_meta meta;

@@ -40,7 +40,10 @@ static int by_article(const void *left, const void *right, void *ctx)
 {
     const struct report_slot *slots = ctx;
     uint32_t a = slots[*(const uint32_t *)left].article, b = slots[*(const uint32_t *)right].article;
-    return (a > b) - (a < b);
+    if (a != b)
+        return a < b ? -1 : 1;
+    uint32_t one = *(const uint32_t *)left, two = *(const uint32_t *)right;
+    return (one > two) - (one < two);
 }
 
 static bool is_wanted(const struct report *report, const struct report_slot *slot)
@@ -56,12 +59,19 @@ static bool wanted(void *ctx, uint64_t input, uint64_t record)
     struct report *report = ctx;
     if (report->next == report->slot_count)
         return false;
-    const struct report_slot *slot = &report->slots[report->by_article[report->next]];
-    const struct corpus_row *row = &report->batch->corpus.rows[slot->article];
+    uint32_t article = report->slots[report->by_article[report->next]].article;
+    const struct corpus_row *row = &report->batch->corpus.rows[article];
     if (row->input != input || row->record != record)
         return false;
-    report->next++;
-    return is_wanted(report, slot);
+    /* A guest has a slot in several clusters. */
+    bool any = false;
+    for (; report->next < report->slot_count; report->next++) {
+        const struct report_slot *slot = &report->slots[report->by_article[report->next]];
+        if (slot->article != article)
+            break;
+        any |= is_wanted(report, slot);
+    }
+    return any;
 }
 
 /* Cut between characters. */
@@ -161,8 +171,9 @@ static stet_status take_copy(struct report *report, struct report_slot *slot, co
     return status;
 }
 
-/* Records are asked for a block at a time before they are handed over, so the slot is looked up. */
-static struct report_slot *slot_of(const struct report *report, uint64_t input, uint64_t record)
+/* Records are asked for a block at a time before they are handed over, so the slot is looked up: the place in
+ * by_article of the record's last one. */
+static size_t last_slot(const struct report *report, uint64_t input, uint64_t record)
 {
     size_t low = 0, high = report->slot_count;
     while (low + 1 < high) {
@@ -172,14 +183,21 @@ static struct report_slot *slot_of(const struct report *report, uint64_t input, 
         bool beyond = row->input != input ? row->input > input : row->record > record;
         *(beyond ? &high : &low) = middle;
     }
-    return &report->slots[report->by_article[low]];
+    return low;
 }
 
 static stet_status take(void *ctx, uint64_t input, uint64_t record, const stet_article *article, stet_error *err)
 {
     struct report *report = ctx;
-    struct report_slot *slot = slot_of(report, input, record);
-    return report->copies ? take_copy(report, slot, article, err) : take_canonical(report, slot, article, err);
+    size_t last = last_slot(report, input, record);
+    uint32_t number = report->slots[report->by_article[last]].article;
+    stet_status status = STET_OK;
+    for (size_t i = last + 1; i-- > 0 && report->slots[report->by_article[i]].article == number && !status;) {
+        struct report_slot *slot = &report->slots[report->by_article[i]];
+        if (is_wanted(report, slot))
+            status = (report->copies ? take_copy : take_canonical)(report, slot, article, err);
+    }
+    return status;
 }
 
 static stet_status read_again(struct report *report, bool copies, stet_error *err)

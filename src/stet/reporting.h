@@ -9,8 +9,9 @@
  * its own, so that the page unpacks what it shows:
  *     overview   plain: see report_overview.c
  *     c0, c1 ... [[key, size, canonical, confidence, origin, [evidence ...], [member ...], left out, title] ...]
- *     evidence   [kind, value, agency, weight]     member  [id, source, published, relation, to, jaccard, containment,
- * at] t0, t1 ... [[[title or 0, text or copy, url or 1, cut] or null for each member] ...] A title of 0 is the
+ *     evidence   [kind, value, agency, weight]
+ *     member     [id, source, published, relation, to, jaccard, containment, at, 1 for a guest]
+ *     t0, t1 ... [[[title or 0, text or copy, url or 1, cut] or null for each member] ...] A title of 0 is the
  * canonical's, a url of 1 is the id. Sources, agencies and relations are numbers into lists, -1 for none; shares are in
  * percent; of a time of which only the day is known the fraction is .5. */
 #ifndef STET_STET_REPORTING_H

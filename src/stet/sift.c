@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "index/sort.h"
+#include "stet/parts.h"
 #include "stet/pipeline.h"
 #include "stet/sieve.h"
 #include "sys/pool.h"
@@ -27,13 +28,16 @@ struct sift_job {
     unsigned partition;
     uint64_t *records, *found;
     size_t capacity, count, found_capacity;
+    struct stet_buf suspects; /* parts_suspect */
 };
 
 struct sifting {
     struct stet_batch *batch;
     struct index_runs *from, *to;
-    struct batch_sieve **sieves; /* one a worker; NULL in the second pass */
+    struct batch_sieve **sieves; /* one a worker; for the first pass */
+    struct parts_finder **finders; /* one a worker; for the second pass, or NULL */
     uint32_t *by_rank; /* the article of each rank */
+    uint16_t *passages; /* of the article of each rank, at most UINT16_MAX; with finders */
     unsigned next, shift;
 };
 
@@ -131,10 +135,32 @@ static bool choose(const struct sifting *sifting, struct sift_job *job, uint32_t
     return fullest < most || add_edge(sifting, job, article, records[fullest]);
 }
 
+/* Notes the article when it seems to carry several stories. */
+static stet_status suspect(const struct sifting *sifting, struct sift_job *job, struct parts_finder *finder,
+                           uint32_t article, const uint64_t *records, size_t n, stet_error *err)
+{
+    uint32_t candidates[PARTS_LOOKED_AT];
+    uint16_t own = sifting->passages[sifting->batch->rank[article]];
+    size_t count = 0;
+    for (size_t i = 0; i < n && count < PARTS_LOOKED_AT && likeness_of(records[i]) >= PARTS_LIKENESS_LEAST; i++) {
+        uint32_t rank = (uint32_t)records[i];
+        if (!parts_is_part(own, sifting->passages[rank], (uint8_t)likeness_of(records[i])))
+            continue;
+        candidates[count++] = sifting->by_rank[rank];
+        corpus_prefetch_passages(&sifting->batch->corpus, sifting->by_rank[rank]);
+    }
+    if (count < 2)
+        return STET_OK;
+    struct parts_suspect found;
+    stet_status status = parts_find(finder, article, candidates, count, &found, err);
+    if (!status && found.count && !stet_buf_add(&job->suspects, &found, sizeof found))
+        status = stet_fail_memory(err);
+    return status;
+}
+
 /* Second pass: for each article its choice. */
 static stet_status choose_all(void *ctx, void *slot, unsigned worker, stet_error *err)
 {
-    (void)worker;
     struct sifting *sifting = ctx;
     struct sift_job *job = slot;
     const uint64_t *sorted;
@@ -146,6 +172,8 @@ static stet_status choose_all(void *ctx, void *slot, unsigned worker, stet_error
         uint32_t article = (uint32_t)((uint64_t)job->partition << sifting->shift | sorted[i] >> 40);
         if (!choose(sifting, job, article, sorted + i, end - i))
             status = stet_fail_memory(err);
+        if (!status && sifting->finders && end - i > 1)
+            status = suspect(sifting, job, sifting->finders[worker], article, sorted + i, end - i, err);
     }
     return status;
 }
@@ -158,6 +186,9 @@ static stet_status consume(void *ctx, void *slot, stet_error *err)
     stet_status status = STET_OK;
     for (size_t i = 0; i < job->count && !status; i += 2)
         status = index_runs_add(sifting->to, (unsigned)(job->found[i] >> sifting->shift), job->found[i + 1], err);
+    if (!status && !stet_buf_add(&sifting->batch->suspects, job->suspects.data, job->suspects.size))
+        status = stet_fail_memory(err);
+    job->suspects.size = 0;
     return status;
 }
 
@@ -187,11 +218,28 @@ static stet_status pass(struct sifting *sifting, struct index_runs **from, struc
     for (uint32_t i = 0; i < slots && jobs; i++) {
         free(jobs[i].records);
         free(jobs[i].found);
+        stet_buf_free(&jobs[i].suspects);
     }
     free(jobs);
     batch->stats.spilled += index_runs_spilled(*from);
     index_runs_free(*from);
     *from = NULL;
+    return status;
+}
+
+static stet_status create_finders(struct sifting *sifting, stet_error *err)
+{
+    uint32_t threads = sifting->batch->options.threads;
+    const struct corpus *corpus = &sifting->batch->corpus;
+    sifting->finders = calloc(threads, sizeof *sifting->finders);
+    sifting->passages = reallocarray(NULL, corpus->count + 1, sizeof *sifting->passages);
+    stet_status status = sifting->finders && sifting->passages ? STET_OK : stet_fail_memory(err);
+    for (size_t i = 0; i < corpus->count && !status; i++) {
+        uint32_t count = corpus->rows[i].passage_count;
+        sifting->passages[sifting->batch->rank[i]] = count < UINT16_MAX ? (uint16_t)count : UINT16_MAX;
+    }
+    for (uint32_t i = 0; i < threads && !status; i++)
+        status = parts_finder_create(&sifting->finders[i], &sifting->batch->corpus, sifting->batch->rank, err);
     return status;
 }
 
@@ -210,6 +258,8 @@ stet_status batch_sift(struct stet_batch *batch, stet_error *err)
         sifting.by_rank[batch->rank[i]] = (uint32_t)i;
     for (uint32_t i = 0; i < threads && !status; i++)
         status = batch_sieve_create(&sifting.sieves[i], &batch->corpus, err);
+    if (!status && batch->options.clustering == STET_CLUSTERING_ANCHORED)
+        status = create_finders(&sifting, err);
     struct index_runs *seen = NULL;
     if (!status)
         status = pass(&sifting, &batch->pairs, &seen, sieve_pairs, err);
@@ -218,7 +268,11 @@ stet_status batch_sift(struct stet_batch *batch, stet_error *err)
     index_runs_free(seen);
     for (uint32_t i = 0; i < threads && sifting.sieves; i++)
         batch_sieve_free(sifting.sieves[i]);
+    for (uint32_t i = 0; i < threads && sifting.finders; i++)
+        parts_finder_free(sifting.finders[i]);
     free(sifting.sieves);
+    free(sifting.finders);
+    free(sifting.passages);
     free(sifting.by_rank);
     return status;
 }

@@ -303,6 +303,44 @@ static stet_status chain_updates(struct standing *standing, const struct stet_ba
     return status;
 }
 
+/* What a guest is to the canonical; where that tells nothing of what the guest has, to a member that does. */
+static stet_status relate_guest(struct standing *standing, const struct stet_batch *batch, uint32_t c,
+                                struct batch_judge *judge, size_t i, stet_error *err)
+{
+    stet_member *guest = &standing->members[i];
+    stet_status status = relate(standing, batch, judge, i, standing->cluster.canonical, err);
+    if (!status && guest->jaccard <= 0) {
+        uint32_t teller = batch_roundups_teller(batch, c, (uint32_t)guest->article);
+        for (size_t k = 0; k < i && !status; k++)
+            if (standing->members[k].article == teller)
+                status = relate(standing, batch, judge, i, k, err);
+    }
+    guest->relation = STET_RELATION_PARTIAL;
+    guest->guest = true;
+    return status;
+}
+
+/* Behind the members stand the roundups that carry the story: what they are to it is always a part. */
+static stet_status add_guests(struct standing *standing, const struct stet_batch *batch, uint32_t c,
+                              struct batch_judge *judge, stet_error *err)
+{
+    const uint64_t *guests;
+    stet_cluster *cluster = &standing->cluster;
+    size_t count = batch_roundups_guests(batch, c, &guests);
+    void *members = standing->members;
+    bool grown = stet_grow(&members, &standing->member_capacity, cluster->size + count, sizeof *standing->members);
+    cluster->members = standing->members = members;
+    stet_status status = grown ? STET_OK : stet_fail_memory(err);
+    for (size_t i = 0; i < count && !status; i++) {
+        status = load_member(standing, &batch->corpus, &standing->members[cluster->size], (uint32_t)guests[i], err);
+        if (!status)
+            status = relate_guest(standing, batch, c, judge, cluster->size, err);
+        cluster->size += !status;
+        cluster->guests += !status;
+    }
+    return status;
+}
+
 stet_status standing_relate(struct standing *standing, const struct stet_batch *batch, uint32_t c,
                             struct batch_judge *judge, stet_error *err)
 {
@@ -325,5 +363,7 @@ stet_status standing_relate(struct standing *standing, const struct stet_batch *
             status = relate(standing, batch, judge, i, anchor, err);
     }
     standing->members[canonical].relation = STET_RELATION_CANONICAL;
-    return status ? status : chain_updates(standing, batch, judge, err);
+    if (!status)
+        status = chain_updates(standing, batch, judge, err);
+    return status ? status : add_guests(standing, batch, c, judge, err);
 }

@@ -196,6 +196,35 @@ START_TEST(a_pair_that_shares_two_clusters_counts_once)
 }
 END_TEST
 
+/* a and b are one story, c and d another, r carries both and s the first one. */
+#define WITH_GUESTS                                                                                                    \
+    "{\"members\":[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"r\",\"guest\":true},{\"id\":\"s\",\"guest\":true}]}\n"      \
+    "{\"members\":[{\"id\":\"c\"},{\"id\":\"d\",\"guest\":false},{\"guest\":true,\"id\":\"r\"}]}\n"
+
+START_TEST(guests_glue_no_clusters)
+{
+    measure("a\t1\nb\t1\nc\t2\nd\t2\nr\t3\ns\t3\n", NULL, WITH_GUESTS);
+    ck_assert_uint_eq(last.pairwise.tp, 2);
+    ck_assert_uint_eq(last.pairwise.fp, 0);
+    ck_assert_uint_eq(last.pairwise.fn, 1);
+    ck_assert_uint_eq(last.several, 0);
+    ck_assert_uint_eq(last.guests, 3);
+    ck_assert_uint_eq(last.found_clusters, 2);
+    ck_assert_int_eq(bad.count, 0);
+}
+END_TEST
+
+START_TEST(a_judged_pair_of_a_guest_and_a_member_is_found)
+{
+    measure(NULL, "a\tr\t1\nr\td\t1\nr\ts\t0\ns\tc\t0\nb\ts\t0\n", WITH_GUESTS);
+    ck_assert_uint_eq(last.pairs.tp, 2);
+    ck_assert_uint_eq(last.pairs.fn, 0);
+    ck_assert_uint_eq(last.pairs.fp, 1);
+    ck_assert_uint_eq(last.pairs.tn, 2);
+    ck_assert_uint_eq(last.pairs_unknown, 0);
+}
+END_TEST
+
 START_TEST(bad_lines_are_told_and_skipped)
 {
     measure("a\t1\nonlyone\n\t1\nb\t\na\t2\nc\t1\t2\nd\t1\t\t\nb\t1\t0\tr\tmore\tand more\n", NULL,
@@ -412,6 +441,8 @@ int main(void)
     tcase_add_test(tcase, judged_pairs);
     tcase_add_test(tcase, recall_by_relation);
     tcase_add_test(tcase, a_pair_that_shares_two_clusters_counts_once);
+    tcase_add_test(tcase, guests_glue_no_clusters);
+    tcase_add_test(tcase, a_judged_pair_of_a_guest_and_a_member_is_found);
     tcase_add_test(tcase, bad_lines_are_told_and_skipped);
     tcase_add_test(tcase, calls_in_the_wrong_order_are_refused);
     tcase_add_test(tcase, random_partitions_agree_with_the_definitions);

@@ -64,6 +64,16 @@ const char *news_write(const char *name, unsigned articles, unsigned words, unsi
     return fclose(file) ? NULL : news_path(name);
 }
 
+void news_write_parts(FILE *file, const struct news_article *article)
+{
+    fprintf(file, "{\"id\":\"%s\",\"source\":\"%s.example\",", article->id, article->id);
+    fprintf(file, "\"title\":\"%s\",\"published\":\"2025-08-20T%02u:10:00Z\",\"text\":\"", article->title,
+            article->hour);
+    for (size_t i = 0; i < NEWS_PARTS && article->parts[i].to; i++)
+        write_words(file, article->parts[i].story, article->parts[i].from, article->parts[i].to, 1);
+    fputs("\"}\n", file);
+}
+
 stet_status news_take(void *payload, const void *data, size_t size, stet_error *err)
 {
     struct news_text *text = payload;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <stet/stet.h>
 
@@ -17,6 +18,18 @@ const char *news_path(const char *name);
 /* Writes `articles` articles of `words` words: every third is a copy of the one two places before it, somewhat cut, and
  * every 50th line is bad. The same seed gives the same bytes. NULL when that fails. */
 const char *news_write(const char *name, unsigned articles, unsigned words, unsigned seed);
+
+/* An article put together from the words [from, to) of stories. */
+#define NEWS_PARTS 4
+struct news_article {
+    const char *id, *title;
+    unsigned hour;
+    struct {
+        unsigned story, from, to;
+    } parts[NEWS_PARTS]; /* up to the first one that ends at 0 */
+};
+
+void news_write_parts(FILE *file, const struct news_article *article);
 
 /* Bytes written by the batch. */
 struct news_text {

@@ -1,5 +1,5 @@
-/* Whatever the order of the input, the same articles are together. On the shipped sample, which has exact copies, copies
- * of copies, templates and ties of all kinds. */
+/* Whatever the order of the input, the same articles are together. On the shipped sample, which has exact copies,
+ * copies of copies, templates and ties of all kinds, and on the labelled set, which has roundups. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,30 @@ static void begin(void)
     ck_assert(news_begin());
 }
 
-static void load(struct lines *lines)
+static void split(struct lines *lines)
+{
+    lines->count = 0;
+    for (char *at = lines->data, *end; (end = strchr(at, '\n')) != NULL; at = end + 1) {
+        ck_assert_uint_lt(lines->count, MOST);
+        lines->line[lines->count++] = at;
+        *end = '\0';
+    }
+}
+
+static void load_labelled(struct lines *lines)
+{
+    FILE *file = fopen("datasets/wire.jsonl", "rb");
+    ck_assert_ptr_nonnull(file);
+    size_t room = (size_t)4 << 20;
+    lines->data = malloc(room);
+    ck_assert_ptr_nonnull(lines->data);
+    size_t size = fread(lines->data, 1, room - 1, file);
+    fclose(file);
+    lines->data[size] = '\0';
+    split(lines);
+}
+
+static void load_sample(struct lines *lines)
 {
     FILE *file = fopen("datasets/sample.jsonl.zst", "rb");
     ck_assert_ptr_nonnull(file);
@@ -35,12 +58,7 @@ static void load(struct lines *lines)
     size_t got = ZSTD_decompress(lines->data, room - 1, packed, size);
     ck_assert(!ZSTD_isError(got));
     lines->data[got] = '\0';
-    lines->count = 0;
-    for (char *at = lines->data, *end; (end = strchr(at, '\n')) != NULL; at = end + 1) {
-        ck_assert_uint_lt(lines->count, MOST);
-        lines->line[lines->count++] = at;
-        *end = '\0';
-    }
+    split(lines);
 }
 
 static void shuffle(struct lines *lines, uint64_t state)
@@ -60,7 +78,8 @@ static stet_status add_cluster(void *payload, const stet_cluster *cluster, stet_
     (void)err;
     uint64_t sum = cluster->size, *all = payload;
     for (size_t i = 0; i < cluster->size; i++)
-        sum += XXH3_64bits(cluster->members[i].id.data, cluster->members[i].id.size);
+        sum += XXH3_64bits_withSeed(cluster->members[i].id.data, cluster->members[i].id.size,
+                                    cluster->members[i].guest);
     all[0] += XXH3_64bits(&sum, sizeof sum);
     all[1]++;
     return STET_OK;
@@ -83,22 +102,36 @@ static void cluster(const struct lines *lines, uint64_t *sums)
     stet_batch_free(batch);
 }
 
-START_TEST(any_order_of_the_input_gives_the_same_clusters)
+static void try_orders(struct lines *lines)
 {
-    struct lines lines;
-    load(&lines);
-    ck_assert_uint_eq(lines.count, 3000);
     uint64_t expected[2], got[2];
-    cluster(&lines, expected);
-    ck_assert_uint_gt(expected[1], 300);
+    cluster(lines, expected);
+    ck_assert_uint_gt(expected[1], 80);
     for (uint64_t seed = 1; seed <= 4; seed++) {
         printf("seed %llu\n", (unsigned long long)seed);
-        shuffle(&lines, seed);
-        cluster(&lines, got);
+        shuffle(lines, seed);
+        cluster(lines, got);
         ck_assert_uint_eq(got[1], expected[1]);
         ck_assert_uint_eq(got[0], expected[0]);
     }
-    free(lines.data);
+    free(lines->data);
+}
+
+START_TEST(any_order_of_the_input_gives_the_same_clusters)
+{
+    struct lines lines;
+    load_sample(&lines);
+    ck_assert_uint_eq(lines.count, 3000);
+    try_orders(&lines);
+}
+END_TEST
+
+START_TEST(any_order_gives_roundups_to_the_same_stories)
+{
+    struct lines lines;
+    load_labelled(&lines);
+    ck_assert_uint_eq(lines.count, 513);
+    try_orders(&lines);
 }
 END_TEST
 
@@ -109,6 +142,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, begin, news_end);
     tcase_add_test(tests, any_order_of_the_input_gives_the_same_clusters);
+    tcase_add_test(tests, any_order_gives_roundups_to_the_same_stories);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -78,6 +78,33 @@ START_TEST(all_is_listed_where_there_is_room)
 }
 END_TEST
 
+/* Two stories, one of them of one article, and what carries both: it is listed, with its text, in either. */
+START_TEST(a_guest_is_shown_in_each_cluster_that_lists_it)
+{
+    static const struct news_article articles[] = {
+        {"a1", "Bridge closed for repairs", 8, {{1, 0, 120}}},
+        {"a2", "Cables found to have rusted", 9, {{1, 0, 118}}},
+        {"r", "Five minutes of news", 12, {{1, 0, 60}, {2, 0, 60}}},
+        {"b", "Choir sings through a blackout", 8, {{2, 0, 120}}},
+    };
+    FILE *file = fopen(news_path("roundup.jsonl"), "w");
+    ck_assert_ptr_nonnull(file);
+    for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+        news_write_parts(file, &articles[i]);
+    ck_assert_int_eq(fclose(file), 0);
+    feed = news_path("roundup.jsonl");
+    const stet_report_options options = STET_REPORT_OPTIONS_INIT;
+    struct stet_buf page = STET_BUF_INIT;
+    make(2, true, &options, &page);
+    ck_assert_uint_eq(number(&page, "clusters"), 2);
+    ck_assert_uint_eq(number(&page, "listed"), 2);
+    ck_assert_uint_eq(number(&page, "clustered"), 3);
+    ck_assert_uint_eq(number(&page, "members"), 5);
+    ck_assert_uint_eq(number(&page, "texts"), 5);
+    stet_buf_free(&page);
+}
+END_TEST
+
 START_TEST(the_bytes_are_the_same_for_any_number_of_threads)
 {
     const stet_report_options options = STET_REPORT_OPTIONS_INIT;
@@ -173,6 +200,7 @@ int main(void)
     TCase *all = tcase_create("all");
     tcase_add_unchecked_fixture(all, begin, news_end);
     tcase_add_test(all, all_is_listed_where_there_is_room);
+    tcase_add_test(all, a_guest_is_shown_in_each_cluster_that_lists_it);
     tcase_add_test(all, the_bytes_are_the_same_for_any_number_of_threads);
     tcase_add_test(all, what_there_is_no_room_for_is_left_out_and_told);
     tcase_add_test(all, a_batch_that_has_not_run_has_no_report);

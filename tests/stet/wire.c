@@ -78,12 +78,13 @@ START_TEST(the_right_copy_stands)
     printf("recall %.4f precision %.4f canonical %.4f\n", result.pairwise.recall, result.pairwise.precision,
            result.canonical_accuracy);
     ck_assert_double_ge(result.pairwise.recall, 0.98);
+    ck_assert_double_ge(result.pairwise.precision, 0.98); /* a guest is no member */
     ck_assert_double_ge(result.canonical_accuracy, 0.95);
 }
 END_TEST
 
 /* A column of the truth about an article. */
-static void truth_of(stet_span id, int column, char out[32])
+static void column_of(stet_span id, int column, char *out, size_t room)
 {
     FILE *file = fopen(TRUTH, "r");
     ck_assert_ptr_nonnull(file);
@@ -95,10 +96,15 @@ static void truth_of(stet_span id, int column, char out[32])
         char *at = line;
         for (int i = 0; i < column; i++)
             at = strchr(at, '\t') + 1;
-        snprintf(out, 32, "%.*s", (int)strcspn(at, "\t\n"), at);
+        snprintf(out, room, "%.*s", (int)strcspn(at, "\t\n"), at);
     }
     fclose(file);
     ck_assert_str_ne(out, "");
+}
+
+static void truth_of(stet_span id, int column, char out[32])
+{
+    column_of(id, column, out, 32);
 }
 
 static unsigned seen, right;
@@ -164,6 +170,39 @@ START_TEST(updates_are_chained_to_the_version_before_by_the_same_outlet)
 }
 END_TEST
 
+static unsigned guests, cores;
+
+static stet_status check_roundups(void *payload, const stet_cluster *cluster, stet_error *err)
+{
+    (void)payload;
+    (void)err;
+    for (size_t i = 0; i < cluster->size; i++) {
+        char kind[32], stories[256], story[32];
+        truth_of(cluster->members[i].id, 3, kind);
+        bool roundup = !strcmp(kind, "roundup");
+        ck_assert_msg(roundup || !cluster->members[i].guest, "%.*s is a guest", (int)cluster->members[i].id.size,
+                      cluster->members[i].id.data);
+        cores += roundup && !cluster->members[i].guest;
+        if (!roundup)
+            continue;
+        truth_of(cluster->members[cluster->canonical].id, 1, story);
+        column_of(cluster->members[i].id, 8, stories, sizeof stories);
+        ck_assert_ptr_nonnull(strstr(stories, story));
+        guests++;
+    }
+    return STET_OK;
+}
+
+START_TEST(roundups_are_guests_of_both_their_stories_and_members_of_none)
+{
+    struct into into = {.file = NULL};
+    read_clusters(FEED, check_roundups, &into);
+    printf("20 roundups, %u times a guest\n", guests);
+    ck_assert_uint_eq(cores, 0);
+    ck_assert_uint_ge(guests, 38);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("stet/wire");
@@ -173,6 +212,7 @@ int main(void)
     tcase_add_test(tests, the_right_copy_stands);
     tcase_add_test(tests, the_origin_is_named_though_its_copy_is_not_there);
     tcase_add_test(tests, updates_are_chained_to_the_version_before_by_the_same_outlet);
+    tcase_add_test(tests, roundups_are_guests_of_both_their_stories_and_members_of_none);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

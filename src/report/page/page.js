@@ -308,10 +308,12 @@ function strip(cluster, body) {
 
 function memberRow(i, m, place) {
   const cluster = clusters[i], member = cluster[MEMBERS][m], stands = m === cluster[CANONICAL];
-  const [id, source, published, relation, to, jaccard, containment, at] = member;
+  const [id, source, published, relation, to, jaccard, containment, at, guest] = member;
   let is = relationName(relation);
   if (!stands && to !== cluster[CANONICAL])
     is += to >= 0 ? ' of ' + cluster[MEMBERS][to][0] : ' of another member';
+  if (guest)
+    is += ', carries other stories too';
   const compare = stands ? null : el('button', {type: 'button', 'aria-pressed': 'false'}, 'Compare',
     el('span', {class: 'hidden'}, ' ' + id));
   if (compare)
