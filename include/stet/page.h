@@ -2,13 +2,15 @@
  *
  *     stet_pages_create -> stet_pages_read, once an input -> stet_pages_finish -> stet_pages_free
  *
+ * and, to go on with what earlier runs have seen, stet_pages_recall behind create and stet_pages_keep behind finish.
+ *
  * A page holds a main article, often others with their outlets and ages, and lines that are no article's. It is taken
  * apart by its structure, and by what recurs: lines that many pages of one site share are the site's. For that, pages
  * are gathered up to `window` bytes, their lines counted, and only then taken apart; counts are kept for the pages that
- * follow. A site is what the source field, the publisher or the host of the address names, else the file's folder.
+ * follow, and by an index for later runs. A site is what the source field, the publisher or the host of the address names, else the file's folder.
  *
  * One stet_pages is used by one thread at a time. Callbacks run on the caller's thread. The output depends on nothing
- * but the input and the options. */
+ * but the input, the options and what was recalled. */
 #ifndef STET_PAGE_H
 #define STET_PAGE_H
 
@@ -18,6 +20,7 @@
 
 #include <stet/article.h>
 #include <stet/batch.h>
+#include <stet/index.h>
 #include <stet/status.h>
 
 #ifdef __cplusplus
@@ -73,6 +76,15 @@ STET_API stet_status stet_pages_read(stet_pages *pages, const char *path, stet_w
 
 /* Writes what is left in the window. */
 STET_API stet_status stet_pages_finish(stet_pages *pages, stet_write write, void *payload, stet_error *err);
+
+/* Begins with the lines that an index has counted. Once, before anything is read. */
+STET_API stet_status stet_pages_recall(stet_pages *pages, const stet_index *index, stet_error *err);
+
+/* Has an index, opened for writing, count lines as they are counted now: those in which it began (recalled from the
+ * same index) and those of the pages read since, which so count twice when they are kept again in a later run. Of more
+ * than 65,536 lines it keeps those that were met in most stories; among equals, those of this run. Durable once the
+ * index is closed. The index must not have been used by another stet_pages since it was recalled. */
+STET_API stet_status stet_pages_keep(const stet_pages *pages, stet_index *index, stet_error *err);
 
 STET_API void stet_pages_get_stats(const stet_pages *pages, stet_pages_stats *stats);
 

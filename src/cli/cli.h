@@ -34,6 +34,8 @@ enum cli_verb_id {
     CLI_VERBS
 };
 
+#define CLI_EXAMPLES 4 /* of a verb, at most */
+
 struct cli_example {
     const char *command, *what;
 };
@@ -45,7 +47,7 @@ struct cli_verb {
     const char *arguments; /* as in the synopsis, or "" */
     const char *summary;   /* one line, no full stop */
     const char *about;     /* paragraphs, parted by newlines */
-    struct cli_example examples[3];
+    struct cli_example examples[CLI_EXAMPLES];
     int min_inputs, max_inputs; /* -1: any number */
     int (*run)(const struct cli_options *options);
 };

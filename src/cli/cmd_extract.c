@@ -5,6 +5,7 @@
 #include <stet/page.h>
 
 #include "cli/flags.h"
+#include "cli/index.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -12,6 +13,7 @@
 struct extraction {
     struct cli_output out, reject; /* the latter when asked for */
     struct cli_progress progress;
+    stet_index *index; /* when asked for */
     bool bad; /* a bad page has been reported */
 };
 
@@ -69,6 +71,35 @@ static stet_status read_inputs(struct extraction *run, const struct cli_options 
     return status ? status : stet_pages_finish(pages, cli_output_write, &run->out, err);
 }
 
+/* The index first: whoever has it open is named before anything is read. */
+static stet_status begin(struct extraction *run, const struct cli_options *options, stet_pages *pages, stet_error *err)
+{
+    stet_index_options wanted = STET_INDEX_OPTIONS_INIT;
+    wanted.threads = 1;
+    stet_status status = cli_output_open(&run->out, options->output, err);
+    if (!status && options->reject)
+        status = cli_output_open(&run->reject, options->reject, err);
+    if (status || !options->index)
+        return status;
+    status = cli_index_make(options->index, options->quiet, err);
+    if (!status)
+        status = stet_index_open(&run->index, options->index, &wanted, err);
+    return status ? status : stet_pages_recall(pages, run->index, err);
+}
+
+/* What was learned is kept once all has been written. */
+static stet_status keep(struct extraction *run, const stet_pages *pages, stet_status status, stet_error *err)
+{
+    if (!run->index)
+        return status;
+    if (!status)
+        status = cli_output_flush(&run->out, err);
+    if (!status)
+        status = stet_pages_keep(pages, run->index, err);
+    stet_status closed = stet_index_close(run->index, status ? NULL : err);
+    return status ? status : closed;
+}
+
 static void summary(const stet_pages *pages)
 {
     stet_pages_stats stats;
@@ -91,11 +122,10 @@ int cli_extract(const struct cli_options *options)
     stet_status status = stet_pages_create(&pages, &wanted, &err);
     if (status)
         return cli_fail_status(status, &err);
-    status = cli_output_open(&run.out, options->output, &err);
-    if (!status && options->reject)
-        status = cli_output_open(&run.reject, options->reject, &err);
+    status = begin(&run, options, pages, &err);
     if (!status)
         status = read_inputs(&run, options, pages, &err);
+    status = keep(&run, pages, status, &err);
     status = cli_output_end(&run.reject, status, &err);
     cli_progress_clear(&run.progress);
     bool done = !status;

@@ -21,9 +21,10 @@ static const char *const keeps[] = {"canonical", "earliest", "latest", "longest"
 const struct cli_flag cli_flags[] = {
     {"output", 'o', CLI_TEXT, "FILE", AT(output), 0, 0, NULL, BATCH,
      "Write to FILE instead of stdout; it appears when it is complete"},
-    {"index", 0, CLI_TEXT, "DIR", AT(index), 0, 0, NULL, OF(CLI_FILTER) | OF(CLI_EXPLAIN),
+    {"index", 0, CLI_TEXT, "DIR", AT(index), 0, 0, NULL, OF(CLI_FILTER) | OF(CLI_EXTRACT) | OF(CLI_EXPLAIN),
      "Index that the articles are compared with and added to; it is created, with the defaults of index create, when it "
-     "is not there; of explain, the one that holds both articles, with text"},
+     "is not there; of explain, the one that holds both articles, with text; of extract, one that keeps how often each "
+     "line has come on the pages of its site, so that what recurs from run to run is dropped too"},
     {"window", 0, CLI_SPAN, "TIME", AT(window), 1, 1e10, NULL, STREAM,
      "Compare only articles published within TIME of each other, as 90s, 30m, 12h, 7d or 2w; an article without a time "
      "is compared with all (default: no limit)"},

@@ -59,7 +59,7 @@ stet_status cli_write_help(struct cli_output *out, const struct cli_verb *verb, 
         status = wrap(out, verb->about, 0, 0, err);
     if (!status)
         status = cli_output_text(out, verb->examples[1].command ? "\nExamples:\n" : "\nExample:\n", err);
-    for (size_t i = 0; i < 3 && verb->examples[i].command && !status; i++) {
+    for (size_t i = 0; i < CLI_EXAMPLES && verb->examples[i].command && !status; i++) {
         const struct cli_example *example = &verb->examples[i];
         status = example->what ? cli_output_printf(out, err, "  %s\n      %s\n", example->command, example->what)
                                : cli_output_printf(out, err, "  %s\n", example->command);

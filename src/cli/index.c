@@ -51,7 +51,7 @@ static stet_index_options translate(struct cli_index *run, enum cli_access acces
     return to;
 }
 
-static stet_status make(const char *path, bool quiet, stet_error *err)
+stet_status cli_index_make(const char *path, bool quiet, stet_error *err)
 {
     if (!access(path, F_OK))
         return STET_OK;
@@ -71,7 +71,7 @@ stet_status cli_index_start(struct cli_index *run, const struct cli_options *opt
     if (!status && options->reject)
         status = cli_output_open(&run->reject, options->reject, err);
     if (!status && access == CLI_MAKE)
-        status = make(path, options->quiet, err);
+        status = cli_index_make(path, options->quiet, err);
     return status ? status : stet_index_open(&run->index, path, &wanted, err);
 }
 

@@ -18,6 +18,9 @@ struct cli_index {
 
 enum cli_access { CLI_READ, CLI_WRITE, CLI_MAKE /* and created when it is not there */ };
 
+/* Makes an empty index, with a warning unless `quiet`, when nothing is there. */
+stet_status cli_index_make(const char *path, bool quiet, stet_error *err);
+
 /* Opens the outputs, then the index at `path`. */
 stet_status cli_index_start(struct cli_index *run, const struct cli_options *options, const char *path,
                             enum cli_access access, stet_error *err);

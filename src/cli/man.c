@@ -49,7 +49,7 @@ static stet_status flag_item(struct cli_output *out, const struct cli_flag *flag
 static stet_status examples(struct cli_output *out, const struct cli_verb *verb, stet_error *err)
 {
     stet_status status = STET_OK;
-    for (size_t i = 0; i < 3 && verb->examples[i].command && !status; i++) {
+    for (size_t i = 0; i < CLI_EXAMPLES && verb->examples[i].command && !status; i++) {
         status = cli_output_text(out, ".PP\n", err);
         if (!status && verb->examples[i].what)
             status = prose(out, verb->examples[i].what, err);

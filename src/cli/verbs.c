@@ -45,11 +45,14 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
          "widgets, notices and readers' comments are dropped, and so are lines that recur in the pages of one site.\n"
          "INPUT is a page in a file of any name, a folder of .txt, .html and .htm files, or, by its name (.jsonl, "
          ".ndjson, .csv, .tsv) or with --pages, a feed whose text fields are pages; plain or compressed (gz, zst). "
-         "Without INPUT, or with -, stdin. Pages are gathered up to 64 MiB to see what recurs, then written.",
+         "Without INPUT, or with -, stdin. Pages are gathered up to 64 MiB to see what recurs, then written. With --index "
+         "what recurs is known from run to run; a run that fails leaves the index as it was. Nothing else of it is used.",
          {{"stet extract page.txt | jq -r 'select(.part == \"main\") | .text'", "The article of a page, without the rest."},
           {"stet extract --fetched 2025-08-21T09:00:00Z --show-dropped pages/ > articles.jsonl",
            "All articles of a folder of pages, and what was left out."},
-          {"stet extract --pages scraped.jsonl.zst | stet cluster", "A feed of raw pages, clustered by article."}},
+          {"stet extract --pages scraped.jsonl.zst | stet cluster", "A feed of raw pages, clustered by article."},
+          {"stet extract --index news.stet tonight/ > articles.jsonl",
+           "What each site repeats is learned from night to night."}},
          0, -1, cli_extract},
     [CLI_FILTER] =
         {NULL, "filter", "--index DIR [INPUT...]",

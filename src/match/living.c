@@ -200,7 +200,8 @@ static uint64_t get64(const uint8_t *at)
     return le64toh(value);
 }
 
-static stet_status fill(struct match_living *living, const uint8_t *data, size_t size, stet_error *err)
+static stet_status fill(struct match_living *living, const uint8_t *data, size_t size, size_t *used,
+                        stet_error *err)
 {
     size_t table = COUNTERS * MATCH_DF_COUNTER;
     uint32_t level = size < HEAD ? UINT32_MAX : get32(data) ^ MAGIC;
@@ -210,7 +211,7 @@ static stet_status fill(struct match_living *living, const uint8_t *data, size_t
     living->queued_articles = get32(data + 16);
     living->counted = get64(data + 20);
     size_t queued = get32(data + 28);
-    if (queued > QUEUE_MOST + MATCH_MAX_TOKENS || size != HEAD + table + queued * 4 ||
+    if (queued > QUEUE_MOST + MATCH_MAX_TOKENS || size < HEAD + table + queued * 4 ||
         living->queued_articles > living->articles || living->queued_articles >= epoch(living))
         return stet_fail(err, STET_ERR_CORRUPT, "document frequencies that do not add up");
     memcpy(living->df->count, data + HEAD, table);
@@ -225,15 +226,16 @@ static stet_status fill(struct match_living *living, const uint8_t *data, size_t
             return stet_fail(err, STET_ERR_CORRUPT, "document frequencies beyond their table");
         living->queue[living->queued] = entry;
     }
+    *used = HEAD + table + queued * 4;
     return set_level(living, level, err);
 }
 
 stet_status match_living_restore(struct match_living **out, uint32_t shingle, const void *data, size_t size,
-                                 stet_error *err)
+                                 size_t *used, stet_error *err)
 {
     stet_status status = match_living_create(out, shingle, err);
     if (!status)
-        status = fill(*out, data, size, err);
+        status = fill(*out, data, size, used, err);
     if (status) {
         match_living_free(*out);
         *out = NULL;

@@ -34,8 +34,9 @@ const struct match_matcher *match_living_matcher(const struct match_living *livi
 /* Appends the whole state to `out`. */
 stet_status match_living_save(const struct match_living *living, struct stet_buf *out, stet_error *err);
 
-/* The state back from what save wrote with the same shingle; STET_ERR_CORRUPT when it makes no sense. */
+/* The state from the first *used bytes of what save wrote with the same shingle; STET_ERR_CORRUPT when it makes no
+ * sense. */
 stet_status match_living_restore(struct match_living **out, uint32_t shingle, const void *data, size_t size,
-                                 stet_error *err);
+                                 size_t *used, stet_error *err);
 
 #endif

@@ -67,7 +67,7 @@ static void tell(void *ctx, const stet_error *damage)
         telling->found(telling->payload, damage->message);
 }
 
-/* What index_check takes as it is: frequencies and boilerplate. */
+/* What index_check takes as it is: frequencies, boilerplate and counts of lines. */
 static stet_status check_learned(const char *path, struct telling *telling, stet_error *err)
 {
     struct index_snapshot *snapshot;

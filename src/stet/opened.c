@@ -5,6 +5,7 @@
 #include <stet/params.h>
 
 #include "base/error.h"
+#include "page/counts_save.h"
 #include "stet/pipeline.h"
 #include "stet/recall.h"
 #include "sys/cpu.h"
@@ -95,7 +96,8 @@ void stream_learned_free(struct stream_learned *learned)
     match_sites_free(learned->sites);
     stream_common_free(learned->common);
     match_living_free(learned->living);
-    *learned = (struct stream_learned){NULL, NULL, NULL};
+    page_counts_free(&learned->lines);
+    *learned = (struct stream_learned){.sites = NULL};
 }
 
 static stet_status restore(stet_span blob, uint32_t shingle, struct stream_learned *out, stet_error *err)
@@ -107,13 +109,24 @@ static stet_status restore(stet_span blob, uint32_t shingle, struct stream_learn
     blob.data += used;
     blob.size -= used;
     status = stream_common_restore(&out->common, blob.data, blob.size, &used, err);
-    return status ? status
-                  : match_living_restore(&out->living, shingle, blob.data + used, blob.size - used, err);
+    if (status)
+        return status;
+    blob.data += used;
+    blob.size -= used;
+    status = match_living_restore(&out->living, shingle, blob.data, blob.size, &used, err);
+    if (status)
+        return status;
+    blob.data += used;
+    blob.size -= used;
+    status = page_counts_restore(&out->lines, blob.data, blob.size, &used, err);
+    if (!status && used != blob.size)
+        status = stet_fail(err, STET_ERR_CORRUPT, "%zu bytes behind what was learned", blob.size - used);
+    return status;
 }
 
 stet_status stream_restore(stet_span blob, uint32_t shingle, struct stream_learned *out, stet_error *err)
 {
-    *out = (struct stream_learned){NULL, NULL, NULL};
+    *out = (struct stream_learned){.sites = NULL};
     stet_status status = STET_OK;
     if (blob.size) {
         status = restore(blob, shingle, out, err);
@@ -136,6 +149,7 @@ static stet_status recall_learned(struct stet_index *index, stet_error *err)
     index->sites = learned.sites;
     index->common = learned.common;
     index->living = learned.living;
+    index->lines = learned.lines;
     return status;
 }
 
@@ -185,6 +199,7 @@ static void dispose(struct stet_index *index)
     match_living_free(index->living);
     stream_common_free(index->common);
     match_sites_free(index->sites);
+    page_counts_free(&index->lines);
     index_snapshot_release(index->snapshot);
     stet_buf_free(&index->json);
     free(index->strings);
@@ -230,6 +245,8 @@ stet_status stream_store_frequencies(struct stet_index *index, stet_error *err)
         status = stream_common_save(index->common, &blob, err);
     if (!status)
         status = match_living_save(index->living, &blob, err);
+    if (!status)
+        status = page_counts_save(&index->lines, NULL, &blob, err);
     if (!status)
         status = index_set_blob(index->writer, blob.data, blob.size, err);
     stet_buf_free(&blob);

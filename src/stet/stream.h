@@ -23,6 +23,7 @@
 #include "match/living.h"
 #include "match/match.h"
 #include "match/sites.h"
+#include "page/counts.h"
 #include "sketch/sketch.h"
 #include "stet/common.h"
 #include "text/tokens.h"
@@ -130,6 +131,7 @@ struct stet_index {
     struct match_living *living;
     struct stream_common *common;
     struct match_sites *sites;       /* what is boilerplate, by source */
+    struct page_counts lines;        /* what recurs on pages: kept for stet_pages, used by nobody else */
     uint32_t uncounted;              /* articles added since the frequencies were stored */
     struct stream_worker *workers;
     struct incoming *batch;
@@ -143,13 +145,14 @@ static inline uint32_t stream_hashes(const struct stet_index *index)
     return index->shape.bands * index->shape.rows;
 }
 
-/* opened.c: has the index keep boilerplate and the frequencies of passages and shingles as they are, and has them back;
- * empty ones when there are none. */
+/* opened.c: has the index keep boilerplate, the frequencies of passages and shingles and the counts of lines as they
+ * are, and has them back; empty ones when there are none. */
 stet_status stream_store_frequencies(struct stet_index *index, stet_error *err);
 struct stream_learned {
     struct match_sites *sites;
     struct stream_common *common;
     struct match_living *living;
+    struct page_counts lines;
 };
 stet_status stream_restore(stet_span blob, uint32_t shingle, struct stream_learned *out, stet_error *err);
 void stream_learned_free(struct stream_learned *learned);

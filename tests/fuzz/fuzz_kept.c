@@ -1,12 +1,16 @@
 /* Any bytes as what an index keeps for the layers above it: metadata, text, a digest, the frequencies of shingles and
- * passages, and boilerplate. The first byte says which. Frequencies are tables of megabytes: the input is what stands before and behind
+ * passages, boilerplate, and counts of lines. The first byte says which. Frequencies are tables of megabytes: the input is what stands before and behind
  * one that repeats it. What is accepted must come back the same when it is saved again. */
 #include <stdlib.h>
 #include <string.h>
 
+#include <xxhash.h>
+
+#include "base/bytes.h"
 #include "match/digest.h"
 #include "match/living.h"
 #include "match/sites.h"
+#include "page/counts_save.h"
 #include "stet/common.h"
 #include "stet/packed.h"
 
@@ -90,10 +94,13 @@ static void read_living(const uint8_t *data, size_t size)
 {
     struct stet_buf bytes = STET_BUF_INIT, again = STET_BUF_INIT;
     struct match_living *living = NULL;
+    size_t used;
     stet_error err;
     if (spread(&bytes, data, size, 32, (size_t)4 << 20) &&
-        !match_living_restore(&living, SHINGLE, bytes.data, bytes.size, &err) &&
+        !match_living_restore(&living, SHINGLE, bytes.data, bytes.size, &used, &err) &&
         !match_living_save(living, &again, &err)) {
+        if (used != again.size)
+            abort();
         compare(&bytes, &again);
         const uint32_t words[] = {2, 4, 6, 8, 10, 12};
         const struct match_article article = {.body = words, .body_count = 6};
@@ -169,11 +176,31 @@ static void read_sites(const uint8_t *data, size_t size)
     stet_buf_free(&again);
 }
 
+/* The checksum is made right, so that what is behind it is reached. */
+static void read_lines(const uint8_t *data, size_t size)
+{
+    struct stet_buf bytes = STET_BUF_INIT, again = STET_BUF_INIT;
+    struct page_counts counts;
+    unsigned char checksum[8];
+    size_t used;
+    stet_error err;
+    stet_store64(checksum, XXH3_64bits(data, size));
+    if (stet_buf_add(&bytes, data, size) && stet_buf_add(&bytes, checksum, sizeof checksum) &&
+        !page_counts_restore(&counts, bytes.data, bytes.size, &used, &err)) {
+        if (page_counts_save(&counts, NULL, &again, &err) || used != again.size)
+            abort();
+        compare(&bytes, &again);
+        page_counts_free(&counts);
+    }
+    stet_buf_free(&bytes);
+    stet_buf_free(&again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const reads[])(const uint8_t *data, size_t size) = {read_packed, read_digest, read_living,
-                                                                      read_common, read_sites};
+                                                                      read_common, read_sites,  read_lines};
     if (size)
-        reads[data[0] % 5](data + 1, size - 1);
+        reads[data[0] % 6](data + 1, size - 1);
     return 0;
 }

@@ -56,7 +56,9 @@ START_TEST(state_is_the_same_for_any_split_into_runs)
         add(parts, from, to);
         save(parts, &b);
         match_living_free(parts);
-        ck_assert_int_eq(match_living_restore(&parts, K, b.data, b.size, NULL), STET_OK);
+        size_t used;
+        ck_assert_int_eq(match_living_restore(&parts, K, b.data, b.size, &used, NULL), STET_OK);
+        ck_assert_uint_eq(used, b.size);
     }
     save(whole, &a);
     save(parts, &b);
@@ -121,16 +123,17 @@ END_TEST
 START_TEST(what_makes_no_sense_is_refused)
 {
     struct match_living *living, *none;
+    size_t used;
     struct stet_buf out = STET_BUF_INIT;
     ck_assert_int_eq(match_living_create(&living, K, NULL), STET_OK);
     add(living, 0, 50);
     save(living, &out);
-    ck_assert_int_eq(match_living_restore(&none, K + 1, out.data, out.size, NULL), STET_ERR_CORRUPT);
-    ck_assert_int_eq(match_living_restore(&none, K, out.data, out.size - 1, NULL), STET_ERR_CORRUPT);
+    ck_assert_int_eq(match_living_restore(&none, K + 1, out.data, out.size, &used, NULL), STET_ERR_CORRUPT);
+    ck_assert_int_eq(match_living_restore(&none, K, out.data, out.size - 1, &used, NULL), STET_ERR_CORRUPT);
     for (size_t size = 0; size < 40; size++)
-        ck_assert_int_eq(match_living_restore(&none, K, out.data, size, NULL), STET_ERR_CORRUPT);
+        ck_assert_int_eq(match_living_restore(&none, K, out.data, size, &used, NULL), STET_ERR_CORRUPT);
     out.data[16] ^= 0x7f; /* queued articles */
-    ck_assert_int_eq(match_living_restore(&none, K, out.data, out.size, NULL), STET_ERR_CORRUPT);
+    ck_assert_int_eq(match_living_restore(&none, K, out.data, out.size, &used, NULL), STET_ERR_CORRUPT);
     match_living_free(living);
     stet_buf_free(&out);
 }
