@@ -3,7 +3,6 @@
  * judged before it counts: roundup.c. */
 #include "stet/parts.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -162,20 +161,20 @@ stet_status parts_find(struct parts_finder *finder, uint32_t article, const uint
     return status;
 }
 
-/* Likeness is the shared passages over the geometric mean of both numbers: sieve.c. */
-static double share_of(double own, double other, double likeness)
+/* Likeness is the shared passages over the geometric mean of both numbers, times 254 (sieve.c): the share of one is
+ * likeness / 254 * sqrt(other / one). Compared are squares, for each of many pairs. */
+static bool has_share(uint32_t one, uint32_t other, int likeness, double share)
 {
-    return own > 0 ? likeness / 254 * sqrt(other / own) : 0;
+    return (double)(likeness * likeness) * other >= share * share * 254 * 254 * one;
 }
 
 bool parts_is_part(uint32_t own, uint32_t other, uint8_t likeness)
 {
-    double share = share_of(own, other, likeness);
-    return own >= LEAST_PASSAGES && share >= SHARE_LEAST && share_of(own, other, likeness - 1) <= SHARE_MOST &&
-           share_of(other, own, likeness) >= TOLD_LEAST;
+    return own >= LEAST_PASSAGES && has_share(own, other, likeness, SHARE_LEAST) &&
+           !has_share(own, other, likeness - 1, SHARE_MOST) && has_share(other, own, likeness, TOLD_LEAST);
 }
 
 bool parts_is_whole(const struct corpus *corpus, uint32_t article, uint32_t candidate, uint8_t likeness)
 {
-    return share_of(corpus->rows[article].passage_count, corpus->rows[candidate].passage_count, likeness) > SHARE_MOST;
+    return has_share(corpus->rows[article].passage_count, corpus->rows[candidate].passage_count, likeness, SHARE_MOST);
 }
