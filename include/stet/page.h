@@ -7,7 +7,8 @@
  * A page holds a main article, often others with their outlets and ages, and lines that are no article's. It is taken
  * apart by its structure, and by what recurs: lines that many pages of one site share are the site's. For that, pages
  * are gathered up to `window` bytes, their lines counted, and only then taken apart; counts are kept for the pages that
- * follow, and by an index for later runs. A site is what the source field, the publisher or the host of the address names, else the file's folder.
+ * follow, and by an index for later runs. A site is what the source field, the publisher or the host of the address
+ * names, else the file's folder.
  *
  * One stet_pages is used by one thread at a time. Callbacks run on the caller's thread. The output depends on nothing
  * but the input, the options and what was recalled. */
@@ -80,10 +81,10 @@ STET_API stet_status stet_pages_finish(stet_pages *pages, stet_write write, void
 /* Begins with the lines that an index has counted. Once, before anything is read. */
 STET_API stet_status stet_pages_recall(stet_pages *pages, const stet_index *index, stet_error *err);
 
-/* Has an index, opened for writing, count lines as they are counted now: those in which it began (recalled from the
- * same index) and those of the pages read since, which so count twice when they are kept again in a later run. Of more
- * than 65,536 lines it keeps those that were met in most stories; among equals, those of this run. Durable once the
- * index is closed. The index must not have been used by another stet_pages since it was recalled. */
+/* Puts the counts of now, those recalled and those of the pages read since, in place of those that the index has. It is
+ * the one that they were recalled from, opened for writing, and no other stet_pages kept its counts there meanwhile;
+ * nothing is durable before it is closed. Of more than 65,536 lines those are kept that were met in most stories; among
+ * equals, those of this run. Pages that are read in a later run once more count once more. */
 STET_API stet_status stet_pages_keep(const stet_pages *pages, stet_index *index, stet_error *err);
 
 STET_API void stet_pages_get_stats(const stet_pages *pages, stet_pages_stats *stats);

@@ -15,7 +15,7 @@ letters() {
 }
 stet extract -q --index news.stet 1.jsonl | letters
 stet extract -q --index news.stet 2.jsonl | letters
-stet extract -q --index news.stet --strict 3.jsonl nowhere.jsonl >/dev/null 2>&1
+stet extract -q --index news.stet 5.jsonl 2>err >/dev/full
 echo "exit $?"
 stet extract -q --index news.stet 3.jsonl | letters
 stet index add -q news.stet "$news"
