@@ -21,7 +21,7 @@
 /* Of the table of document frequencies: it stays in the processor's last cache; a sample of the articles of a larger
  * feed says as well which shingles are common. Not a part of the memory asked for, so that results do not depend on
  * that. */
-#define DF_BYTES (UINT64_C(16) << 20)
+#define DF_BYTES (UINT64_C(32) << 20)
 
 stet_status stet_batch_create(stet_batch **out, const stet_batch_options *options, stet_error *err)
 {
