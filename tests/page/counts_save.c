@@ -71,8 +71,8 @@ START_TEST(of_too_many_the_most_frequent_are_kept_then_those_of_this_run)
         set(&counts, i, 1);
     }
     for (uint32_t i = 1; i <= 20; i++) {
-        set(&counts, UINT64_MAX - i, 2);         /* met twice */
-        set(&counts, UINT64_MAX / 2 - i, 1);     /* met once, in this run */
+        set(&counts, UINT64_MAX - i, 2);     /* met twice */
+        set(&counts, UINT64_MAX / 2 - i, 1); /* met once, in this run */
     }
     save(&counts, &before, &out);
     ck_assert_uint_eq(out.size, 20 + (size_t)PAGE_COUNTS_KEPT * 16);
