@@ -105,7 +105,7 @@ typedef struct stet_explanation {
     const char *origin_agency, *origin_name; /* or NULL */
 } stet_explanation;
 
-/* Of `options`, shingle, format, names and max_line count here. On success *out is owned by the caller. */
+/* Of `options`, shingle, format, names, max_line and agencies count here. On success *out is owned by the caller. */
 STET_API stet_status stet_explain_articles(stet_explanation **out, const stet_article *a, const stet_article *b,
                                            const stet_batch_options *options, stet_error *err);
 

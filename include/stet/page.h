@@ -42,6 +42,7 @@ typedef struct stet_pages_options {
     bool strict;       /* the first bad page ends stet_pages_read with STET_ERR_INPUT */
     int64_t fetched;   /* when pages were scraped, which ages count back from; STET_TIME_NONE: the line's own time */
     uint64_t window;   /* bytes of pages to gather; 0: 64 MiB */
+    const char *agencies; /* a file as in stet_batch_options; NULL: the built-in agencies */
     /* Called for each page that cannot be read, in input order but for those that turn out bad when they are taken
      * apart. NULL: they are only counted. */
     void (*on_bad)(void *payload, const char *file, uint64_t line, const char *reason);

@@ -274,6 +274,7 @@ static stet_status explain(const struct cli_options *from, stet_explanation **ou
     to.names =
         (stet_field_names){from->id, from->text, from->title, from->source, from->published, from->url, from->language};
     to.max_line = from->max_line;
+    to.agencies = from->agencies;
     to.on_bad = bad_line;
     to.on_progress = go_on;
     const char *a = from->inputs[0], *b = from->inputs[1];

@@ -48,6 +48,7 @@ static stet_pages_options translate(struct extraction *run, const struct cli_opt
         (stet_field_names){from->id, from->text, from->title, from->source, from->published, from->url, from->language};
     to.max_line = from->max_line;
     to.strict = from->strict;
+    to.agencies = from->agencies;
     to.on_bad = bad_page;
     to.on_reject = from->reject ? write_reject : NULL;
     to.fetched = from->fetched.given ? from->fetched.seconds : STET_TIME_NONE;

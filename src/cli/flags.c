@@ -57,7 +57,8 @@ const struct cli_flag cli_flags[] = {
      "rare words are and which clusters the two are in"},
     {"singletons", 0, CLI_SWITCH, NULL, AT(singletons), 0, 0, NULL, OF(CLI_CLUSTER) | OF(CLI_INDEX_CLUSTERS),
      "Write clusters of one article too"},
-    {"agencies", 0, CLI_TEXT, "FILE", AT(agencies), 0, 0, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),
+    {"agencies", 0, CLI_TEXT, "FILE", AT(agencies), 0, 0, NULL,
+     BATCH | OF(CLI_INDEX_CLUSTERS) | OF(CLI_EXTRACT) | OF(CLI_EXPLAIN),
      "More news agencies, one a line: code, name and, if wanted, country, languages, outlets and aliases, divided by tabs; "
      "outlets and aliases are divided by bars, and = before an alias asks for exact case"},
     {"prefer", 0, CLI_TEXT, "FILE", AT(prefer), 0, 0, NULL, BATCH | OF(CLI_INDEX_CLUSTERS),

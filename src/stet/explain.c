@@ -26,10 +26,20 @@ struct building {
     struct match_alignment alignment;
 };
 
-stet_status explain_create(struct explain **out, stet_error *err)
+stet_status explain_create(struct explain **out, const char *agencies, stet_error *err)
 {
-    *out = calloc(1, sizeof **out);
-    return *out ? STET_OK : stet_fail_memory(err);
+    *out = NULL;
+    struct explain *explain = calloc(1, sizeof *explain);
+    if (!explain)
+        return stet_fail_memory(err);
+    stet_status status = agencies ? source_book_read(&explain->own_agencies, agencies, err) : STET_OK;
+    if (status) {
+        free(explain);
+        return status;
+    }
+    explain->agencies = source_book_of(explain->own_agencies);
+    *out = explain;
+    return STET_OK;
 }
 
 void stet_explain_free(stet_explanation *explanation)
@@ -42,6 +52,7 @@ void stet_explain_free(stet_explanation *explanation)
     free(explain->differences);
     named_free(&explain->named[0]);
     named_free(&explain->named[1]);
+    source_book_free(explain->own_agencies);
     free(explain);
 }
 
@@ -245,26 +256,28 @@ static stet_status list_passages(struct building *building, stet_error *err)
     return status;
 }
 
-static void attribute(stet_explain_side *side, const struct explain_text *text, struct source_credit *credits)
+static void attribute(stet_explain_side *side, const struct source_book *book, const struct explain_text *text,
+                      struct source_credit *credits)
 {
     side->words = text->body_count;
-    side->credit_count = source_find_credit(&source_builtin, &side->article, credits);
+    side->credit_count = source_find_credit(book, &side->article, credits);
     for (size_t i = 0; i < side->credit_count; i++) {
         const struct source_credit *credit = &credits[i];
-        bool known = credit->agency < source_builtin.count;
+        bool known = credit->agency < book->count;
         side->credits[i] = (stet_explain_credit){
             .kind = source_kind_name((enum source_kind)credit->kind),
-            .agency = known ? source_builtin.agencies[credit->agency].code : NULL,
-            .name = known ? source_builtin.agencies[credit->agency].name : NULL,
+            .agency = known ? book->agencies[credit->agency].code : NULL,
+            .name = known ? book->agencies[credit->agency].name : NULL,
             .value = credit->value,
             .confidence = (double)credit->confidence,
         };
     }
 }
 
-static stet_status mentions(stet_explain_side *side, struct named *named, stet_error *err)
+static stet_status mentions(stet_explain_side *side, const struct source_book *book, struct named *named,
+                            stet_error *err)
 {
-    stet_status status = named_find(named, &side->article, err);
+    stet_status status = named_find(named, book, &side->article, err);
     side->mentions = named->items;
     side->mention_count = named->count;
     return status;
@@ -288,7 +301,7 @@ static stet_status rank(struct explain *explain, stet_error *err)
     struct source_candidate both[] = {candidate(&shown->a, 0, explain->credits[0]),
                                       candidate(&shown->b, 1, explain->credits[1])};
     struct source_ranking *ranking = &explain->ranking;
-    const struct source_policy policy = {.keep = STET_KEEP_CANONICAL, .book = &source_builtin};
+    const struct source_policy policy = {.keep = STET_KEEP_CANONICAL, .book = explain->agencies};
     stet_status status = source_rank(both, 2, &policy, ranking, err);
     if (status)
         return status;
@@ -319,11 +332,11 @@ static stet_status build(struct building *building, stet_error *err)
         status = explain_differ(explain, &building->a.text, &building->b.text, &building->alignment, err);
     if (status)
         return status;
-    attribute(&explain->shown.a, &building->a.text, explain->credits[0]);
-    attribute(&explain->shown.b, &building->b.text, explain->credits[1]);
-    status = mentions(&explain->shown.a, &explain->named[0], err);
+    attribute(&explain->shown.a, explain->agencies, &building->a.text, explain->credits[0]);
+    attribute(&explain->shown.b, explain->agencies, &building->b.text, explain->credits[1]);
+    status = mentions(&explain->shown.a, explain->agencies, &explain->named[0], err);
     if (!status)
-        status = mentions(&explain->shown.b, &explain->named[1], err);
+        status = mentions(&explain->shown.b, explain->agencies, &explain->named[1], err);
     return status ? status : rank(explain, err);
 }
 

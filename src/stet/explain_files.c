@@ -157,7 +157,7 @@ stet_status stet_explain_articles(stet_explanation **out, const stet_article *a,
 {
     *out = NULL;
     struct explain *explain;
-    stet_status status = explain_create(&explain, err);
+    stet_status status = explain_create(&explain, options->agencies, err);
     if (status)
         return status;
     status = explain_keep(explain, &explain->shown.a, a, err);
@@ -175,7 +175,7 @@ stet_status stet_explain_files(stet_explanation **out, const char *a, const char
     const struct feed_options feed = {
         .format = options->format, .max_line = options->max_line, .names = options->names};
     struct explain *explain;
-    stet_status status = explain_create(&explain, err);
+    stet_status status = explain_create(&explain, options->agencies, err);
     if (status)
         return status;
     status = read_one(explain, &explain->shown.a, a, &feed, err);

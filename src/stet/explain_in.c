@@ -219,7 +219,7 @@ stet_status stet_explain_in(stet_explanation **out, const char *const *paths, si
     struct locating locating = {.batch = NULL};
     stet_status status = stet_batch_create(&locating.batch, &wanted_options, err);
     if (!status)
-        status = explain_create(&locating.explain, err);
+        status = explain_create(&locating.explain, options->agencies, err);
     if (!status)
         status = explain_in(&locating, paths, path_count, a, b, err);
     return hand_over(&locating, out, status);
@@ -265,7 +265,7 @@ stet_status stet_explain_index(stet_explanation **out, const char *path, const c
 {
     *out = NULL;
     struct locating locating = {.batch = NULL};
-    stet_status status = explain_create(&locating.explain, err);
+    stet_status status = explain_create(&locating.explain, options->agencies, err);
     if (!status)
         status = read_from_index(locating.explain, path, a, b, err);
     if (!status)

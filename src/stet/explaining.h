@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "match/align.h"
 #include "match/match.h"
+#include "source/book.h"
 #include "source/rank.h"
 #include "stet/named.h"
 #include "text/spans.h"
@@ -25,6 +26,8 @@ struct explain {
     size_t difference_capacity;
     struct source_credit credits[2][SOURCE_MAX_CREDITS];
     struct named named[2];
+    struct source_own_book *own_agencies; /* NULL: the built-in ones */
+    const struct source_book *agencies;
     struct source_ranking ranking;
 };
 
@@ -36,7 +39,8 @@ struct explain_text {
     uint32_t title_count, body_count;
 };
 
-stet_status explain_create(struct explain **out, stet_error *err);
+/* With the agencies of the file `agencies`, if it is not NULL, beside those that are built in. */
+stet_status explain_create(struct explain **out, const char *agencies, stet_error *err);
 
 /* Copies an article into one of the two sides. */
 stet_status explain_keep(struct explain *explain, stet_explain_side *side, const stet_article *article,

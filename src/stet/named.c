@@ -5,10 +5,11 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-stet_status named_find(struct named *named, const stet_article *article, stet_error *err)
+stet_status named_find(struct named *named, const struct source_book *book, const stet_article *article,
+                       stet_error *err)
 {
     named->count = 0;
-    stet_status status = source_find_mentions(&source_builtin, article, &named->found, err);
+    stet_status status = source_find_mentions(book, article, &named->found, err);
     void *items = named->items;
     bool grown = !status && stet_grow(&items, &named->capacity, named->found.count + 1, sizeof *named->items);
     named->items = items;
@@ -19,7 +20,7 @@ stet_status named_find(struct named *named, const stet_article *article, stet_er
         size_t start = (size_t)(mention->name.data - article->text.data);
         named->items[named->count++] =
             (stet_explain_mention){.kind = source_mention_name((enum source_mention_kind)mention->kind),
-                                   .agency = source_builtin.agencies[mention->agency].code,
+                                   .agency = book->agencies[mention->agency].code,
                                    .start = start,
                                    .end = start + mention->name.size,
                                    .name = mention->name,

@@ -13,8 +13,9 @@ struct named {
     struct source_mentions found;
 };
 
-/* Replaces what `named` held. Its strings are the article's. */
-stet_status named_find(struct named *named, const stet_article *article, stet_error *err);
+/* Replaces what `named` held. Its strings are the article's and the book's. */
+stet_status named_find(struct named *named, const struct source_book *book, const stet_article *article,
+                       stet_error *err);
 void named_free(struct named *named);
 
 #endif

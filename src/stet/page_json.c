@@ -14,10 +14,10 @@
 
 static bool credits(void *ctx, stet_span line)
 {
-    (void)ctx;
+    const stet_pages *pages = ctx;
     stet_article article = {.text = line, .published = STET_TIME_NONE};
     struct source_credit found[SOURCE_MAX_CREDITS];
-    size_t count = source_find_credit(&source_builtin, &article, found);
+    size_t count = source_find_credit(pages->agencies, &article, found);
     for (size_t i = 0; i < count; i++)
         if (found[i].agency != SOURCE_NO_AGENCY)
             return true;
@@ -33,30 +33,32 @@ static bool add_member(struct stet_buf *out, const char *name, stet_span value, 
 }
 
 /* "Agency" of what a page declares: an address, or a name. */
-static uint16_t declared_agency(stet_span value)
+static uint16_t declared_agency(const struct source_book *book, stet_span value)
 {
     stet_span none = {NULL, 0};
     bool url = value.size > 8 && (!memcmp(value.data, "http://", 7) || !memcmp(value.data, "https://", 8));
-    return source_outlet_agency(&source_builtin, url ? none : value, url ? value : none);
+    return source_outlet_agency(book, url ? none : value, url ? value : none);
 }
 
-static bool add_credit(struct stet_buf *out, uint16_t agency, const char *kind, stet_span value, size_t *count)
+static bool add_credit(stet_pages *pages, uint16_t agency, const char *kind, stet_span value, size_t *count)
 {
+    struct stet_buf *out = &pages->out;
     bool ok = stet_buf_add_text(out, (*count)++ ? ",{\"agency\":" : "{\"agency\":");
-    const char *code = agency == SOURCE_NO_AGENCY ? NULL : source_builtin.agencies[agency].code;
+    const char *code = agency == SOURCE_NO_AGENCY ? NULL : pages->agencies->agencies[agency].code;
     ok = ok && (code ? json_string(out, (stet_span){code, strlen(code)}) : stet_buf_add(out, "null", 4));
     return ok && stet_buf_printf(out, ",\"kind\":\"%s\",\"value\":", kind) && json_string(out, value) &&
            stet_buf_add_byte(out, '}');
 }
 
-static bool add_credits(struct stet_buf *out, const stet_article *article, const struct page_html *html)
+static bool add_credits(stet_pages *pages, const stet_article *article, const struct page_html *html)
 {
     struct source_credit found[SOURCE_MAX_CREDITS];
-    size_t total = 0, count = source_find_credit(&source_builtin, article, found);
+    size_t total = 0, count = source_find_credit(pages->agencies, article, found);
+    struct stet_buf *out = &pages->out;
     bool ok = stet_buf_add_text(out, ",\"credit\":[");
     for (size_t i = 0; i < count && ok; i++)
-        ok =
-            add_credit(out, found[i].agency, source_kind_name((enum source_kind)found[i].kind), found[i].value, &total);
+        ok = add_credit(pages, found[i].agency, source_kind_name((enum source_kind)found[i].kind), found[i].value,
+                        &total);
     const struct {
         const char *kind;
         stet_span value;
@@ -65,9 +67,10 @@ static bool add_credits(struct stet_buf *out, const stet_article *article, const
                     {"syndication-source", html ? html->syndication_source : (stet_span){NULL, 0}},
                     {"original-source", html ? html->original_source : (stet_span){NULL, 0}}};
     for (size_t i = 0; i < sizeof declared / sizeof *declared && ok; i++) {
-        uint16_t agency = declared[i].value.size ? declared_agency(declared[i].value) : SOURCE_NO_AGENCY;
+        uint16_t agency =
+            declared[i].value.size ? declared_agency(pages->agencies, declared[i].value) : SOURCE_NO_AGENCY;
         if (agency != SOURCE_NO_AGENCY)
-            ok = add_credit(out, agency, declared[i].kind, declared[i].value, &total);
+            ok = add_credit(pages, agency, declared[i].kind, declared[i].value, &total);
     }
     return ok && stet_buf_add_byte(out, ']');
 }
@@ -142,8 +145,8 @@ static bool add_article(stet_pages *pages, const struct pages_item *item, const 
          stet_buf_printf(out, "\",\"part\":\"%s\"", parts[from->part]) &&
          add_member(out, "source", article.source, true) && add_member(out, "title", article.title, true) &&
          stet_buf_add_text(out, ",\"published\":") && json_time(out, article.published, article.precision) &&
-         add_member(out, "age", from->age, true) && add_credits(out, &article, html) &&
-         !named_find(&pages->named, &article, NULL) &&
+         add_member(out, "age", from->age, true) && add_credits(pages, &article, html) &&
+         !named_find(&pages->named, pages->agencies, &article, NULL) &&
          report_mentions_json(out, pages->named.items, pages->named.count) &&
          stet_buf_add_text(out, ",\"text\":") && json_string(out, article.text) &&
          add_member(out, "url", article.url, false) && add_member(out, "author", article.author, false) &&
@@ -163,7 +166,7 @@ static bool add_dropped(stet_pages *pages, const struct pages_item *item, const 
 
 stet_status pages_write(stet_pages *pages, const struct pages_item *item, stet_error *err)
 {
-    struct page_known known = {.title = either(pages->html.title, item->article.title), .credits = credits};
+    struct page_known known = {.title = either(pages->html.title, item->article.title), .credits = credits, .ctx = pages};
     stet_status status = page_split(&pages->split, &pages->lines, &known, err);
     if (status)
         return status;

@@ -33,6 +33,13 @@ stet_status stet_pages_create(stet_pages **out, const stet_pages_options *option
     pages->options.window = options->window ? options->window : WINDOW;
     pages->feed.max_line = options->max_line;
     pages->feed.names = options->names;
+    if (options->agencies)
+        status = source_book_read(&pages->own_agencies, options->agencies, err);
+    if (status) {
+        stet_pages_free(pages);
+        return status;
+    }
+    pages->agencies = source_book_of(pages->own_agencies);
     *out = pages;
     return STET_OK;
 }
@@ -45,6 +52,7 @@ void stet_pages_free(stet_pages *pages)
     stet_arena_free(&pages->texts);
     page_counts_free(&pages->counts);
     named_free(&pages->named);
+    source_book_free(pages->own_agencies);
     page_lines_free(&pages->lines);
     page_split_free(&pages->split);
     stet_buf_free(&pages->out);

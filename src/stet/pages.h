@@ -9,6 +9,7 @@
 #include "page/counts.h"
 #include "page/html.h"
 #include "page/split.h"
+#include "source/book.h"
 #include "stet/named.h"
 
 /* A page that waits in the window. All it points to is in the window's arena. */
@@ -31,6 +32,8 @@ struct stet_pages {
     uint64_t gathered; /* bytes of the pages in the window */
     struct stet_arena texts;
     struct page_counts counts;
+    struct source_own_book *own_agencies; /* NULL: the built-in ones */
+    const struct source_book *agencies;
     struct named named; /* agencies, in the article at work */
     /* Of the page at hand. */
     struct page_lines lines;
