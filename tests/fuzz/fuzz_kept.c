@@ -86,7 +86,7 @@ static bool spread(struct stet_buf *out, const uint8_t *data, size_t size, size_
 
 static void compare(const struct stet_buf *a, const struct stet_buf *b)
 {
-    if (b->size > a->size || memcmp(a->data, b->data, b->size))
+    if (b->size > a->size || (b->size && memcmp(a->data, b->data, b->size)))
         abort();
 }
 
