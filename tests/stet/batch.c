@@ -324,7 +324,7 @@ int main(void)
 {
     Suite *suite = suite_create("stet/batch");
     TCase *tests = tcase_create("all");
-    tcase_set_timeout(tests, 120);
+    tcase_set_timeout(tests, 300);
     tcase_add_checked_fixture(tests, begin, news_end);
     tcase_add_test(tests, calls_in_the_wrong_order_are_refused);
     tcase_add_test(tests, options_out_of_range_are_refused);
