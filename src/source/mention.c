@@ -63,15 +63,27 @@ static bool phrase_behind(const char *at, const char *end, enum source_phrase_ki
     return phrase && phrase->kind == (uint8_t)kind;
 }
 
+/* Whether the brackets around a name hold more than agencies. The caption that they end may have run into the story, so
+ * that the line is as long as any. */
+static bool names_a_person(const struct search *search, const char *name, const char *name_end, const char *line,
+                           const char *line_end)
+{
+    const char *open = memrchr(line, '(', (size_t)(name - line));
+    const char *close = memchr(name_end, ')', (size_t)(line_end - name_end));
+    struct source_list list;
+    return open && close && close - open <= 2 * BEFORE && !memchr(open, ')', (size_t)(name - open)) &&
+           !source_list_whole(search->book, open + 1, close, &list);
+}
+
 /* "(AP / Jane Doe)", "AP Photo", "Jane Doe/AP", "THE CANADIAN PRESS/Jane Doe", "Photo: AFP", a short line's "© AFP". */
 static bool is_photo(const struct search *search, const char *name, const char *name_end, const char *line,
                      const char *line_end)
 {
-    const char *after = scan_skip_blanks(name_end, line_end);
-    if (finder_photo(after, line_end) || (after < line_end && *after == '/' && line_end - line <= CAPTION))
+    const char *after = scan_skip_blanks(name_end, line_end), *before = scan_trim_end(line, name);
+    if (finder_photo(after, line_end))
         return true;
-    const char *before = scan_trim_end(line, name);
-    if (before > line && before[-1] == '/' && line_end - line <= CAPTION)
+    bool slash = (after < line_end && *after == '/') || (before > line && before[-1] == '/');
+    if (slash && (line_end - line <= CAPTION || names_a_person(search, name, name_end, line, line_end)))
         return true;
     for (const char *p = name; p > line && name - p < BEFORE; p--)
         if (((unsigned char)p[-1] & 0xc0) != 0x80 && word_begins(search->text, p - 1) && finder_photo(p - 1, name) &&

@@ -18,6 +18,12 @@ static const struct {
     {"BRUSSELS (AP) — " STORY "A spokesman told AFP that talks go on.\n" STORY "With files from Reuters",
      "AP credit, AFP quoted, REUTERS credit"},
     {"Jens Stoltenberg opens the meeting. (AP / Lefteris Pitarakis)\n" STORY, "AP photo"},
+    /* a caption that has run into the story, and who is quoted by what it is */
+    {"Jens Stoltenberg makes the opening remarks on a session in Antalya. (AP / Lefteris Pitarakis) Top officers from the "
+     "United States and Europe held talks this week to develop military options, the U.S. military said Thursday, and left "
+     "open when they would meet again.\n" STORY,
+     "AP photo"},
+    {"Lavrov said Wednesday, according to state news agency RIA Novosti.\n" STORY, "RIA quoted"},
     {"THE CANADIAN PRESS/Jane Doe\n" STORY, "CP photo"},
     {"FILE - The site in May. (AP Photo/John Roe)\n" STORY, "AP photo"},
     {"Foto: Karl Muster/dpa\n" STORY, "DPA photo"},
