@@ -118,11 +118,9 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
     size_t size = groups->first[c + 1] - groups->first[c];
     stet_status status = load_candidates(standing, &batch->corpus, articles, size, err);
     struct source_ranking *ranking = &standing->ranking;
+    const struct source_policy wanted = {policy, batch->agencies, batch->prefer};
     if (!status)
-        {
-        struct source_policy ranking_policy = {policy, batch->agencies, batch->prefer};
-        status = source_rank(standing->candidates, size, &ranking_policy, ranking, err);
-    }
+        status = source_rank(standing->candidates, size, &wanted, ranking, err);
     struct corpus_meta meta;
     if (!status)
         status = corpus_meta(&batch->corpus, articles[ranking->canonical], &standing->cursor, &meta, err);
