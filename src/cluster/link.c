@@ -130,23 +130,59 @@ stet_status cluster_link(struct cluster_graph *graph, uint32_t node, const uint6
     return STET_OK;
 }
 
+/* A node on the circle in which following who is tried first ends. */
+static uint32_t find_circle(const uint32_t *first, uint32_t node)
+{
+    uint32_t slow = node, fast = node;
+    do {
+        slow = first[slow];
+        fast = first[first[fast]];
+    } while (slow != fast);
+    return slow;
+}
+
+/* Sorts the nodes by whom they are first tried with: members[begin[v]] to members[begin[v + 1]] with v. */
+static void group_by_first(const uint32_t *first, uint32_t nodes, uint32_t *begin, uint32_t *members)
+{
+    memset(begin, 0, ((size_t)nodes + 2) * sizeof *begin);
+    for (uint32_t v = 0; v < nodes; v++)
+        if (first[v] != NONE)
+            begin[first[v] + 2]++;
+    for (uint32_t v = 0; v < nodes; v++)
+        begin[v + 2] += begin[v + 1];
+    for (uint32_t v = 0; v < nodes; v++)
+        if (first[v] != NONE)
+            members[begin[first[v] + 1]++] = v;
+}
+
+/* Appends those that are first tried with `node` to the order, in which `first` tells that they are. */
+static uint32_t add_group(uint32_t *first, const uint32_t *begin, const uint32_t *members, uint32_t node, uint32_t *order)
+{
+    for (uint32_t i = begin[node]; i < begin[node + 1]; i++) {
+        *order++ = members[i];
+        first[members[i]] = NONE;
+    }
+    return begin[node + 1] - begin[node];
+}
+
 uint32_t cluster_link_order(const struct cluster_graph *graph, const uint64_t *strength, const uint32_t *rank,
                             uint32_t *order, uint32_t *scratch)
 {
+    uint32_t nodes = graph->nodes, count = 0;
+    uint32_t *first = scratch, *members = scratch + nodes, *begin = members + nodes;
     struct candidate chosen[MOST];
-    uint32_t *first = scratch, *begin = scratch + graph->nodes;
-    memset(begin, 0, ((size_t)graph->nodes + 1) * sizeof *begin);
-    for (uint32_t v = 0; v < graph->nodes; v++) {
+    for (uint32_t v = 0; v < nodes; v++)
         first[v] = choose(graph, v, strength, rank, chosen) ? chosen[0].neighbour->node : NONE;
-        if (first[v] != NONE)
-            begin[first[v] + 1]++;
+    group_by_first(first, nodes, begin, members);
+    for (uint32_t v = 0; v < nodes; v++) {
+        if (first[v] == NONE) /* has no candidates, or is in the order */
+            continue;
+        uint32_t root = find_circle(first, v), done = count;
+        count += add_group(first, begin, members, root, order + count);
+        for (; done < count; done++)
+            if (order[done] != root)
+                count += add_group(first, begin, members, order[done], order + count);
     }
-    for (uint32_t v = 0; v < graph->nodes; v++)
-        begin[v + 1] += begin[v];
-    uint32_t count = begin[graph->nodes];
-    for (uint32_t v = 0; v < graph->nodes; v++)
-        if (first[v] != NONE)
-            order[begin[first[v]]++] = v;
     return count;
 }
 

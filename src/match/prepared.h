@@ -99,13 +99,13 @@ struct match_breadth {
 bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                         struct match_shared *shared, struct match_verdict *out);
 
-/* Then word pairs. */
-void match_measure_breadth(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                           struct match_verdict *out, struct match_breadth *breadth);
-
 /* Then figures. */
 void match_measure_figures(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                            struct match_verdict *out);
+
+/* Then word pairs. */
+void match_measure_breadth(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                           struct match_verdict *out, struct match_breadth *breadth);
 
 /* Then shingles again, with rare shingles counting more. */
 void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
