@@ -14,6 +14,7 @@
 struct match_matcher {
     const struct match_df *df; /* borrowed, may be NULL */
     uint32_t shingle;
+    unsigned level; /* match_df_level: articles are weighed by so many of their shingles */
     const struct match_kernel *kernel;
     /* weight[base][count]: of a shingle that stands in `count` articles, when the story as such stands in `base` */
     uint16_t weight[MATCH_DF_MOST + 1][MATCH_DF_MOST + 1];
@@ -41,7 +42,7 @@ struct match_prepared {
     struct match_figures figures;
     /* The same: weigh.c. */
     bool weighed;
-    uint8_t *count;                 /* articles of each shingle in `shingles.key` */
+    uint8_t *count;                 /* articles of each shingle in `shingles.key`, as match_df_get tells them */
     uint8_t *spread;                /* as many of these as are by different sources, about */
     size_t count_capacity, spread_capacity;
     uint8_t base;                   /* articles that the story stands in */

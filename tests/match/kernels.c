@@ -51,6 +51,21 @@ static void check_sample(const struct match_kernel *kernel)
     }
 }
 
+static void check_thin(const struct match_kernel *kernel)
+{
+    for (size_t l = 0; l < LENGTHS; l++) {
+        for (unsigned level = 0; level < 8; level++) {
+            fill(lengths[l]);
+            size_t n = 0;
+            for (size_t i = 0; i < lengths[l]; i++)
+                if (input[i] % (1u << level) == 0)
+                    expected[n++] = (uint32_t)i;
+            ck_assert_uint_eq(kernel->thin(input, lengths[l], level, got), n);
+            ck_assert_mem_eq(got, expected, n * sizeof *got);
+        }
+    }
+}
+
 static void check_figures(const struct match_kernel *kernel)
 {
     for (size_t l = 0; l < LENGTHS; l++) {
@@ -117,6 +132,7 @@ START_TEST(every_kernel_gives_the_same_bits)
         const struct match_kernel *kernel = match_kernel_get((enum sys_isa)isa);
         check_keys(kernel);
         check_sample(kernel);
+        check_thin(kernel);
         check_figures(kernel);
         check_agree(kernel);
         check_listed(kernel);

@@ -47,10 +47,30 @@ static size_t sample(const uint32_t *keys, size_t count, unsigned level, uint32_
     return found;
 }
 
+static inline __m512i steps(void)
+{
+    return _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+}
+
+static size_t thin(const uint32_t *keys, size_t count, unsigned level, uint32_t *places)
+{
+    const __m512i last = _mm512_set1_epi32((int)((UINT32_C(1) << level) - 1));
+    const __m512i step = steps();
+    size_t found = 0;
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 mask = some(count - i);
+        __mmask16 hit = _mm512_mask_testn_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, keys + i), last);
+        __m512i at = _mm512_add_epi32(step, _mm512_set1_epi32((int)i));
+        _mm512_storeu_si512(places + found, _mm512_maskz_compress_epi32(hit, at));
+        found += (size_t)__builtin_popcount(hit);
+    }
+    return found;
+}
+
 static size_t figures(const uint32_t *tokens, size_t count, uint32_t *places)
 {
     const __m512i flag = _mm512_set1_epi32(TEXT_TOKEN_NUMBER);
-    const __m512i step = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    const __m512i step = steps();
     size_t found = 0;
     for (size_t i = 0; i < count; i += 16) {
         __mmask16 mask = some(count - i);
@@ -140,4 +160,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return (uint64_t)_mm512_reduce_add_epi64(low_sum) + ((uint64_t)_mm512_reduce_add_epi64(high_sum) << 8);
 }
 
-const struct match_kernel match_kernel_avx512 = {keys, sample, figures, agree, listed, mass};
+const struct match_kernel match_kernel_avx512 = {keys, sample, thin, figures, agree, listed, mass};

@@ -11,7 +11,7 @@
 
 #define MATCH_MAX_SHINGLE 16
 
-/* What `sample` and `figures` may write beyond what they report, in items. */
+/* What `sample`, `thin` and `figures` may write beyond what they report, in items. */
 #define MATCH_KERNEL_SLACK 16
 
 struct match_kernel {
@@ -20,6 +20,9 @@ struct match_kernel {
 
     /* Writes the keys whose first `level` bits are 0, in order; returns how many. level < 32. */
     size_t (*sample)(const uint32_t *keys, size_t count, unsigned level, uint32_t *out);
+
+    /* Writes the places of the keys whose last `level` bits are 0, ascending; returns how many. level < 32, count < 2^32. */
+    size_t (*thin)(const uint32_t *keys, size_t count, unsigned level, uint32_t *places);
 
     /* Writes the places of the tokens that are figures, ascending; returns how many. count < 2^32. */
     size_t (*figures)(const uint32_t *tokens, size_t count, uint32_t *places);

@@ -14,6 +14,17 @@ static size_t sample(const uint32_t *keys, size_t count, unsigned level, uint32_
     return found;
 }
 
+static size_t thin(const uint32_t *keys, size_t count, unsigned level, uint32_t *places)
+{
+    const uint32_t last = (UINT32_C(1) << level) - 1;
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        places[found] = (uint32_t)i;
+        found += !(keys[i] & last);
+    }
+    return found;
+}
+
 static size_t figures(const uint32_t *tokens, size_t count, uint32_t *places)
 {
     size_t found = 0;
@@ -47,4 +58,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return sum;
 }
 
-const struct match_kernel match_kernel_scalar = {keys, sample, figures, agree, listed, mass};
+const struct match_kernel match_kernel_scalar = {keys, sample, thin, figures, agree, listed, mass};
