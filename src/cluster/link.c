@@ -12,10 +12,12 @@
 /* Of a node's candidates are judged at most so many: of those tried sixth or later 1 in 80 matched. */
 #define MOST 5
 
-/* Nor are those judged that are less like it than this (of 255), the one tried first or the others: of these, in four
- * feeds, 1 in 40 to 1 in 500 matched. Unless nothing is known of their likeness. */
-#define FIRST_LEAST 16
-#define OTHER_LEAST 32
+/* Nor are those judged that are less like it than this (of 255), the one tried first, the second one or others: of these,
+ * in four feeds, 1 in 25 to 1 in 100 of the first, 1 in 10 to 1 in 70, and 1 in 20 to 1 in 150 matched, mostly with
+ * articles that another match brings to the same cluster. Unless nothing is known of their likeness. */
+#define FIRST_LEAST 24
+#define SECOND_LEAST 48
+#define OTHER_LEAST 64
 #define NOT_KNOWN 1
 
 #define NONE UINT32_MAX
@@ -97,9 +99,10 @@ static size_t choose(const struct cluster_graph *graph, uint32_t node, const uin
     return count;
 }
 
-static bool is_worth_it(uint8_t likeness, bool first)
+static bool is_worth_it(uint8_t likeness, size_t tried)
 {
-    return likeness <= NOT_KNOWN || likeness >= (first ? FIRST_LEAST : OTHER_LEAST);
+    uint8_t least = tried == 0 ? FIRST_LEAST : tried == 1 ? SECOND_LEAST : OTHER_LEAST;
+    return likeness <= NOT_KNOWN || likeness >= least;
 }
 
 static stet_status link_all(struct cluster_graph *graph, uint32_t node, const struct cluster_judge *judge,
@@ -120,7 +123,7 @@ stet_status cluster_link(struct cluster_graph *graph, uint32_t node, const uint6
     struct candidate chosen[MOST];
     size_t count = choose(graph, node, strength, rank, chosen);
     for (size_t i = 0; i < count; i++) {
-        if (!is_worth_it(chosen[i].likeness, i == 0))
+        if (!is_worth_it(chosen[i].likeness, i))
             continue;
         struct cluster_verdict verdict;
         stet_status status = cluster_ask(graph, judge, node, chosen[i].neighbour, &verdict, err);
