@@ -119,6 +119,16 @@ stet_status match_df_begin(struct match_df *df, stet_error *err)
     return STET_OK;
 }
 
+/* Of at most BATCH keys, those that are counted: returns how many. */
+static size_t keep_counted(const struct match_df *df, uint32_t *key, size_t n)
+{
+    uint32_t place[BATCH + MATCH_KERNEL_SLACK];
+    size_t counted = df->kernel->thin(key, n, df->level, place);
+    for (size_t i = 0; i < counted; i++)
+        key[i] = key[place[i]];
+    return counted;
+}
+
 static stet_status count_body(struct match_df *df, const uint32_t *body, size_t count, uint32_t shingle, unsigned side,
                               stet_error *err)
 {
@@ -128,14 +138,14 @@ static stet_status count_body(struct match_df *df, const uint32_t *body, size_t 
     uint32_t size = match_shingle_size(count, shingle);
     size_t shingles = match_shingle_count(count, shingle);
     for (size_t at = 0, n; at < shingles; at += n) {
-        uint32_t key[BATCH], place[BATCH + MATCH_KERNEL_SLACK];
+        uint32_t key[BATCH];
         n = shingles - at < BATCH ? shingles - at : BATCH;
         df->kernel->keys(body + at, n + size - 1, size, key);
-        size_t counted = df->kernel->thin(key, n, df->level, place);
+        size_t counted = df->level ? keep_counted(df, key, n) : n;
         for (size_t i = 0; i < counted; i++)
-            __builtin_prefetch(&df->count[key[place[i]] >> df->shift], 1);
+            __builtin_prefetch(&df->count[key[i] >> df->shift], 1);
         for (size_t i = 0; i < counted; i++) {
-            uint8_t *counter = &df->count[key[place[i]] >> df->shift][side];
+            uint8_t *counter = &df->count[key[i] >> df->shift][side];
             *counter = (uint8_t)(*counter + (*counter != MATCH_DF_MOST));
         }
     }
