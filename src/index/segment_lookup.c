@@ -302,6 +302,10 @@ static stet_status plan(const struct index_segment *segment, struct index_cursor
         return stet_fail_memory(err);
     struct wanted *wanted = cursor->pages;
     stet_status status = STET_OK;
+    for (uint32_t band = 0; band < bands; band++)
+        segment_sieve_soon(segment, band, index_band_key(probe->bands[band]));
+    for (size_t i = 0; i < probe->passage_count; i++)
+        segment_sieve_soon(segment, segment->file.shape.bands, index_passage_key(probe->passages[i]));
     for (uint32_t band = 0; band < bands && !status; band++)
         status = want(segment, wanted, count, band, index_band_key(probe->bands[band]), err);
     size_t keyed = 0;

@@ -77,10 +77,10 @@ struct incoming {
     size_t word_capacity;
     uint32_t *minhash;
     uint64_t *bands;
-    uint64_t *passages;
+    uint64_t *passages; /* that are asked for */
     size_t passage_count, passage_capacity;
     uint64_t kept[INDEX_MAX_KEPT]; /* those of the passages that are posted */
-    size_t kept_count;
+    size_t kept_count; /* any of all */
     uint64_t bits[INDEX_MAX_HASHES / 64];
     uint64_t content, simhash, id_hash;
     bool ready;                      /* to be judged */
