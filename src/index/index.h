@@ -189,6 +189,9 @@ stet_status index_source(struct index_snapshot *snapshot, struct index_cursor *c
 stet_status index_text(struct index_snapshot *snapshot, struct index_cursor *cursor, index_ref ref, stet_span *meta,
                        stet_span *text, stet_error *err);
 
+/* A number for the block that has the name of an article's source: for who keeps a cursor for each of some. */
+uint32_t index_source_block(index_ref ref, const struct index_row *row);
+
 /* ---- Looking after it ----------------------------------------------------------------------------------------- */
 
 struct index_section {

@@ -16,6 +16,7 @@ struct source {
     uint32_t *number; /* of each article in the output, or INDEX_NO_ARTICLE */
     struct copies_view *pages; /* of its copies; lost ones are empty */
     uint64_t page_count;
+    uint64_t *copied; /* a bit for each article that has copies: few have */
     struct index_cursor names;
 };
 
@@ -41,14 +42,30 @@ static bool forgive(const struct merging *merging, stet_status status, const ste
     return true;
 }
 
+static stet_status mark_copied(const struct source *source, const struct copies_view *view, uint64_t page,
+                               stet_error *err)
+{
+    for (uint64_t i = 0; i < view->count; i++) {
+        struct copy copy = {0};
+        const char *reason = copies_get(&source->segment->copy_table, view, i, &copy);
+        if (reason)
+            return paged_damage(&source->segment->file, source->segment->copies, page, reason, err);
+        source->copied[copy.of / 64] |= UINT64_C(1) << copy.of % 64;
+    }
+    return STET_OK;
+}
+
 static stet_status read_copies(const struct merging *merging, struct source *source, stet_error *err)
 {
     source->page_count = source->segment->copies->pages;
     source->pages = calloc(source->page_count + 1, sizeof *source->pages);
-    if (!source->pages)
+    source->copied = calloc(source->page_count + 1, COPIES_PAGE / 8);
+    if (!source->pages || !source->copied)
         return stet_fail_memory(err);
     for (uint64_t page = 0; page < source->page_count; page++) {
         stet_status status = segment_copies(source->segment, page, &source->pages[page], err);
+        if (!status)
+            status = mark_copied(source, &source->pages[page], page, err);
         if (status) {
             source->pages[page].count = 0;
             if (!forgive(merging, status, err))
@@ -131,20 +148,19 @@ static bool reserve(struct sorter *sorter, size_t count, size_t extra)
     return ok;
 }
 
-/* The record of an article that is still there, and of its copies that agree in this table. */
+/* The record of an article that is still there, and of its copies that agree in this table. There is room for `left`
+ * articles. */
 static const char *expand(const struct source *source, unsigned table, uint64_t record, struct sorter *sorter,
-                          size_t *count)
+                          size_t left, size_t *count)
 {
     uint32_t article = (uint32_t)record, number = source->number[article];
     uint64_t key = record >> 32 << 32;
-    if (!reserve(sorter, *count, 1))
-        return STRINGS_NO_MEMORY;
     if (number != INDEX_NO_ARTICLE)
         sorter->records[(*count)++] = key | number;
-    if (!source->page_count)
+    if (!source->page_count || !(source->copied[article / 64] >> article % 64 & 1))
         return NULL;
     const struct copies_view *view = &source->pages[article / COPIES_PAGE];
-    for (uint64_t i = view->count ? copies_find(view, article) : 0; i < view->count; i++) {
+    for (uint64_t i = copies_find(view, article); i < view->count; i++) {
         struct copy copy = {0};
         const char *reason = copies_get(&source->segment->copy_table, view, i, &copy);
         if (reason)
@@ -154,7 +170,7 @@ static const char *expand(const struct source *source, unsigned table, uint64_t 
         number = source->number[copy.article];
         if (number == INDEX_NO_ARTICLE || !copies_agree(view, i, table))
             continue;
-        if (!reserve(sorter, *count, 1))
+        if (!reserve(sorter, *count, left + 1))
             return STRINGS_NO_MEMORY;
         sorter->records[(*count)++] = key | number;
     }
@@ -169,11 +185,11 @@ static stet_status load_page(const struct source *source, unsigned table, uint64
     stet_status status = segment_postings(segment, table, page, &view, err);
     if (status)
         return status;
-    if (!reserve(decoded, 0, (size_t)view.count))
+    if (!reserve(decoded, 0, (size_t)view.count) || !reserve(sorter, *count, (size_t)view.count))
         return stet_fail_memory(err);
     const char *reason = post_decode(&view, segment->stat.articles, decoded->records);
     for (uint64_t i = 0; !reason && i < view.count; i++)
-        reason = expand(source, table, decoded->records[i], sorter, count);
+        reason = expand(source, table, decoded->records[i], sorter, (size_t)(view.count - i), count);
     if (reason == STRINGS_NO_MEMORY)
         return stet_fail_memory(err);
     return reason ? paged_damage(&segment->file, segment->tables[table].section, page, reason, err) : STET_OK;
@@ -260,6 +276,7 @@ stet_status index_segment_merge(const struct index_merge *merge, const struct in
     for (size_t i = 0; merging.sources && i < merge->count; i++) {
         free(merging.sources[i].number);
         free(merging.sources[i].pages);
+        free(merging.sources[i].copied);
         index_cursor_free(&merging.sources[i].names);
     }
     free(merging.sources);

@@ -33,7 +33,7 @@
 #define STREAM_WINDOW 16 /* of the passages, as in the batch pipeline */
 #define STREAM_KEPT 6    /* passages posted of an article */
 #define STREAM_NONE UINT32_MAX
-#define STREAM_SOURCES 4
+#define STREAM_SOURCES 16 /* blocks of names at hand: 1,000 outlets */
 
 /* Candidates judged of an article that is added, and of one that is asked about. */
 #define STREAM_JUDGED 5
@@ -111,7 +111,7 @@ struct stream_worker {
     struct sketch_builder *builder;
     struct text_tokens title, body;
     struct index_found found;
-    /* One for each kind of block that is read again soon: names by segment. */
+    /* One for each kind of block that is read again soon: of names, for some. */
     struct index_cursor ids, texts, sources[STREAM_SOURCES];
     struct stream_recall *recall;
     struct stream_candidate *candidates;
