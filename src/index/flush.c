@@ -32,6 +32,8 @@ stet_status index_seal(struct index *index, stet_error *err)
         return STET_OK;
     pthread_mutex_lock(&index->lock);
     stet_status status = index_usable(index, err);
+    if (!status)
+        status = index_write_held(index, err);
     if (!status) {
         assert(index->sealed.file < 0); /* its table is in a segment: the commit had it synced before */
         index->sealed = index->log;

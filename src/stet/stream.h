@@ -90,6 +90,7 @@ struct incoming {
     struct stet_buf meta, text;      /* as the index keeps them */
     bool known;                      /* the index has the id: this is an update of `old` */
     index_ref old;
+    bool again;     /* its id came before, be it in the batch */
     uint32_t gone; /* first one behind it in the batch with the same id, or STREAM_NONE */
     struct stream_candidate *beside;
     size_t beside_count, beside_capacity;
@@ -119,6 +120,7 @@ struct stream_worker {
 };
 
 struct beside; /* beside.c */
+struct sys_team;
 
 struct stet_index {
     stet_index_options options; /* resolved */
@@ -133,6 +135,7 @@ struct stet_index {
     struct match_sites *sites;       /* what is boilerplate, by source */
     struct page_counts lines;        /* what recurs on pages: kept for stet_pages, used by nobody else */
     uint32_t uncounted;              /* articles added since the frequencies were stored */
+    struct sys_team *team;
     struct stream_worker *workers;
     struct incoming *batch;
     struct beside *beside;
