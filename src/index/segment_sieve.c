@@ -1,6 +1,7 @@
 /* Of the keys that are asked of a table few are there, and that one is not is cheaper seen in a bit than in a page with
- * its directory and checksums. A bit stands for all keys with the same upper bits, of which there are at least eight
- * times as many as keys in the table: 16 bytes an article to twice that.
+ * its directory and checksums. Two bits of a word stand for a key (F. Putze, P. Sanders and J. Singler, Cache-,
+ * hash- and space-efficient Bloom filters, 2007), the word and the one by its upper bits; eight bits for each key of the
+ * table and up to 16 are 29 bytes an article to twice that, and let 1 in 15 to 60 pass that are not there.
  *
  * Whoever asks fills it, some pages at a time, so that nobody waits for all of it. */
 #include <stdlib.h>
@@ -12,14 +13,23 @@
 #define SPARSE 3
 #define ASKED 8 /* a table is worth a sieve after one question for so many pages */
 #define STEP 2  /* pages that are read with a question */
+#define AHEAD 256 /* pages that are on their way */
+
+static uint64_t bits_of(const struct segment_table *table, uint32_t key)
+{
+    return UINT64_C(1) << (key >> table->sieve_shift) % 64 | UINT64_C(1) << (key * UINT32_C(0x9e3779b1) >> 26);
+}
+
+static uint64_t *word_of(const struct segment_table *table, uint32_t key)
+{
+    return &table->sieve[(key >> table->sieve_shift) / 64];
+}
 
 /* Pages share words of the sieve at their ends. */
-static void add_page(const struct segment_table *table, const uint64_t *records, uint64_t count, uint64_t *sieve)
+static void add_page(const struct segment_table *table, const uint32_t *keys, uint64_t count)
 {
-    for (uint64_t i = 0; i < count; i++) {
-        uint64_t bit = records[i] >> 32 >> table->sieve_shift;
-        __atomic_fetch_or(&sieve[bit / 64], UINT64_C(1) << bit % 64, __ATOMIC_RELAXED);
-    }
+    for (uint64_t i = 0; i < count; i++)
+        __atomic_fetch_or(word_of(table, keys[i]), bits_of(table, keys[i]), __ATOMIC_RELAXED);
 }
 
 /* Where a page is damaged there is never a sieve: pages are asked as before, and the damage is found by who needs that
@@ -30,15 +40,16 @@ static stet_status fill_page(const struct index_segment *segment, unsigned numbe
     struct post_view view;
     if (segment_postings(segment, number, page, &view, NULL))
         return STET_OK;
-    uint64_t *records = reallocarray(NULL, view.count + 1, sizeof *records);
-    if (!records)
+    uint32_t *keys = reallocarray(NULL, view.count + 1, sizeof *keys);
+    if (!keys)
         return stet_fail_memory(err);
-    if (!view.count || !post_decode(&view, segment->stat.articles, records)) {
-        add_page(table, records, view.count, table->sieve);
+    if (!view.count || !post_keys(&view, keys)) {
+        add_page(table, keys, view.count);
+        paged_touch(&segment->file, table->section, page);
         if (__atomic_add_fetch(&table->filled, 1, __ATOMIC_ACQ_REL) == table->shape.pages)
             __atomic_store_n(&table->sieved, true, __ATOMIC_RELEASE);
     }
-    free(records);
+    free(keys);
     return STET_OK;
 }
 
@@ -53,6 +64,15 @@ static stet_status begin(struct segment_table *table, stet_error *err)
     return STET_OK;
 }
 
+/* About the bytes of the next pages: they are on their way as a whole. */
+static void want_pages(const struct index_segment *segment, const struct segment_table *table, uint64_t page)
+{
+    const struct paged_section *section = table->section;
+    uint64_t each = section->size / section->pages + 1, at = section->offset + page * each, end = section->offset + section->size;
+    if (at < end)
+        paged_want(&segment->file, at, (size_t)(end - at < 2 * AHEAD * each ? end - at : 2 * AHEAD * each));
+}
+
 static stet_status fill_some(const struct index_segment *segment, unsigned number, stet_error *err)
 {
     struct segment_table *table = &segment->tables[number];
@@ -63,6 +83,8 @@ static stet_status fill_some(const struct index_segment *segment, unsigned numbe
         uint64_t page = __atomic_fetch_add(&table->filling, 1, __ATOMIC_RELAXED);
         if (page >= table->shape.pages)
             break;
+        if (page % AHEAD == 0)
+            want_pages(segment, table, page);
         status = fill_page(segment, number, page, err);
     }
     return status;
@@ -81,7 +103,7 @@ void segment_sieve_soon(const struct index_segment *segment, unsigned number, ui
 {
     const struct segment_table *table = &segment->tables[number];
     if (__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE))
-        __builtin_prefetch(&table->sieve[(key >> table->sieve_shift) / 64]);
+        __builtin_prefetch(word_of(table, key));
 }
 
 stet_status segment_may_have(const struct index_segment *segment, unsigned number, uint32_t key, bool *may,
@@ -90,8 +112,7 @@ stet_status segment_may_have(const struct index_segment *segment, unsigned numbe
     struct segment_table *table = &segment->tables[number];
     *may = true;
     if (__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE)) {
-        uint32_t bit = key >> table->sieve_shift;
-        *may = table->sieve[bit / 64] >> bit % 64 & 1;
+        *may = !(~*word_of(table, key) & bits_of(table, key));
         return STET_OK;
     }
     if (!table->sievable || __atomic_load_n(&table->filling, __ATOMIC_RELAXED) >= table->shape.pages ||
