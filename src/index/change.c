@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "index/strings.h"
 #include "index/writer.h"
 
 #define LONGEST_WAIT 25 /* ms of an add */
@@ -17,10 +18,14 @@ static uint64_t larger(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
+/* Of whole pages of ids, if that need not be much larger: these are merged as they are. */
 static bool is_full(const struct index *index)
 {
-    return index_table_count(index->active) >= index->options.flush_articles ||
-           index_table_bytes(index->active) >= index->options.flush_bytes;
+    uint64_t count = index_table_count(index->active), articles = index->options.flush_articles;
+    uint64_t bytes = index_table_bytes(index->active), most = index->options.flush_bytes;
+    if (count < articles && bytes < most)
+        return false;
+    return count % STRINGS_PAGE == 0 || articles < STRINGS_PAGE || count >= 2 * articles || bytes / 2 >= most;
 }
 
 /* How long an add has to wait, since the table before is not yet a segment: not at all at first, then longer and longer, so

@@ -8,6 +8,7 @@
 #include "index/sort.h"
 #include "index/textfile.h"
 
+#define NO_SOURCE UINT32_MAX
 #define REPORT_ROWS 4096 /* articles between two reports */
 
 /* An input while it is merged. */
@@ -18,6 +19,7 @@ struct source {
     uint64_t page_count;
     uint64_t *copied; /* a bit for each article that has copies: few have */
     struct index_cursor names;
+    uint32_t *sources; /* their numbers in the output, or NO_SOURCE */
 };
 
 struct merging {
@@ -25,6 +27,9 @@ struct merging {
     struct index_segment_builder *builder;
     struct source *sources;
     uint64_t total, done; /* articles of the inputs */
+    /* The page of ids of an input that has made up the output's so far: how much of it. */
+    const struct source *paged;
+    uint32_t next_paged;
     struct index_cursor ids, texts;
 };
 
@@ -98,22 +103,53 @@ static stet_status copy_text(struct merging *merging, struct index_place *place,
     return status ? status : index_text_add(merging->merge->rewrite, meta, text, place, err);
 }
 
+/* Ids that make up the same page as before need not be compressed again; but for a compaction, which is to give the same
+ * bytes whatever library wrote what it reads. */
+static void keep_page(struct merging *merging, const struct source *source, uint32_t article)
+{
+    uint32_t at = article % STRINGS_PAGE, to = index_segment_builder_count(merging->builder) % STRINGS_PAGE;
+    bool follows = !at || (merging->paged == source && merging->next_paged == article);
+    merging->paged = at == to && follows ? source : NULL;
+    merging->next_paged = article + 1;
+    if (!merging->paged || merging->next_paged % STRINGS_PAGE || merging->merge->rewrite)
+        return;
+    const unsigned char *body = NULL;
+    size_t size = 0;
+    if (!paged_read(&source->segment->file, source->segment->ids, article / STRINGS_PAGE, &body, &size, NULL))
+        merging->builder->ids_as = (stet_span){(const char *)body, size};
+}
+
+/* Each name is looked up once. */
+static stet_status merge_source(struct merging *merging, struct source *source, uint32_t *number, stet_error *err)
+{
+    uint32_t *known = &source->sources[*number];
+    stet_span name = {0};
+    stet_status status = STET_OK;
+    if (*known == NO_SOURCE)
+        status = index_segment_source(source->segment, &source->names, *number, &name, err);
+    if (!status && *known == NO_SOURCE)
+        status = builder_source(merging->builder, name, known, err);
+    *number = *known;
+    return status;
+}
+
 static stet_status merge_row(struct merging *merging, struct source *source, uint32_t article, stet_error *err)
 {
     struct index_row row = {0};
-    stet_span id = {0}, name = {0};
+    stet_span id = {0};
     stet_status status = index_segment_row(source->segment, article, &row, err);
-    if (!status)
-        status = index_segment_source(source->segment, &source->names, row.source, &name, err);
     if (!status)
         status = index_segment_article_id(source->segment, &merging->ids, article, &id, err);
     if (!status && row.place.text && merging->merge->rewrite)
         status = copy_text(merging, &row.place, err);
     if (!status && index_segment_builder_count(merging->builder) == INDEX_MAX_ARTICLES)
         status = stet_fail(err, STET_ERR_LIMIT, "a segment takes at most %u articles", INDEX_MAX_ARTICLES);
+    if (!status) /* at last: a name is of some article */
+        status = merge_source(merging, source, &row.source, err);
     if (!status) {
+        keep_page(merging, source, article);
         source->number[article] = index_segment_builder_count(merging->builder);
-        status = builder_put(merging->builder, &row, id, name, err);
+        status = builder_put(merging->builder, &row, id, err);
     }
     return status;
 }
@@ -123,8 +159,11 @@ static stet_status merge_rows(struct merging *merging, struct source *source, co
 {
     uint32_t count = index_segment_count(source->segment);
     source->number = reallocarray(NULL, (size_t)count + 1, sizeof *source->number);
-    if (!source->number)
+    source->sources = reallocarray(NULL, (size_t)source->segment->stat.sources + 1, sizeof *source->sources);
+    if (!source->number || !source->sources)
         return stet_fail_memory(err);
+    for (uint32_t i = 0; i < source->segment->stat.sources; i++)
+        source->sources[i] = NO_SOURCE;
     for (uint32_t article = 0; article < count; article++) {
         source->number[article] = INDEX_NO_ARTICLE;
         stet_status status = STET_OK;
@@ -277,6 +316,7 @@ stet_status index_segment_merge(const struct index_merge *merge, const struct in
         free(merging.sources[i].number);
         free(merging.sources[i].pages);
         free(merging.sources[i].copied);
+        free(merging.sources[i].sources);
         index_cursor_free(&merging.sources[i].names);
     }
     free(merging.sources);
