@@ -138,9 +138,11 @@ static size_t group_end(const uint64_t *hits, size_t count, size_t first)
 }
 
 /* Asks for the pages of a section in which the articles are that were hit, `each` of them a page: what is then read page by
- * page is on its way as a whole. Nothing where all has been read before. */
+ * page is on its way as a whole. But for those with a bit in `known` (may be NULL), and nothing where all has been read
+ * before. */
 static stet_status want_pages(const struct index_segment *segment, struct index_cursor *cursor,
-                              const struct paged_section *section, uint32_t each, size_t count, stet_error *err)
+                              const struct paged_section *section, uint32_t each, const uint64_t *known, size_t count,
+                              stet_error *err)
 {
     if (!segment->file.touched || !section->pages)
         return STET_OK;
@@ -150,7 +152,8 @@ static stet_status want_pages(const struct index_segment *segment, struct index_
     size_t pages = 0;
     for (size_t i = 0; i < count; i++) {
         uint64_t page = (((const uint64_t *)cursor->hits)[i] >> 32) / each;
-        if (!pages || wanted[pages - 1].page != page)
+        bool skip = known && __atomic_load_n(&known[page / 64], __ATOMIC_RELAXED) >> page % 64 & 1;
+        if (!skip && (!pages || wanted[pages - 1].page != page))
             wanted[pages++] = (struct wanted){.section = section, .page = page};
     }
     return locate(segment, wanted, pages, err);
@@ -187,7 +190,7 @@ static stet_status add_copies(const struct index_segment *segment, struct index_
 {
     size_t posted = *count;
     stet_status status = segment->stat.copies
-                             ? want_pages(segment, cursor, segment->copies, COPIES_PAGE, posted, err)
+                             ? want_pages(segment, cursor, segment->copies, COPIES_PAGE, segment->copied_read, posted, err)
                              : STET_OK;
     if (status)
         return status;
@@ -330,7 +333,7 @@ stet_status index_segment_lookup(const struct index_segment *segment, struct ind
         sort_hits(cursor, raw);
         status = add_copies(segment, cursor, &raw, err);
         if (!status && probe->minhash)
-            status = want_pages(segment, cursor, segment->rows, ROW_PAGE, raw, err);
+            status = want_pages(segment, cursor, segment->rows, ROW_PAGE, NULL, raw, err);
         if (!status)
             status = count_hits(segment, cursor, probe, raw, count, err);
     }
