@@ -10,7 +10,7 @@
 #include "stet/stream.h"
 
 #define LOOKED_AT 48 /* times the candidates wanted, and this: rows read at most */
-#define PHRASES 12   /* of these for an article that is added, of those that share one passage only */
+#define PHRASES 4   /* of these for an article that is added, of those that share one passage only */
 #define ONE 1024     /* of likeness: all bands, all passages, or all bits agree */
 #define CLOSE 1024   /* by keys alone */
 #define LIKELY 512   /* below: FEW are judged */
