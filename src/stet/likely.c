@@ -65,10 +65,19 @@ static stet_status gather(struct stet_index *index, struct stream_worker *worker
     return STET_OK;
 }
 
+void likely_init(struct stet_index *index)
+{
+    for (uint32_t i = 0; i <= index->shape.bands; i++)
+        index->band_worth[i] = ONE * i / index->shape.bands;
+    for (uint32_t i = 0; i <= INDEX_MAX_KEPT; i++)
+        index->passage_worth[i] = ONE * i / (index->shape.kept ? index->shape.kept : 1);
+}
+
+/* More passages than an article posts are hits by chance. */
 static uint32_t by_keys(const struct stet_index *index, const struct stream_candidate *candidate)
 {
-    uint32_t kept = index->shape.kept ? index->shape.kept : 1;
-    return ONE * candidate->bands / index->shape.bands + ONE * candidate->passages / kept;
+    uint32_t passages = candidate->passages < INDEX_MAX_KEPT ? candidate->passages : INDEX_MAX_KEPT;
+    return index->band_worth[candidate->bands] + index->passage_worth[passages];
 }
 
 static bool one_passage(const struct stream_candidate *candidate)

@@ -227,6 +227,7 @@ stet_status stet_index_open(stet_index **out, const char *path, const stet_index
         index->stats.rows = index->shape.rows;
         index->stats.shingle = index->shape.shingle;
         index->stats.estimated = !index->shape.keeps_text;
+        likely_init(index);
         status = check_shape(index, err);
     }
     if (!status)

@@ -126,13 +126,8 @@ stet_status settle_all(struct stet_index *index, size_t n, stet_error *err)
 {
     for (size_t i = 0; i < n; i++) {
         struct incoming *in = &index->batch[i];
-        if (in->bad)
-            continue;
-        decide(index, in);
-        in->again = in->known;
-        /* An id that came earlier in the batch is known by now, too. */
-        for (size_t k = 0; k < i && !in->again; k++)
-            in->again = index->batch[k].gone == i;
+        if (!in->bad)
+            decide(index, in);
     }
     struct settling settling = {index, n};
     stet_status status = sys_team_for(index->team, n < APART ? 1 : 2, 2, 1, settle, &settling, err);

@@ -29,7 +29,7 @@
 #include "text/tokens.h"
 
 /* Articles of a batch at most: what is ready for judging takes some 20 KiB each. */
-#define STREAM_BATCH 256
+#define STREAM_BATCH 512
 #define STREAM_WINDOW 16 /* of the passages, as in the batch pipeline */
 #define STREAM_KEPT 6    /* passages posted of an article */
 #define STREAM_NONE UINT32_MAX
@@ -90,7 +90,7 @@ struct incoming {
     struct stet_buf meta, text;      /* as the index keeps them */
     bool known;                      /* the index has the id: this is an update of `old` */
     index_ref old;
-    bool again;     /* its id came before, be it in the batch */
+    bool again;    /* its id came before, be it in the batch */
     uint32_t gone; /* first one behind it in the batch with the same id, or STREAM_NONE */
     struct stream_candidate *beside;
     size_t beside_count, beside_capacity;
@@ -130,6 +130,7 @@ struct stet_index {
     struct index *writer;            /* NULL when read_only */
     struct index_snapshot *snapshot; /* of this batch; when read_only, of all */
     struct index_shape shape;
+    uint32_t band_worth[INDEX_MAX_BANDS + 1], passage_worth[INDEX_MAX_KEPT + 1]; /* likely.c: of so many shared */
     struct match_living *living;
     struct stream_common *common;
     struct match_sites *sites;       /* what is boilerplate, by source */
@@ -182,6 +183,7 @@ stet_status beside_join(struct stet_index *index, size_t count, stet_error *err)
 bool beside_replaced(const struct beside *beside, index_ref ref, uint32_t at);
 
 /* likely.c: finds the likely ones of article `at`. */
+void likely_init(struct stet_index *index);
 stet_status likely_find(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err);
 
 /* sentence.c: fills the matches of article `at`. */
