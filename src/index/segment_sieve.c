@@ -11,7 +11,7 @@
 
 #define ARTICLES_MOST (UINT32_C(1) << 23) /* of a segment that gets sieves: 256 MiB at most */
 #define SPARSE 3
-#define ASKED 8 /* a table is worth a sieve after one question for so many pages */
+#define ASKED 8 /* a table is worth a sieve after one question for so many pages; one table after the other */
 #define STEP 2  /* pages that are read with a question */
 #define AHEAD 256 /* pages that are on their way */
 
@@ -116,7 +116,7 @@ stet_status segment_may_have(const struct index_segment *segment, unsigned numbe
         return STET_OK;
     }
     if (!table->sievable || __atomic_load_n(&table->filling, __ATOMIC_RELAXED) >= table->shape.pages ||
-        __atomic_fetch_add(&table->asked, 1, __ATOMIC_RELAXED) < table->shape.pages / ASKED)
+        __atomic_fetch_add(&table->asked, 1, __ATOMIC_RELAXED) < table->shape.pages / ASKED + number)
         return STET_OK;
     return fill_some(segment, number, err);
 }

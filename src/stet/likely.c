@@ -17,8 +17,8 @@
 #define FEW 2
 #define NOISE 0.2 /* of the estimate from 70 bits: less than this is nothing */
 
-/* Texts of at least so many tokens that share one passage, no band and no more bits than chance gives are out of the
- * question: 1 in 400 would match. */
+/* Texts of at least so many tokens that share few keys and no more bits than chance gives are out of the question: 1 in
+ * 400 would match. */
 #define TELLING 40
 
 static bool reserve(struct stream_worker *worker, size_t count)
@@ -83,6 +83,12 @@ static uint32_t by_keys(const struct stet_index *index, const struct stream_cand
 static bool one_passage(const struct stream_candidate *candidate)
 {
     return !candidate->bands && candidate->passages == 1;
+}
+
+/* One passage, or one or two bands. */
+static bool few_keys(const struct stream_candidate *candidate)
+{
+    return one_passage(candidate) || (!candidate->passages && candidate->bands <= 2);
 }
 
 /* How a candidate ranks, the lower the better: those with most keys first. Of equals that share most of their keys the
@@ -168,7 +174,7 @@ static bool look(const struct stet_index *index, const struct incoming *in, cons
     candidate->exact = in->content >> 32 == other->content && in->simhash == other->simhash &&
                        in->tokens.body_count == other->body_count && other->body_count >= STREAM_EXACT_LEAST;
     double similar = jaccard(index, in->bits, other->bits);
-    if (index->judged_most == STREAM_JUDGED && one_passage(candidate) && similar <= NOISE && !candidate->exact &&
+    if (index->judged_most == STREAM_JUDGED && few_keys(candidate) && similar <= NOISE && !candidate->exact &&
         in->tokens.body_count >= TELLING && other->body_count >= TELLING)
         return false;
     candidate->likeness = by_keys(index, candidate) + (candidate->exact ? 4 * ONE : 0);
