@@ -47,6 +47,14 @@ void segment_sieve_plan(struct index_segment *segment, unsigned table);
 stet_status segment_copies(const struct index_segment *segment, uint64_t page, struct copies_view *view,
                            stet_error *err);
 
+/* True only when an article is known to have no copies, as most are. */
+static inline bool segment_lacks_copies(const struct index_segment *segment, uint32_t article)
+{
+    uint64_t page = article / COPIES_PAGE;
+    return __atomic_load_n(&segment->copied_read[page / 64], __ATOMIC_ACQUIRE) >> page % 64 & 1 &&
+           !(__atomic_load_n(&segment->copied[article / 64], __ATOMIC_RELAXED) >> article % 64 & 1);
+}
+
 /* Whether an article has copies; of any number of threads. */
 stet_status segment_has_copies(const struct index_segment *segment, uint32_t article, bool *has, stet_error *err);
 

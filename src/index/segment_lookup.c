@@ -194,16 +194,17 @@ static stet_status add_copies(const struct index_segment *segment, struct index_
                              : STET_OK;
     if (status)
         return status;
-    for (size_t first = 0; segment->stat.copies && first < posted;) {
+    for (size_t i = 0; segment->stat.copies && i < posted; i++) {
         const uint64_t *hits = cursor->hits;
-        size_t end = group_end(hits, posted, first);
+        uint32_t article = (uint32_t)(hits[i] >> 32);
+        if ((i && hits[i - 1] >> 32 == article) || segment_lacks_copies(segment, article))
+            continue;
         bool has = false;
-        status = segment_has_copies(segment, (uint32_t)(hits[first] >> 32), &has, err);
+        status = segment_has_copies(segment, article, &has, err);
         if (has)
-            status = add_copies_of(segment, cursor, first, end, count, err);
+            status = add_copies_of(segment, cursor, i, group_end(hits, posted, i), count, err);
         if (status)
             return status;
-        first = end;
     }
     if (*count > posted)
         merge_hits(cursor, posted, *count);
@@ -249,9 +250,9 @@ static stet_status count_hits(const struct index_segment *segment, struct index_
     uint64_t *hits = cursor->hits;
     *count = 0;
     for (size_t first = 0; first < raw;) {
-        size_t end = group_end(hits, raw, first), bands = first;
-        while (bands < end && (uint32_t)hits[bands] < BY_PASSAGE)
-            bands++;
+        size_t end = first, bands = first;
+        for (; end < raw && hits[end] >> 32 == hits[first] >> 32; end++)
+            bands += (uint32_t)hits[end] < BY_PASSAGE;
         size_t passages = end - bands;
         struct index_hit hit = {(uint32_t)(hits[first] >> 32), (uint16_t)(bands - first),
                                 (uint16_t)(passages < UINT16_MAX ? passages : UINT16_MAX)};
