@@ -32,6 +32,7 @@ struct index_segment_builder {
     struct stet_buf page;
     struct strings_block ids;
     struct page_store id_pages;
+    stet_span ids_as; /* the block of `ids` as it has been compressed before, when it ends with the next article */
     ZSTD_CCtx *zstd;
     struct names sources;
     uint64_t *texts; /* limits.texts */
@@ -44,9 +45,12 @@ struct index_segment_builder {
     stet_status failed; /* of an earlier call */
 };
 
-/* Appends an article's row, id and source, and posts its id. row->source is filled in. */
+/* The number of a source in rows. */
+stet_status builder_source(struct index_segment_builder *builder, stet_span name, uint32_t *number, stet_error *err);
+
+/* Appends an article's row and id, and posts its id. */
 stet_status builder_put(struct index_segment_builder *builder, const struct index_row *row, stet_span id,
-                        stet_span source, stet_error *err);
+                        stet_error *err);
 
 /* Posts a key of the article that was put last. */
 stet_status builder_post(struct index_segment_builder *builder, unsigned table, uint32_t key, stet_error *err);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "index/strings.h"
 #include "index/writer.h"
 
 #define LONGEST_WAIT 25 /* ms of an add */
@@ -17,10 +18,14 @@ static uint64_t larger(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
+/* Of whole pages of ids, if that need not be much larger: these are merged as they are. */
 static bool is_full(const struct index *index)
 {
-    return index_table_count(index->active) >= index->options.flush_articles ||
-           index_table_bytes(index->active) >= index->options.flush_bytes;
+    uint64_t count = index_table_count(index->active), articles = index->options.flush_articles;
+    uint64_t bytes = index_table_bytes(index->active), most = index->options.flush_bytes;
+    if (count < articles && bytes < most)
+        return false;
+    return count % STRINGS_PAGE == 0 || articles < STRINGS_PAGE || count >= 2 * articles || bytes / 2 >= most;
 }
 
 /* How long an add has to wait, since the table before is not yet a segment: not at all at first, then longer and longer, so
@@ -145,20 +150,31 @@ static void kill_spot(struct index *index, const struct index_spot *spot)
     index->live--;
 }
 
-/* Writes the record in log.frame. What a failed write has left behind must not be written after: poisons. With the lock
- * held. */
+/* What a failed write has left behind must not be written after. With the lock held. */
+static stet_status poison_by_write(struct index *index, stet_status status, const stet_error *reason, stet_error *err)
+{
+    if (status && err)
+        *err = *reason;
+    if (status == STET_ERR_IO && !index->poisoned) {
+        index->poisoned = status;
+        index->poison = *reason;
+    }
+    return status;
+}
+
+stet_status index_write_held(struct index *index, stet_error *err)
+{
+    stet_error reason = {0};
+    return poison_by_write(index, index_log_write(&index->log, &reason), &reason, err);
+}
+
+/* Writes the record in log.frame, or holds it. With the lock held. */
 static stet_status append(struct index *index, enum index_record_kind kind, stet_error *err)
 {
     stet_error reason = {0};
-    stet_status status = index_log_append(&index->log, kind, &reason);
-    if (status && err)
-        *err = reason;
-    if (status == STET_ERR_IO && !index->poisoned) {
-        index->poisoned = status;
-        index->poison = reason;
-    }
+    stet_status status = index_log_append(&index->log, kind, index->adding, &reason);
     if (status)
-        return status;
+        return poison_by_write(index, status, &reason, err);
     index->record_end = index->log.size;
     index->change++;
     if (index->syncer_waits)
@@ -232,6 +248,20 @@ stet_status index_add(struct index *index, const struct index_article *article, 
     pthread_mutex_unlock(&index->lock);
     if (!status && index->options.sync == INDEX_SYNC_EACH)
         status = index_sync_log(index, err);
+    return status;
+}
+
+void index_begin_adds(struct index *index)
+{
+    index->adding = true;
+}
+
+stet_status index_end_adds(struct index *index, stet_error *err)
+{
+    index->adding = false;
+    pthread_mutex_lock(&index->lock);
+    stet_status status = index_write_held(index, err);
+    pthread_mutex_unlock(&index->lock);
     return status;
 }
 

@@ -70,6 +70,8 @@ stet_status index_sync_log(struct index *index, stet_error *err)
     pthread_mutex_lock(&index->sync);
     pthread_mutex_lock(&index->lock);
     stet_status status = index_usable(index, err);
+    if (!status)
+        status = index_write_held(index, err);
     bool usable = !status;
     find_unsynced(index, &what);
     pthread_mutex_unlock(&index->lock);

@@ -32,6 +32,8 @@ stet_status index_seal(struct index *index, stet_error *err)
         return STET_OK;
     pthread_mutex_lock(&index->lock);
     stet_status status = index_usable(index, err);
+    if (!status)
+        status = index_write_held(index, err);
     if (!status) {
         assert(index->sealed.file < 0); /* its table is in a segment: the commit had it synced before */
         index->sealed = index->log;
@@ -56,11 +58,10 @@ struct unpacked {
     uint32_t minhash[INDEX_MAX_HASHES];
 };
 
+/* Of a sealed table only what has gone from it still changes, which is not looked at here. */
 static void unpack(struct unpacked *out, const struct flush *flush, uint32_t article)
 {
-    pthread_rwlock_rdlock(&flush->index->guard->lock);
     index_table_get(flush->table, article, &out->logged);
-    pthread_rwlock_unlock(&flush->index->guard->lock);
     index_record_unpack(&out->logged, &flush->index->shape, out->bands, out->passages, out->minhash);
 }
 

@@ -78,6 +78,11 @@ void index_set_steps(struct index *index, uint32_t flush_articles, uint64_t flus
 stet_status index_add(struct index *index, const struct index_article *article, stet_span meta, stet_span text,
                       uint64_t *number, stet_error *err);
 
+/* Adds between these two are written to the log together, at the latest by the second, of which a failure poisons the
+ * writer as that of an add does. What is added between may be seen at once and is acknowledged after the second. */
+void index_begin_adds(struct index *index);
+stet_status index_end_adds(struct index *index, stet_error *err);
+
 /* The number of the last change that is durable as the sync mode says: those up to it may be answered. Cheap. From any thread. */
 uint64_t index_acknowledged(struct index *index);
 
@@ -188,6 +193,9 @@ stet_status index_source(struct index_snapshot *snapshot, struct index_cursor *c
                          stet_error *err);
 stet_status index_text(struct index_snapshot *snapshot, struct index_cursor *cursor, index_ref ref, stet_span *meta,
                        stet_span *text, stet_error *err);
+
+/* A number for the block that has the name of an article's source: for who keeps a cursor for each of some. */
+uint32_t index_source_block(index_ref ref, const struct index_row *row);
 
 /* ---- Looking after it ----------------------------------------------------------------------------------------- */
 

@@ -10,6 +10,7 @@
 #define MAGIC "stetlog\n"
 #define VERSION 1
 #define FRAME 16
+#define HELD_MOST ((size_t)1 << 20)
 #define RECORD_MOST ((uint64_t)UINT32_MAX - 64)
 
 static uint64_t record_checksum(uint64_t number, uint64_t place, const unsigned char *record, size_t payload)
@@ -91,42 +92,56 @@ void index_log_close(struct index_log *log)
 bool index_log_begin(struct index_log *log)
 {
     static const char frame[FRAME];
-    log->frame.size = 0;
+    log->frame.size = log->held;
     return stet_buf_add(&log->frame, frame, sizeof frame);
 }
 
-/* `record` has room for a head before the payload and for padding behind it. */
-static stet_status put_record(struct index_log *log, enum index_record_kind kind, unsigned char *record,
-                              size_t payload, stet_error *err)
+/* `record` has room for a head before the payload and for padding behind it. Its size. */
+static size_t seal_record(const struct index_log *log, enum index_record_kind kind, unsigned char *record,
+                          size_t payload)
 {
     size_t size = padded(payload);
     memset(record + FRAME + payload, 0, size - FRAME - payload);
     stet_store32(record + 8, (uint32_t)payload);
     stet_store32(record + 12, (uint32_t)kind);
     stet_store64(record, record_checksum(log->number, log->size, record, payload));
-    stet_status status = sys_pwrite(log->file, record, size, log->size, log->path.text, err);
-    if (status)
-        return status;
-    log->size += size;
-    return STET_OK;
+    return size;
 }
 
-stet_status index_log_append(struct index_log *log, enum index_record_kind kind, stet_error *err)
+stet_status index_log_write(struct index_log *log, stet_error *err)
 {
-    size_t payload = log->frame.size - FRAME;
+    if (!log->held)
+        return STET_OK;
+    stet_status status =
+        sys_pwrite(log->file, log->frame.data, log->held, log->size - log->held, log->path.text, err);
+    if (!status)
+        log->held = 0;
+    return status;
+}
+
+stet_status index_log_append(struct index_log *log, enum index_record_kind kind, bool hold, stet_error *err)
+{
+    size_t payload = log->frame.size - log->held - FRAME;
     if (payload > RECORD_MOST)
         return stet_fail(err, STET_ERR_LIMIT, "an article takes more than 4 GiB in the log");
-    if (!stet_buf_reserve(&log->frame, padded(payload) - log->frame.size))
+    if (!stet_buf_reserve(&log->frame, log->held + padded(payload) - log->frame.size))
         return stet_fail_memory(err);
-    return put_record(log, kind, (unsigned char *)log->frame.data, payload, err);
+    size_t size = seal_record(log, kind, (unsigned char *)log->frame.data + log->held, payload);
+    log->held += size;
+    log->size += size;
+    return hold && log->held < HELD_MOST ? STET_OK : index_log_write(log, err);
 }
 
-/* Has memory of its own: another thread may be putting a record together. */
 stet_status index_log_mark(struct index_log *log, uint64_t place, stet_error *err)
 {
     unsigned char record[FRAME + 8];
     stet_store64(record + FRAME, place);
-    return put_record(log, INDEX_RECORD_MARK, record, 8, err);
+    stet_status status = index_log_write(log, err);
+    size_t size = seal_record(log, INDEX_RECORD_MARK, record, 8);
+    if (!status)
+        status = sys_pwrite(log->file, record, size, log->size, log->path.text, err);
+    log->size += status ? 0 : size;
+    return status;
 }
 
 static stet_status damaged(const struct index_log_reader *log, const char *reason, stet_error *err)

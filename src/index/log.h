@@ -26,7 +26,8 @@ struct index_log {
     struct index_path path;
     int file; /* -1: not there yet */
     uint64_t number;
-    uint64_t size; /* bytes written */
+    uint64_t size; /* bytes, those that are held included */
+    size_t held;   /* bytes of records at the start of `frame` that are not written yet */
     struct stet_buf frame;
 };
 
@@ -38,10 +39,12 @@ stet_status index_log_reopen(struct index_log *log, const char *folder, uint64_t
                              stet_error *err);
 void index_log_close(struct index_log *log);
 
-/* A record is begun, its payload put into log->frame, and appended with one write. STET_ERR_MEMORY and STET_ERR_LIMIT: the
- * log is as it was. */
+/* A record is begun, its payload put behind what is in log->frame, and appended with one write, or held to be written with
+ * others. STET_ERR_MEMORY and STET_ERR_LIMIT: the log is as it was. */
 bool index_log_begin(struct index_log *log);
-stet_status index_log_append(struct index_log *log, enum index_record_kind kind, stet_error *err);
+stet_status index_log_append(struct index_log *log, enum index_record_kind kind, bool hold, stet_error *err);
+/* Writes what is held, as a mark does before it. */
+stet_status index_log_write(struct index_log *log, stet_error *err);
 stet_status index_log_mark(struct index_log *log, uint64_t place, stet_error *err);
 
 /* What is in a log. */

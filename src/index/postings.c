@@ -120,6 +120,27 @@ const char *post_find(const struct post_view *view, uint32_t key, uint64_t *begi
     return NULL;
 }
 
+const char *post_keys(const struct post_view *view, uint32_t *keys)
+{
+    uint64_t bits = view->count + view->highs, entry = 0, last = 0;
+    for (uint64_t at = 0; at < bits; at += 64) {
+        uint64_t ones = stet_load64(view->stream + at / 8);
+        ones &= bits - at < 64 ? (UINT64_C(1) << (bits - at)) - 1 : UINT64_MAX;
+        for (; ones; ones &= ones - 1, entry++) {
+            if (entry == view->count)
+                return "it has more keys than entries";
+            uint64_t high = at + (uint64_t)__builtin_ctzll(ones) - entry;
+            uint64_t value =
+                high << view->low_bits | stet_get_bits(view->stream, bits + entry * view->low_bits, view->low_bits);
+            if (value >= view->range || value < last)
+                return "an entry has a key that cannot be";
+            last = value;
+            keys[entry] = (uint32_t)(view->first + value);
+        }
+    }
+    return entry == view->count ? NULL : "it has fewer keys than entries";
+}
+
 const char *post_decode(const struct post_view *view, uint64_t articles, uint64_t *records)
 {
     uint64_t bits = view->count + view->highs, entry = 0;

@@ -60,6 +60,9 @@ static inline uint32_t post_article(const struct post_view *view, uint64_t entry
                                    view->number_bits);
 }
 
+/* Writes the keys alone, `view->count` of them, in the page's range and in ascending order. NULL or the reason. */
+const char *post_keys(const struct post_view *view, uint32_t *keys);
+
 /* Writes all records, `view->count` of them. NULL, or the reason why they are not in ascending order, or have no
  * number below `articles`. */
 const char *post_decode(const struct post_view *view, uint64_t articles, uint64_t *records);

@@ -2,6 +2,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "index/snapshot.h"
+#include "index/strings.h"
 
 static void get_logged(const struct index_snapshot *snapshot, const struct index_spot *spot, struct index_logged *out)
 {
@@ -89,6 +90,11 @@ stet_status index_source(struct index_snapshot *snapshot, struct index_cursor *c
     const struct index_segment *segment = snapshot->state->parts[spot.part].part->segment;
     status = index_segment_row(segment, spot.article, &row, err);
     return status ? status : index_segment_source(segment, cursor, row.source, name, err);
+}
+
+uint32_t index_source_block(index_ref ref, const struct index_row *row)
+{
+    return index_ref_file(ref) + row->source / STRINGS_PAGE;
 }
 
 static stet_status text_of(const struct index_snapshot *snapshot, const struct index_spot *spot, struct index_text **out,

@@ -12,9 +12,11 @@
 struct segment_table {
     const struct paged_section *section;
     struct post_table shape;
-    bool sieved;          /* it may get a sieve, once it has been asked often */
-    unsigned sieve_shift; /* of a key to its bit */
-    uint32_t asked;
+    bool sievable;            /* it may get a sieve, once it has been asked often */
+    bool sieved;              /* it has one */
+    unsigned sieve_shift;     /* of a key to its bit */
+    uint64_t asked;           /* questions before it gets one */
+    uint64_t filling, filled; /* pages that were begun, and those that are in it */
     uint64_t *sieve;
 };
 
@@ -37,11 +39,21 @@ stet_status segment_postings(const struct index_segment *segment, unsigned table
 /* segment_sieve.c: *may is false when a table does not have a key. Of any number of threads. */
 stet_status segment_may_have(const struct index_segment *segment, unsigned table, uint32_t key, bool *may,
                              stet_error *err);
+/* What segment_may_have will read is on its way. */
+void segment_sieve_soon(const struct index_segment *segment, unsigned table, uint32_t key);
 void segment_sieve_plan(struct index_segment *segment, unsigned table);
 
 /* The page of copies of an article. */
 stet_status segment_copies(const struct index_segment *segment, uint64_t page, struct copies_view *view,
                            stet_error *err);
+
+/* True only when an article is known to have no copies, as most are. */
+static inline bool segment_lacks_copies(const struct index_segment *segment, uint32_t article)
+{
+    uint64_t page = article / COPIES_PAGE;
+    return __atomic_load_n(&segment->copied_read[page / 64], __ATOMIC_ACQUIRE) >> page % 64 & 1 &&
+           !(__atomic_load_n(&segment->copied[article / 64], __ATOMIC_RELAXED) >> article % 64 & 1);
+}
 
 /* Whether an article has copies; of any number of threads. */
 stet_status segment_has_copies(const struct index_segment *segment, uint32_t article, bool *has, stet_error *err);

@@ -99,16 +99,23 @@ static stet_status flush_rows(struct index_segment_builder *builder, stet_error 
                : stet_fail_memory(err);
 }
 
-static stet_status store_strings(struct index_segment_builder *builder, struct strings_block *block,
+/* The block as a page, or as a page's body that it is known to become. */
+static stet_status store_strings(struct index_segment_builder *builder, struct strings_block *block, stet_span as,
                                  struct page_store *store, stet_error *err)
 {
+    static const char room[PAGED_CHECKSUM];
     void *sizes = store->sizes;
     bool grown = stet_grow(&sizes, &store->capacity, store->count + 1, sizeof *store->sizes);
     store->sizes = sizes;
-    if (!grown)
-        return stet_fail_memory(err);
     size_t before = store->bytes.size;
-    stet_status status = strings_encode(block, builder->zstd, NULL, NULL, 0, &store->bytes, err);
+    if (!grown || (as.size && !(stet_buf_add(&store->bytes, room, sizeof room) &&
+                                stet_buf_add(&store->bytes, as.data, as.size))))
+        return stet_fail_memory(err);
+    stet_status status = STET_OK;
+    if (as.size)
+        strings_clear(block);
+    else
+        status = strings_encode(block, builder->zstd, NULL, NULL, 0, &store->bytes, err);
     store->sizes[store->count++] = (uint32_t)(store->bytes.size - before);
     return status;
 }
@@ -138,22 +145,29 @@ static void note_time(struct index_segment_stat *stat, const struct index_row *r
     stat->last = row->published > stat->last ? row->published : stat->last;
 }
 
+stet_status builder_source(struct index_segment_builder *builder, stet_span name, uint32_t *number, stet_error *err)
+{
+    if (!names_number(&builder->sources, name, number))
+        return stet_fail_memory(err);
+    builder->limits.sources = (uint32_t)builder->sources.count;
+    return STET_OK;
+}
+
 stet_status builder_put(struct index_segment_builder *builder, const struct index_row *row, stet_span id,
-                        stet_span source, stet_error *err)
+                        stet_error *err)
 {
     struct index_row *to = &builder->rows[builder->count % ROW_PAGE];
     *to = *row;
-    if (!names_number(&builder->sources, source, &to->source) ||
-        (to->place.text && !note_text(builder, to->place.text)) || !strings_add(&builder->ids, id.data, id.size))
+    if ((to->place.text && !note_text(builder, to->place.text)) || !strings_add(&builder->ids, id.data, id.size))
         return stet_fail_memory(err);
-    builder->limits.sources = (uint32_t)builder->sources.count;
     note_time(&builder->stat, to);
     builder->count++;
     stet_status status = STET_OK;
     if (builder->count % ROW_PAGE == 0)
         status = flush_rows(builder, err);
     if (!status && builder->ids.count == STRINGS_PAGE)
-        status = store_strings(builder, &builder->ids, &builder->id_pages, err);
+        status = store_strings(builder, &builder->ids, builder->ids_as, &builder->id_pages, err);
+    builder->ids_as = (stet_span){NULL, 0};
     return status ? status
                   : builder_post(builder, builder->options.shape.bands + 1, index_id_key(index_id_hash(id)), err);
 }
@@ -230,7 +244,9 @@ stet_status index_segment_add(struct index_segment_builder *builder, const struc
     if (status)
         return status;
     struct index_row row = row_of(builder, article);
-    status = builder_put(builder, &row, article->id, article->source, err);
+    status = builder_source(builder, article->source, &row.source, err);
+    if (!status)
+        status = builder_put(builder, &row, article->id, err);
     for (unsigned band = 0; !status && article->bands && band < builder->options.shape.bands; band++)
         status = builder_post(builder, band, index_band_key(article->bands[band]), err);
     if (!status)
@@ -280,7 +296,7 @@ static stet_status write_ids(struct index_segment_builder *builder, stet_error *
 {
     stet_status status = STET_OK;
     if (builder->ids.count)
-        status = store_strings(builder, &builder->ids, &builder->id_pages, err);
+        status = store_strings(builder, &builder->ids, builder->ids_as, &builder->id_pages, err);
     if (!status)
         status = write_pages(builder, PAGED_IDS, &builder->id_pages, builder->count, err);
     builder->id_pages.count = builder->id_pages.bytes.size = 0;
@@ -295,7 +311,7 @@ static stet_status write_sources(struct index_segment_builder *builder, stet_err
         if (!strings_add(&builder->ids, builder->sources.spans[i].data, builder->sources.spans[i].size))
             return stet_fail_memory(err);
         if (builder->ids.count == STRINGS_PAGE || i + 1 == builder->sources.count)
-            status = store_strings(builder, &builder->ids, &builder->id_pages, err);
+            status = store_strings(builder, &builder->ids, builder->ids_as, &builder->id_pages, err);
     }
     return status ? status
                   : write_pages(builder, PAGED_SOURCES, &builder->id_pages, builder->sources.count, err);

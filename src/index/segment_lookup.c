@@ -138,9 +138,11 @@ static size_t group_end(const uint64_t *hits, size_t count, size_t first)
 }
 
 /* Asks for the pages of a section in which the articles are that were hit, `each` of them a page: what is then read page by
- * page is on its way as a whole. Nothing where all has been read before. */
+ * page is on its way as a whole. But for those with a bit in `known` (may be NULL), and nothing where all has been read
+ * before. */
 static stet_status want_pages(const struct index_segment *segment, struct index_cursor *cursor,
-                              const struct paged_section *section, uint32_t each, size_t count, stet_error *err)
+                              const struct paged_section *section, uint32_t each, const uint64_t *known, size_t count,
+                              stet_error *err)
 {
     if (!segment->file.touched || !section->pages)
         return STET_OK;
@@ -150,7 +152,8 @@ static stet_status want_pages(const struct index_segment *segment, struct index_
     size_t pages = 0;
     for (size_t i = 0; i < count; i++) {
         uint64_t page = (((const uint64_t *)cursor->hits)[i] >> 32) / each;
-        if (!pages || wanted[pages - 1].page != page)
+        bool skip = known && __atomic_load_n(&known[page / 64], __ATOMIC_RELAXED) >> page % 64 & 1;
+        if (!skip && (!pages || wanted[pages - 1].page != page))
             wanted[pages++] = (struct wanted){.section = section, .page = page};
     }
     return locate(segment, wanted, pages, err);
@@ -187,20 +190,21 @@ static stet_status add_copies(const struct index_segment *segment, struct index_
 {
     size_t posted = *count;
     stet_status status = segment->stat.copies
-                             ? want_pages(segment, cursor, segment->copies, COPIES_PAGE, posted, err)
+                             ? want_pages(segment, cursor, segment->copies, COPIES_PAGE, segment->copied_read, posted, err)
                              : STET_OK;
     if (status)
         return status;
-    for (size_t first = 0; segment->stat.copies && first < posted;) {
+    for (size_t i = 0; segment->stat.copies && i < posted; i++) {
         const uint64_t *hits = cursor->hits;
-        size_t end = group_end(hits, posted, first);
+        uint32_t article = (uint32_t)(hits[i] >> 32);
+        if ((i && hits[i - 1] >> 32 == article) || segment_lacks_copies(segment, article))
+            continue;
         bool has = false;
-        status = segment_has_copies(segment, (uint32_t)(hits[first] >> 32), &has, err);
+        status = segment_has_copies(segment, article, &has, err);
         if (has)
-            status = add_copies_of(segment, cursor, first, end, count, err);
+            status = add_copies_of(segment, cursor, i, group_end(hits, posted, i), count, err);
         if (status)
             return status;
-        first = end;
     }
     if (*count > posted)
         merge_hits(cursor, posted, *count);
@@ -246,9 +250,9 @@ static stet_status count_hits(const struct index_segment *segment, struct index_
     uint64_t *hits = cursor->hits;
     *count = 0;
     for (size_t first = 0; first < raw;) {
-        size_t end = group_end(hits, raw, first), bands = first;
-        while (bands < end && (uint32_t)hits[bands] < BY_PASSAGE)
-            bands++;
+        size_t end = first, bands = first;
+        for (; end < raw && hits[end] >> 32 == hits[first] >> 32; end++)
+            bands += (uint32_t)hits[end] < BY_PASSAGE;
         size_t passages = end - bands;
         struct index_hit hit = {(uint32_t)(hits[first] >> 32), (uint16_t)(bands - first),
                                 (uint16_t)(passages < UINT16_MAX ? passages : UINT16_MAX)};
@@ -302,6 +306,10 @@ static stet_status plan(const struct index_segment *segment, struct index_cursor
         return stet_fail_memory(err);
     struct wanted *wanted = cursor->pages;
     stet_status status = STET_OK;
+    for (uint32_t band = 0; band < bands; band++)
+        segment_sieve_soon(segment, band, index_band_key(probe->bands[band]));
+    for (size_t i = 0; i < probe->passage_count; i++)
+        segment_sieve_soon(segment, segment->file.shape.bands, index_passage_key(probe->passages[i]));
     for (uint32_t band = 0; band < bands && !status; band++)
         status = want(segment, wanted, count, band, index_band_key(probe->bands[band]), err);
     size_t keyed = 0;
@@ -326,7 +334,7 @@ stet_status index_segment_lookup(const struct index_segment *segment, struct ind
         sort_hits(cursor, raw);
         status = add_copies(segment, cursor, &raw, err);
         if (!status && probe->minhash)
-            status = want_pages(segment, cursor, segment->rows, ROW_PAGE, raw, err);
+            status = want_pages(segment, cursor, segment->rows, ROW_PAGE, NULL, raw, err);
         if (!status)
             status = count_hits(segment, cursor, probe, raw, count, err);
     }

@@ -8,6 +8,7 @@
 #include "index/sort.h"
 #include "index/textfile.h"
 
+#define NO_SOURCE UINT32_MAX
 #define REPORT_ROWS 4096 /* articles between two reports */
 
 /* An input while it is merged. */
@@ -16,7 +17,9 @@ struct source {
     uint32_t *number; /* of each article in the output, or INDEX_NO_ARTICLE */
     struct copies_view *pages; /* of its copies; lost ones are empty */
     uint64_t page_count;
+    uint64_t *copied; /* a bit for each article that has copies: few have */
     struct index_cursor names;
+    uint32_t *sources; /* their numbers in the output, or NO_SOURCE */
 };
 
 struct merging {
@@ -24,6 +27,9 @@ struct merging {
     struct index_segment_builder *builder;
     struct source *sources;
     uint64_t total, done; /* articles of the inputs */
+    /* The page of ids of an input that has made up the output's so far: how much of it. */
+    const struct source *paged;
+    uint32_t next_paged;
     struct index_cursor ids, texts;
 };
 
@@ -41,14 +47,30 @@ static bool forgive(const struct merging *merging, stet_status status, const ste
     return true;
 }
 
+static stet_status mark_copied(const struct source *source, const struct copies_view *view, uint64_t page,
+                               stet_error *err)
+{
+    for (uint64_t i = 0; i < view->count; i++) {
+        struct copy copy = {0};
+        const char *reason = copies_get(&source->segment->copy_table, view, i, &copy);
+        if (reason)
+            return paged_damage(&source->segment->file, source->segment->copies, page, reason, err);
+        source->copied[copy.of / 64] |= UINT64_C(1) << copy.of % 64;
+    }
+    return STET_OK;
+}
+
 static stet_status read_copies(const struct merging *merging, struct source *source, stet_error *err)
 {
     source->page_count = source->segment->copies->pages;
     source->pages = calloc(source->page_count + 1, sizeof *source->pages);
-    if (!source->pages)
+    source->copied = calloc(source->page_count + 1, COPIES_PAGE / 8);
+    if (!source->pages || !source->copied)
         return stet_fail_memory(err);
     for (uint64_t page = 0; page < source->page_count; page++) {
         stet_status status = segment_copies(source->segment, page, &source->pages[page], err);
+        if (!status)
+            status = mark_copied(source, &source->pages[page], page, err);
         if (status) {
             source->pages[page].count = 0;
             if (!forgive(merging, status, err))
@@ -81,22 +103,53 @@ static stet_status copy_text(struct merging *merging, struct index_place *place,
     return status ? status : index_text_add(merging->merge->rewrite, meta, text, place, err);
 }
 
+/* Ids that make up the same page as before need not be compressed again; but for a compaction, which is to give the same
+ * bytes whatever library wrote what it reads. */
+static void keep_page(struct merging *merging, const struct source *source, uint32_t article)
+{
+    uint32_t at = article % STRINGS_PAGE, to = index_segment_builder_count(merging->builder) % STRINGS_PAGE;
+    bool follows = !at || (merging->paged == source && merging->next_paged == article);
+    merging->paged = at == to && follows ? source : NULL;
+    merging->next_paged = article + 1;
+    if (!merging->paged || merging->next_paged % STRINGS_PAGE || merging->merge->rewrite)
+        return;
+    const unsigned char *body = NULL;
+    size_t size = 0;
+    if (!paged_read(&source->segment->file, source->segment->ids, article / STRINGS_PAGE, &body, &size, NULL))
+        merging->builder->ids_as = (stet_span){(const char *)body, size};
+}
+
+/* Each name is looked up once. */
+static stet_status merge_source(struct merging *merging, struct source *source, uint32_t *number, stet_error *err)
+{
+    uint32_t *known = &source->sources[*number];
+    stet_span name = {0};
+    stet_status status = STET_OK;
+    if (*known == NO_SOURCE)
+        status = index_segment_source(source->segment, &source->names, *number, &name, err);
+    if (!status && *known == NO_SOURCE)
+        status = builder_source(merging->builder, name, known, err);
+    *number = *known;
+    return status;
+}
+
 static stet_status merge_row(struct merging *merging, struct source *source, uint32_t article, stet_error *err)
 {
     struct index_row row = {0};
-    stet_span id = {0}, name = {0};
+    stet_span id = {0};
     stet_status status = index_segment_row(source->segment, article, &row, err);
-    if (!status)
-        status = index_segment_source(source->segment, &source->names, row.source, &name, err);
     if (!status)
         status = index_segment_article_id(source->segment, &merging->ids, article, &id, err);
     if (!status && row.place.text && merging->merge->rewrite)
         status = copy_text(merging, &row.place, err);
     if (!status && index_segment_builder_count(merging->builder) == INDEX_MAX_ARTICLES)
         status = stet_fail(err, STET_ERR_LIMIT, "a segment takes at most %u articles", INDEX_MAX_ARTICLES);
+    if (!status) /* at last: a name is of some article */
+        status = merge_source(merging, source, &row.source, err);
     if (!status) {
+        keep_page(merging, source, article);
         source->number[article] = index_segment_builder_count(merging->builder);
-        status = builder_put(merging->builder, &row, id, name, err);
+        status = builder_put(merging->builder, &row, id, err);
     }
     return status;
 }
@@ -106,8 +159,11 @@ static stet_status merge_rows(struct merging *merging, struct source *source, co
 {
     uint32_t count = index_segment_count(source->segment);
     source->number = reallocarray(NULL, (size_t)count + 1, sizeof *source->number);
-    if (!source->number)
+    source->sources = reallocarray(NULL, (size_t)source->segment->stat.sources + 1, sizeof *source->sources);
+    if (!source->number || !source->sources)
         return stet_fail_memory(err);
+    for (uint32_t i = 0; i < source->segment->stat.sources; i++)
+        source->sources[i] = NO_SOURCE;
     for (uint32_t article = 0; article < count; article++) {
         source->number[article] = INDEX_NO_ARTICLE;
         stet_status status = STET_OK;
@@ -131,20 +187,19 @@ static bool reserve(struct sorter *sorter, size_t count, size_t extra)
     return ok;
 }
 
-/* The record of an article that is still there, and of its copies that agree in this table. */
+/* The record of an article that is still there, and of its copies that agree in this table. There is room for `left`
+ * articles. */
 static const char *expand(const struct source *source, unsigned table, uint64_t record, struct sorter *sorter,
-                          size_t *count)
+                          size_t left, size_t *count)
 {
     uint32_t article = (uint32_t)record, number = source->number[article];
     uint64_t key = record >> 32 << 32;
-    if (!reserve(sorter, *count, 1))
-        return STRINGS_NO_MEMORY;
     if (number != INDEX_NO_ARTICLE)
         sorter->records[(*count)++] = key | number;
-    if (!source->page_count)
+    if (!source->page_count || !(source->copied[article / 64] >> article % 64 & 1))
         return NULL;
     const struct copies_view *view = &source->pages[article / COPIES_PAGE];
-    for (uint64_t i = view->count ? copies_find(view, article) : 0; i < view->count; i++) {
+    for (uint64_t i = copies_find(view, article); i < view->count; i++) {
         struct copy copy = {0};
         const char *reason = copies_get(&source->segment->copy_table, view, i, &copy);
         if (reason)
@@ -154,7 +209,7 @@ static const char *expand(const struct source *source, unsigned table, uint64_t 
         number = source->number[copy.article];
         if (number == INDEX_NO_ARTICLE || !copies_agree(view, i, table))
             continue;
-        if (!reserve(sorter, *count, 1))
+        if (!reserve(sorter, *count, left + 1))
             return STRINGS_NO_MEMORY;
         sorter->records[(*count)++] = key | number;
     }
@@ -169,11 +224,11 @@ static stet_status load_page(const struct source *source, unsigned table, uint64
     stet_status status = segment_postings(segment, table, page, &view, err);
     if (status)
         return status;
-    if (!reserve(decoded, 0, (size_t)view.count))
+    if (!reserve(decoded, 0, (size_t)view.count) || !reserve(sorter, *count, (size_t)view.count))
         return stet_fail_memory(err);
     const char *reason = post_decode(&view, segment->stat.articles, decoded->records);
     for (uint64_t i = 0; !reason && i < view.count; i++)
-        reason = expand(source, table, decoded->records[i], sorter, count);
+        reason = expand(source, table, decoded->records[i], sorter, (size_t)(view.count - i), count);
     if (reason == STRINGS_NO_MEMORY)
         return stet_fail_memory(err);
     return reason ? paged_damage(&segment->file, segment->tables[table].section, page, reason, err) : STET_OK;
@@ -260,6 +315,8 @@ stet_status index_segment_merge(const struct index_merge *merge, const struct in
     for (size_t i = 0; merging.sources && i < merge->count; i++) {
         free(merging.sources[i].number);
         free(merging.sources[i].pages);
+        free(merging.sources[i].copied);
+        free(merging.sources[i].sources);
         index_cursor_free(&merging.sources[i].names);
     }
     free(merging.sources);

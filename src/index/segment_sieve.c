@@ -1,66 +1,109 @@
-/* Of the keys that are asked of a small segment few are there, and that one is not is cheaper seen in a bit than in a
- * page with its checksum. A bit stands for all keys with the same upper bits, of which there are at least 16 times as
- * many as keys in the table. */
+/* Of the keys that are asked of a table few are there, and that one is not is cheaper seen in a bit than in a page with
+ * its directory and checksums. Two bits of a word stand for a key (F. Putze, P. Sanders and J. Singler, Cache-,
+ * hash- and space-efficient Bloom filters, 2007), the word and the one by its upper bits; eight bits for each key of the
+ * table and up to 16 are 29 bytes an article to twice that, and let 1 in 15 to 60 pass that are not there.
+ *
+ * Whoever asks fills it, some pages at a time, so that nobody waits for all of it. */
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "index/reader.h"
 
-#define ARTICLES_MOST 65536 /* of a larger segment the bits would be all over memory, too */
-#define SPARSE 4
+#define ARTICLES_MOST (UINT32_C(1) << 23) /* of a segment that gets sieves: 256 MiB at most */
+#define SPARSE 3
+#define ASKED 8 /* a table is worth a sieve after one question for so many pages; one table after the other */
+#define STEP 2  /* pages that are read with a question */
+#define AHEAD 256 /* pages that are on their way */
 
-static void add_page(const struct segment_table *table, const struct post_view *view, const uint64_t *records,
-                     uint64_t *sieve)
+static uint64_t bits_of(const struct segment_table *table, uint32_t key)
 {
-    for (uint64_t i = 0; i < view->count; i++) {
-        uint64_t bit = records[i] >> 32 >> table->sieve_shift;
-        sieve[bit / 64] |= UINT64_C(1) << bit % 64;
-    }
+    return UINT64_C(1) << (key >> table->sieve_shift) % 64 | UINT64_C(1) << (key * UINT32_C(0x9e3779b1) >> 26);
 }
 
-static stet_status fill(const struct index_segment *segment, unsigned number, uint64_t *sieve, stet_error *err)
+static uint64_t *word_of(const struct segment_table *table, uint32_t key)
 {
-    const struct segment_table *table = &segment->tables[number];
-    void *records = NULL;
-    size_t capacity = 0;
-    stet_status status = STET_OK;
-    for (uint64_t page = 0; !status && page < table->shape.pages; page++) {
-        struct post_view view;
-        status = segment_postings(segment, number, page, &view, err);
-        if (!status && !stet_grow(&records, &capacity, view.count, sizeof(uint64_t)))
-            status = stet_fail_memory(err);
-        if (!status && view.count && post_decode(&view, segment->stat.articles, records))
-            status = STET_ERR_CORRUPT;
-        if (!status)
-            add_page(table, &view, records, sieve);
-    }
-    free(records);
-    return status;
+    return &table->sieve[(key >> table->sieve_shift) / 64];
 }
 
-/* Where a page is damaged there is none: pages are asked as before, and the damage is found by who needs that page. */
-static stet_status build(const struct index_segment *segment, unsigned number, stet_error *err)
+/* Pages share words of the sieve at their ends. */
+static void add_page(const struct segment_table *table, const uint32_t *keys, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++)
+        __atomic_fetch_or(word_of(table, keys[i]), bits_of(table, keys[i]), __ATOMIC_RELAXED);
+}
+
+/* Where a page is damaged there is never a sieve: pages are asked as before, and the damage is found by who needs that
+ * page. */
+static stet_status fill_page(const struct index_segment *segment, unsigned number, uint64_t page, stet_error *err)
 {
     struct segment_table *table = &segment->tables[number];
-    uint64_t *sieve = calloc((UINT64_C(1) << (table->shape.key_bits - table->sieve_shift)) / 64 + 1, sizeof *sieve);
+    struct post_view view;
+    if (segment_postings(segment, number, page, &view, NULL))
+        return STET_OK;
+    uint32_t *keys = reallocarray(NULL, view.count + 1, sizeof *keys);
+    if (!keys)
+        return stet_fail_memory(err);
+    if (!view.count || !post_keys(&view, keys)) {
+        add_page(table, keys, view.count);
+        paged_touch(&segment->file, table->section, page);
+        if (__atomic_add_fetch(&table->filled, 1, __ATOMIC_ACQ_REL) == table->shape.pages)
+            __atomic_store_n(&table->sieved, true, __ATOMIC_RELEASE);
+    }
+    free(keys);
+    return STET_OK;
+}
+
+static stet_status begin(struct segment_table *table, stet_error *err)
+{
+    uint64_t bits = UINT64_C(1) << (table->shape.key_bits - table->sieve_shift);
+    uint64_t *sieve = calloc(bits / 64 + 1, sizeof *sieve), *none = NULL;
     if (!sieve)
         return stet_fail_memory(err);
-    stet_error damage = {0};
-    stet_status status = fill(segment, number, sieve, &damage);
-    if (status)
-        free(sieve);
-    else
-        __atomic_store_n(&table->sieve, sieve, __ATOMIC_RELEASE);
-    return status == STET_ERR_MEMORY ? stet_fail_memory(err) : STET_OK;
+    if (!__atomic_compare_exchange_n(&table->sieve, &none, sieve, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        free(sieve); /* another thread was faster */
+    return STET_OK;
+}
+
+/* About the bytes of the next pages: they are on their way as a whole. */
+static void want_pages(const struct index_segment *segment, const struct segment_table *table, uint64_t page)
+{
+    const struct paged_section *section = table->section;
+    uint64_t each = section->size / section->pages + 1, at = section->offset + page * each, end = section->offset + section->size;
+    if (at < end)
+        paged_want(&segment->file, at, (size_t)(end - at < 2 * AHEAD * each ? end - at : 2 * AHEAD * each));
+}
+
+static stet_status fill_some(const struct index_segment *segment, unsigned number, stet_error *err)
+{
+    struct segment_table *table = &segment->tables[number];
+    stet_status status = STET_OK;
+    if (!__atomic_load_n(&table->sieve, __ATOMIC_ACQUIRE))
+        status = begin(table, err);
+    for (int i = 0; i < STEP && !status; i++) {
+        uint64_t page = __atomic_fetch_add(&table->filling, 1, __ATOMIC_RELAXED);
+        if (page >= table->shape.pages)
+            break;
+        if (page % AHEAD == 0)
+            want_pages(segment, table, page);
+        status = fill_page(segment, number, page, err);
+    }
+    return status;
 }
 
 void segment_sieve_plan(struct index_segment *segment, unsigned number)
 {
     struct segment_table *table = &segment->tables[number];
     unsigned bits = stet_bit_width(table->section->entries) + SPARSE;
-    table->sieved = segment->stat.articles <= ARTICLES_MOST &&
-                    table->section->entries <= (uint64_t)ARTICLES_MOST * INDEX_MAX_KEPT;
+    table->sievable = segment->stat.articles <= ARTICLES_MOST &&
+                      table->section->entries <= (uint64_t)ARTICLES_MOST * INDEX_MAX_KEPT;
     table->sieve_shift = bits < table->shape.key_bits ? table->shape.key_bits - bits : 0;
+}
+
+void segment_sieve_soon(const struct index_segment *segment, unsigned number, uint32_t key)
+{
+    const struct segment_table *table = &segment->tables[number];
+    if (__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE))
+        __builtin_prefetch(word_of(table, key));
 }
 
 stet_status segment_may_have(const struct index_segment *segment, unsigned number, uint32_t key, bool *may,
@@ -68,14 +111,12 @@ stet_status segment_may_have(const struct index_segment *segment, unsigned numbe
 {
     struct segment_table *table = &segment->tables[number];
     *may = true;
-    if (!table->sieved)
+    if (__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE)) {
+        *may = !(~*word_of(table, key) & bits_of(table, key));
         return STET_OK;
-    const uint64_t *sieve = __atomic_load_n(&table->sieve, __ATOMIC_ACQUIRE);
-    uint32_t bit = key >> table->sieve_shift;
-    if (sieve)
-        *may = sieve[bit / 64] >> bit % 64 & 1;
-    /* After as many questions as it has pages asking has cost what reading all of them does. */
-    else if (__atomic_fetch_add(&table->asked, 1, __ATOMIC_RELAXED) == table->shape.pages)
-        return build(segment, number, err);
-    return STET_OK;
+    }
+    if (!table->sievable || __atomic_load_n(&table->filling, __ATOMIC_RELAXED) >= table->shape.pages ||
+        __atomic_fetch_add(&table->asked, 1, __ATOMIC_RELAXED) < table->shape.pages / ASKED + number)
+        return STET_OK;
+    return fill_some(segment, number, err);
 }

@@ -24,6 +24,11 @@ bool strings_add(struct strings_block *block, const void *data, size_t size)
     return true;
 }
 
+void strings_clear(struct strings_block *block)
+{
+    block->lengths.size = block->bytes.size = block->count = 0;
+}
+
 /* The block in one piece: what is in `lengths` moves ahead of `bytes`. */
 static bool join(const struct strings_block *block, struct stet_buf *out)
 {
@@ -69,7 +74,7 @@ stet_status strings_encode(struct strings_block *block, ZSTD_CCtx *context, cons
     stet_status status = join(block, &raw) ? compress(&raw, context, dictionary, head, head_size, out, err)
                                            : stet_fail_memory(err);
     stet_buf_free(&raw);
-    block->lengths.size = block->bytes.size = block->count = 0;
+    strings_clear(block);
     return status;
 }
 

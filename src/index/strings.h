@@ -22,6 +22,8 @@ bool strings_add(struct strings_block *block, const void *data, size_t size);
 stet_status strings_encode(struct strings_block *block, ZSTD_CCtx *context, const ZSTD_CDict *dictionary,
                            const unsigned char *head, size_t head_size, struct stet_buf *out, stet_error *err);
 
+void strings_clear(struct strings_block *block);
+
 /* Decompresses what strings_encode wrote behind `head`, unless the cursor has it: `key` is the page's checksum. NULL, or
  * the reason why it cannot be, or STRINGS_NO_MEMORY. */
 const char *strings_load(struct index_cursor *cursor, uint64_t key, const unsigned char *body, size_t size,

@@ -35,6 +35,10 @@ struct entry {
     uint32_t size;
 };
 
+/* A bit for what each key is mixed to, so that what is not there is mostly known without its chain: eight and more for each
+ * of so many cells. */
+#define SEEN_BITS ((size_t)1 << 22)
+
 /* Where chains begin. */
 struct level {
     uint32_t *heads; /* 1 + the first cell; 0: as the level before has it */
@@ -55,14 +59,19 @@ struct index_table {
     size_t cell_count, block_count, block_capacity;
     struct level levels[LEVELS_MOST];
     size_t level_count;
+    uint64_t *seen;
 };
 
 stet_status index_table_create(struct index_table **out, const struct index_shape *shape, uint64_t log,
                                stet_error *err)
 {
     struct index_table *table = calloc(1, sizeof *table);
-    if (!table)
+    if (table)
+        table->seen = calloc(SEEN_BITS / 64, sizeof *table->seen);
+    if (!table || !table->seen) {
+        free(table);
         return stet_fail_memory(err);
+    }
     atomic_init(&table->holders, 1);
     table->shape = *shape;
     table->log = log;
@@ -87,6 +96,7 @@ void index_table_release(struct index_table *table)
     free(table->blocks);
     for (size_t i = 0; i < table->level_count; i++)
         free(table->levels[i].heads);
+    free(table->seen);
     free(table);
 }
 
@@ -112,6 +122,17 @@ static uint64_t mixed(uint64_t key, uint32_t kind)
     return key ^ key >> 32;
 }
 
+/* Chains take the lower bits. */
+static uint64_t *seen_word(const struct index_table *table, uint64_t key)
+{
+    return &table->seen[(key >> 32) % (SEEN_BITS / 64)];
+}
+
+static bool is_seen(const struct index_table *table, uint64_t key)
+{
+    return *seen_word(table, key) >> (key >> 58) & 1;
+}
+
 static struct cell *cell_at(const struct index_table *table, size_t cell)
 {
     return &table->blocks[cell / BLOCK][cell % BLOCK];
@@ -129,6 +150,7 @@ static void link_cell(struct index_table *table, uint32_t cell)
 {
     const struct level *level = &table->levels[table->level_count - 1];
     uint64_t key = cell_at(table, cell)->key;
+    *seen_word(table, key) |= UINT64_C(1) << (key >> 58);
     cell_at(table, cell)->next = first_of(table, key);
     level->heads[key & (level->count - 1)] = cell + 1;
 }
@@ -268,7 +290,7 @@ static uint32_t next_cell(const struct index_table *table, uint32_t cell, uint64
 
 static uint32_t first_cell(const struct index_table *table, uint64_t key)
 {
-    return next_cell(table, first_of(table, key), key);
+    return is_seen(table, key) ? next_cell(table, first_of(table, key), key) : NONE;
 }
 
 uint32_t index_table_find(const struct index_table *table, stet_span id, uint64_t change)
@@ -314,11 +336,13 @@ static size_t ask_ahead(const struct index_table *table, const struct index_prob
     for (size_t i = from; i < all && count < ASKED_AT_ONCE; i++, count++) {
         keys[count] = i < bands ? mixed(index_band_key(probe->bands[i]), BAND + (uint32_t)i)
                                 : mixed(index_passage_key(probe->passages[i - bands]), PASSAGE);
-        for (size_t level = 0; level < table->level_count; level++)
-            __builtin_prefetch(&table->levels[level].heads[keys[count] & (table->levels[level].count - 1)]);
+        __builtin_prefetch(seen_word(table, keys[count]));
     }
+    for (size_t i = 0; i < count; i++)
+        for (size_t level = 0; level < table->level_count && is_seen(table, keys[i]); level++)
+            __builtin_prefetch(&table->levels[level].heads[keys[i] & (table->levels[level].count - 1)]);
     for (size_t i = 0; i < count; i++) {
-        uint32_t cell = first_of(table, keys[i]);
+        uint32_t cell = is_seen(table, keys[i]) ? first_of(table, keys[i]) : NONE;
         if (cell != NONE)
             __builtin_prefetch(cell_at(table, cell));
     }

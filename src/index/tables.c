@@ -7,6 +7,7 @@
 #include "index/postings.h"
 #include "index/sort.h"
 #include "sys/pool.h"
+#include "sys/team.h"
 
 struct run {
     struct tables *tables;

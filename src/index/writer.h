@@ -49,6 +49,7 @@ struct index {
     uint64_t recorded_end;      /* and as much of it the manifest knows */
     uint64_t change, durable;   /* the last change, and the last one that is on the device */
     uint64_t live;
+    bool adding; /* records are held until many can be written together; of the thread that changes things */
     bool dirty; /* the state is not what the manifest says, even with the log */
     stet_status poisoned;
     stet_error poison;
@@ -62,6 +63,10 @@ struct index {
 stet_status index_poison(struct index *index, stet_status status, const stet_error *reason);
 /* Fails when the writer is poisoned. With the lock held. */
 stet_status index_usable(const struct index *index, stet_error *err);
+
+/* change.c */
+/* Whatever looks at where the log ends has what is held written before. Poisons on failure. With the lock held. */
+stet_status index_write_held(struct index *index, stet_error *err);
 
 /* commit.c */
 /* Whether anything in the logs is not on the device. With the lock held. */

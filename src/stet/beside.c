@@ -13,10 +13,13 @@ struct posting {
     bool passage;
 };
 
+/* An article of the index that one of the batch replaces. */
 struct replaced {
     index_ref ref;
-    uint32_t at;
+    uint32_t by; /* its number + 1; 0: none */
 };
+
+#define PLACES (2 * STREAM_BATCH) /* of open addressing */
 
 struct beside {
     struct posting *postings;
@@ -24,8 +27,8 @@ struct beside {
     uint32_t *slots; /* posting + 1 */
     size_t slot_count, slot_capacity;
     uint16_t bands[STREAM_BATCH], passages[STREAM_BATCH]; /* shared with the article at hand */
-    struct replaced replaced[STREAM_BATCH];
-    size_t replaced_count;
+    struct replaced replaced[PLACES];
+    uint32_t last[PLACES]; /* the last article with an id, + 1, by the id's hash; 0: none */
 };
 
 stet_status beside_create(struct beside **out, stet_error *err)
@@ -55,7 +58,9 @@ static bool reset(struct beside *beside, size_t postings)
     beside->slots = slots;
     if (!ok)
         return false;
-    beside->count = beside->replaced_count = 0;
+    beside->count = 0;
+    memset(beside->replaced, 0, sizeof beside->replaced);
+    memset(beside->last, 0, sizeof beside->last);
     beside->slot_count = wanted;
     memset(beside->slots, 0, wanted * sizeof *beside->slots);
     return true;
@@ -121,19 +126,38 @@ static bool join_one(struct stet_index *index, uint32_t at)
     return ok;
 }
 
+static bool same_id(const struct incoming *a, const struct incoming *b)
+{
+    stet_span left = a->item->article.id, right = b->item->article.id;
+    return a->id_hash == b->id_hash && left.size == right.size && !memcmp(left.data, right.data, left.size);
+}
+
+/* Where a reference is, or would be. */
+static size_t place_of(const struct beside *beside, index_ref ref)
+{
+    size_t place = (size_t)(ref ^ ref >> 32) % PLACES;
+    while (beside->replaced[place].by && beside->replaced[place].ref != ref)
+        place = (place + 1) % PLACES;
+    return place;
+}
+
 /* An id that comes again within the batch replaces the one before it there. */
 static void mark_replaced(struct stet_index *index, uint32_t at)
 {
+    struct beside *beside = index->beside;
     struct incoming *in = &index->batch[at];
-    for (uint32_t other = 0; other < at; other++) {
-        struct incoming *before = &index->batch[other];
-        stet_span a = before->item ? before->item->article.id : (stet_span){NULL, 0}, b = in->item->article.id;
-        if (!before->bad && before->gone == STREAM_NONE && before->id_hash == in->id_hash && a.size == b.size &&
-            !memcmp(a.data, b.data, a.size))
-            before->gone = at;
-    }
-    if (in->known)
-        index->beside->replaced[index->beside->replaced_count++] = (struct replaced){in->old, at};
+    size_t place = in->id_hash % PLACES;
+    while (beside->last[place] && !same_id(&index->batch[beside->last[place] - 1], in))
+        place = (place + 1) % PLACES;
+    in->again = in->known || beside->last[place];
+    if (beside->last[place])
+        index->batch[beside->last[place] - 1].gone = at;
+    beside->last[place] = at + 1;
+    if (!in->known)
+        return;
+    struct replaced *replaced = &beside->replaced[place_of(beside, in->old)];
+    if (!replaced->by)
+        *replaced = (struct replaced){in->old, at + 1};
 }
 
 stet_status beside_join(struct stet_index *index, size_t count, stet_error *err)
@@ -153,8 +177,6 @@ stet_status beside_join(struct stet_index *index, size_t count, stet_error *err)
 
 bool beside_replaced(const struct beside *beside, index_ref ref, uint32_t at)
 {
-    for (size_t i = 0; i < beside->replaced_count; i++)
-        if (beside->replaced[i].ref == ref && beside->replaced[i].at <= at)
-            return true;
-    return false;
+    uint32_t by = beside->replaced[place_of(beside, ref)].by;
+    return by && by <= at + 1;
 }

@@ -15,6 +15,8 @@
 #define RARE 16  /* posted less often: such are wanted */
 #define ENOUGH 64 /* posted so often: once more helps nobody */
 #define LEAST 2  /* posted of an article with few rare ones */
+#define COMMON 12 /* posted so often: not worth asking for, .. */
+#define FEW 4     /* .. where so many others are */
 
 struct stream_common {
     uint32_t *queue; /* counters to be raised */
@@ -98,6 +100,19 @@ size_t stream_common_choose(const struct stream_common *common, const uint64_t *
     for (size_t i = 0; i < taken.count; i++)
         keep(&sorted, kept, picked[i]);
     return sorted.count;
+}
+
+size_t stream_common_part(const struct stream_common *common, uint64_t *passages, size_t count)
+{
+    size_t rare = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t passage = passages[i];
+        if (common->count[counter_of(passage)] >= COMMON)
+            continue;
+        passages[i] = passages[rare];
+        passages[rare++] = passage;
+    }
+    return rare < FEW ? count : rare;
 }
 
 stet_status stream_common_add(struct stream_common *common, const uint64_t *posted, size_t count, stet_error *err)

@@ -28,6 +28,10 @@ void stream_common_free(struct stream_common *common);
 size_t stream_common_choose(const struct stream_common *common, const uint64_t *passages, size_t count, uint32_t kept,
                             uint64_t *out);
 
+/* Puts those that are worth asking for ahead of those that are not, which are told apart by hundreds of articles only.
+ * Returns how many are worth it: all of them where few are rare. Any thread. */
+size_t stream_common_part(const struct stream_common *common, uint64_t *passages, size_t count);
+
 /* Counts what was posted of an article; seen after the next turn. */
 stet_status stream_common_add(struct stream_common *common, const uint64_t *posted, size_t count, stet_error *err);
 void stream_common_turn(struct stream_common *common);

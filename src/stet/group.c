@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "stet/judge.h"
 #include "stet/pipeline.h"
-#include "sys/pool.h"
+#include "sys/team.h"
 
 /* Components labelled by one job. */
 #define GRAIN 256

@@ -71,6 +71,8 @@ static stet_status take_sketch(struct stet_index *index, struct incoming *in, co
     in->passage_count = sketch->passage_count;
     in->kept_count =
         stream_common_choose(index->common, in->passages, in->passage_count, index->shape.kept, in->kept);
+    if (index->judged_most == STREAM_JUDGED)
+        in->passage_count = stream_common_part(index->common, in->passages, in->passage_count);
     in->content = sketch->content;
     in->simhash = sketch->simhash;
     lsh_band_keys(in->minhash, index->shape.bands, index->shape.rows, in->bands);

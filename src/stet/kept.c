@@ -5,7 +5,7 @@
 #include "feed/replay.h"
 #include "stet/pipeline.h"
 #include "stet/standing.h"
-#include "sys/pool.h"
+#include "sys/team.h"
 
 /* Clusters chosen from by one job. */
 #define GRAIN 1024

@@ -10,15 +10,15 @@
 #include "stet/stream.h"
 
 #define LOOKED_AT 48 /* times the candidates wanted, and this: rows read at most */
-#define PHRASES 12   /* of these for an article that is added, of those that share one passage only */
+#define PHRASES 4   /* of these for an article that is added, of those that share one passage only */
 #define ONE 1024     /* of likeness: all bands, all passages, or all bits agree */
 #define CLOSE 1024   /* by keys alone */
 #define LIKELY 512   /* below: FEW are judged */
 #define FEW 2
 #define NOISE 0.2 /* of the estimate from 70 bits: less than this is nothing */
 
-/* Texts of at least so many tokens that share one passage, no band and no more bits than chance gives are out of the
- * question: 1 in 400 would match. */
+/* Texts of at least so many tokens that share few keys and no more bits than chance gives are out of the question: 1 in
+ * 400 would match. */
 #define TELLING 40
 
 static bool reserve(struct stream_worker *worker, size_t count)
@@ -65,15 +65,30 @@ static stet_status gather(struct stet_index *index, struct stream_worker *worker
     return STET_OK;
 }
 
+void likely_init(struct stet_index *index)
+{
+    for (uint32_t i = 0; i <= index->shape.bands; i++)
+        index->band_worth[i] = ONE * i / index->shape.bands;
+    for (uint32_t i = 0; i <= INDEX_MAX_KEPT; i++)
+        index->passage_worth[i] = ONE * i / (index->shape.kept ? index->shape.kept : 1);
+}
+
+/* More passages than an article posts are hits by chance. */
 static uint32_t by_keys(const struct stet_index *index, const struct stream_candidate *candidate)
 {
-    uint32_t kept = index->shape.kept ? index->shape.kept : 1;
-    return ONE * candidate->bands / index->shape.bands + ONE * candidate->passages / kept;
+    uint32_t passages = candidate->passages < INDEX_MAX_KEPT ? candidate->passages : INDEX_MAX_KEPT;
+    return index->band_worth[candidate->bands] + index->passage_worth[passages];
 }
 
 static bool one_passage(const struct stream_candidate *candidate)
 {
     return !candidate->bands && candidate->passages == 1;
+}
+
+/* One passage, or one or two bands. */
+static bool few_keys(const struct stream_candidate *candidate)
+{
+    return one_passage(candidate) || (!candidate->passages && candidate->bands <= 2);
 }
 
 /* How a candidate ranks, the lower the better: those with most keys first. Of equals that share most of their keys the
@@ -159,7 +174,7 @@ static bool look(const struct stet_index *index, const struct incoming *in, cons
     candidate->exact = in->content >> 32 == other->content && in->simhash == other->simhash &&
                        in->tokens.body_count == other->body_count && other->body_count >= STREAM_EXACT_LEAST;
     double similar = jaccard(index, in->bits, other->bits);
-    if (index->judged_most == STREAM_JUDGED && one_passage(candidate) && similar <= NOISE && !candidate->exact &&
+    if (index->judged_most == STREAM_JUDGED && few_keys(candidate) && similar <= NOISE && !candidate->exact &&
         in->tokens.body_count >= TELLING && other->body_count >= TELLING)
         return false;
     candidate->likeness = by_keys(index, candidate) + (candidate->exact ? 4 * ONE : 0);

@@ -10,6 +10,7 @@
 #include "stet/recall.h"
 #include "sys/cpu.h"
 #include "sys/isa.h"
+#include "sys/team.h"
 
 #define MAX_THREADS 1024
 #define DEFAULT_SHINGLE 5
@@ -157,9 +158,12 @@ static stet_status open_workers(struct stet_index *index, stet_error *err)
 {
     const struct sketch_options sketch = {
         .shingle = index->shape.shingle, .hashes = stream_hashes(index), .window = index->shape.window};
+    stet_status status = sys_team_create(&index->team, index->stats.threads, err);
+    if (status)
+        return status;
     index->workers = calloc(index->stats.threads, sizeof *index->workers);
     index->batch = calloc(STREAM_BATCH, sizeof *index->batch);
-    stet_status status = index->workers && index->batch ? beside_create(&index->beside, err) : stet_fail_memory(err);
+    status = index->workers && index->batch ? beside_create(&index->beside, err) : stet_fail_memory(err);
     for (uint32_t i = 0; i < index->stats.threads && !status; i++) {
         status = sketch_builder_create(&index->workers[i].builder, &sketch, err);
         if (!status)
@@ -178,6 +182,7 @@ static stet_status check_shape(const struct stet_index *index, stet_error *err)
 
 static void dispose(struct stet_index *index)
 {
+    sys_team_free(index->team);
     for (uint32_t i = 0; i < index->stats.threads && index->workers; i++) {
         struct stream_worker *worker = &index->workers[i];
         sketch_builder_free(worker->builder);
@@ -222,6 +227,7 @@ stet_status stet_index_open(stet_index **out, const char *path, const stet_index
         index->stats.rows = index->shape.rows;
         index->stats.shingle = index->shape.shingle;
         index->stats.estimated = !index->shape.keeps_text;
+        likely_init(index);
         status = check_shape(index, err);
     }
     if (!status)

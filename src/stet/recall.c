@@ -157,10 +157,11 @@ static struct slot *find(struct stream_recall *recall, uint64_t key)
     return &set[set[0].used > set[1].used];
 }
 
-stet_status stream_source(struct stet_index *index, struct stream_worker *worker, index_ref ref, stet_span *name,
-                          stet_error *err)
+stet_status stream_source(struct stet_index *index, struct stream_worker *worker, index_ref ref,
+                          const struct index_row *row, stet_span *name, stet_error *err)
 {
-    return index_source(index->snapshot, &worker->sources[index_ref_file(ref) % STREAM_SOURCES], ref, name, err);
+    struct index_cursor *cursor = &worker->sources[index_source_block(ref, row) % STREAM_SOURCES];
+    return index_source(index->snapshot, cursor, ref, name, err);
 }
 
 static stet_status describe(struct stet_index *index, struct stream_worker *worker,
@@ -174,7 +175,7 @@ static stet_status describe(struct stet_index *index, struct stream_worker *work
         return STET_OK;
     }
     stet_span source;
-    stet_status status = stream_source(index, worker, candidate->ref, &source, err);
+    stet_status status = stream_source(index, worker, candidate->ref, row, &source, err);
     if (status)
         return status;
     *about = (struct match_article){.title_count = row->title_count,

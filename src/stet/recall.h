@@ -21,8 +21,8 @@ stet_status stream_recall_get(struct stet_index *index, struct stream_worker *wo
                               struct recalled *out, stet_error *err);
 
 /* The outlet of an article of the index; valid until the next call. */
-stet_status stream_source(struct stet_index *index, struct stream_worker *worker, index_ref ref, stet_span *name,
-                          stet_error *err);
+stet_status stream_source(struct stet_index *index, struct stream_worker *worker, index_ref ref,
+                          const struct index_row *row, stet_span *name, stet_error *err);
 
 /* Frequencies have changed. */
 void stream_recall_turn(struct stream_recall *recall);

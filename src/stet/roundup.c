@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "stet/judge.h"
 #include "stet/pipeline.h"
-#include "sys/pool.h"
+#include "sys/team.h"
 
 /* Suspects judged by one job. */
 #define GRAIN 16

@@ -35,7 +35,7 @@ static stet_status find(struct stet_index *index, struct stream_worker *worker,
     stet_span source = {NULL, 0};
     stet_status status = index_row(index->snapshot, NULL, candidate->ref, row, err);
     if (!status && index->options.seen_by_source)
-        status = stream_source(index, worker, candidate->ref, &source, err);
+        status = stream_source(index, worker, candidate->ref, row, &source, err);
     *out = (struct other){incoming_source(source), row->body_count};
     return status;
 }

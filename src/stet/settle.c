@@ -7,6 +7,9 @@
 
 #include "base/error.h"
 #include "stet/recall.h"
+#include "sys/team.h"
+
+#define APART 8 /* articles that are worth another thread */
 
 static void decide(struct stet_index *index, struct incoming *in)
 {
@@ -45,7 +48,7 @@ static bool teaches(const struct incoming *in)
     return !in->match_count || !in->matches[0].candidate.exact;
 }
 
-static stet_status learn(struct stet_index *index, const struct incoming *in, bool again, stet_error *err)
+static stet_status learn(struct stet_index *index, const struct incoming *in, stet_error *err)
 {
     if (!teaches(in))
         return STET_OK;
@@ -53,19 +56,19 @@ static stet_status learn(struct stet_index *index, const struct incoming *in, bo
     const struct match_site_article article = {.tokens = &in->tokens,
                                                .source = from->source,
                                                .text = from->text,
-                                               .again = again,
+                                               .again = in->again,
                                                .matched = in->match_count > 0};
     return match_sites_add(index->sites, &article, err);
 }
 
-static stet_status count(struct stet_index *index, const struct incoming *in, bool again, stet_error *err)
+static stet_status count(struct stet_index *index, const struct incoming *in, stet_error *err)
 {
     bool turned = false;
     stet_status status = match_living_add(index->living, &in->tokens, in->content, &turned, err);
     if (!status)
         status = stream_common_add(index->common, in->kept, in->kept_count, err);
     if (!status)
-        status = learn(index, in, again, err);
+        status = learn(index, in, err);
     index->uncounted++;
     if (turned)
         stream_common_turn(index->common);
@@ -76,26 +79,58 @@ static stet_status count(struct stet_index *index, const struct incoming *in, bo
     return status;
 }
 
-stet_status settle_all(struct stet_index *index, size_t n, stet_error *err)
+static stet_status add_all(struct stet_index *index, size_t n, stet_error *err)
 {
     stet_status status = STET_OK;
+    index_begin_adds(index->writer);
     for (size_t i = 0; i < n && !status; i++) {
         struct incoming *in = &index->batch[i];
         if (in->bad)
             continue;
-        decide(index, in);
+        status = add(index, in, err);
+        index->stats.updated += in->again;
+        index->stats.added += !in->again;
+    }
+    stet_status ended = index_end_adds(index->writer, status ? NULL : err);
+    return status ? status : ended;
+}
+
+static stet_status count_all(struct stet_index *index, size_t n, stet_error *err)
+{
+    stet_status status = STET_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        const struct incoming *in = &index->batch[i];
+        if (in->bad)
+            continue;
         if (teaches(in))
             match_sites_expect(index->sites, &in->tokens);
-        status = add(index, in, err);
-        /* An id that came earlier in the batch is known by now, too. */
-        bool again = in->known;
-        for (size_t k = 0; k < i && !again; k++)
-            again = index->batch[k].gone == i;
-        if (!status)
-            status = count(index, in, again, err);
-        index->stats.updated += again;
-        index->stats.added += !again;
+        status = count(index, in, err);
     }
+    return status;
+}
+
+struct settling {
+    struct stet_index *index;
+    size_t count;
+};
+
+/* Two things to do, which have nothing to do with each other. */
+static stet_status settle(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
+{
+    (void)end, (void)worker;
+    const struct settling *settling = ctx;
+    return begin ? count_all(settling->index, settling->count, err) : add_all(settling->index, settling->count, err);
+}
+
+stet_status settle_all(struct stet_index *index, size_t n, stet_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct incoming *in = &index->batch[i];
+        if (!in->bad)
+            decide(index, in);
+    }
+    struct settling settling = {index, n};
+    stet_status status = sys_team_for(index->team, n < APART ? 1 : 2, 2, 1, settle, &settling, err);
     return !status && index->uncounted >= STREAM_STORE_EVERY ? stream_store_frequencies(index, err) : status;
 }
 

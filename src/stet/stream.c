@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "stet/recall.h"
-#include "sys/pool.h"
+#include "sys/team.h"
 
 #define WORTH 8 /* articles that are worth another thread */
 #define GRAIN 2 /* that a thread takes at a time: some take a hundred times as long as others */
@@ -60,11 +60,11 @@ static stet_status work(struct walking *walking, stet_error *err)
     uint32_t threads = index->stats.threads < most ? index->stats.threads : most;
     stet_status status = take_snapshot(index, err);
     if (!status)
-        status = sys_parallel_for(threads, walking->count, GRAIN, fill, walking, err);
+        status = sys_team_for(index->team, threads, walking->count, GRAIN, fill, walking, err);
     if (!status)
         status = beside_join(index, sink->add ? walking->count : 0, err);
     if (!status)
-        status = sys_parallel_for(threads, walking->count, GRAIN, pass, walking, err);
+        status = sys_team_for(index->team, threads, walking->count, GRAIN, pass, walking, err);
     if (!status && sink->add)
         status = settle_all(index, walking->count, err);
     if (!status)

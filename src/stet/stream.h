@@ -29,11 +29,11 @@
 #include "text/tokens.h"
 
 /* Articles of a batch at most: what is ready for judging takes some 20 KiB each. */
-#define STREAM_BATCH 256
+#define STREAM_BATCH 512
 #define STREAM_WINDOW 16 /* of the passages, as in the batch pipeline */
 #define STREAM_KEPT 6    /* passages posted of an article */
 #define STREAM_NONE UINT32_MAX
-#define STREAM_SOURCES 4
+#define STREAM_SOURCES 16 /* blocks of names at hand: 1,000 outlets */
 
 /* Candidates judged of an article that is added, and of one that is asked about. */
 #define STREAM_JUDGED 5
@@ -77,10 +77,10 @@ struct incoming {
     size_t word_capacity;
     uint32_t *minhash;
     uint64_t *bands;
-    uint64_t *passages;
+    uint64_t *passages; /* that are asked for */
     size_t passage_count, passage_capacity;
     uint64_t kept[INDEX_MAX_KEPT]; /* those of the passages that are posted */
-    size_t kept_count;
+    size_t kept_count; /* any of all */
     uint64_t bits[INDEX_MAX_HASHES / 64];
     uint64_t content, simhash, id_hash;
     bool ready;                      /* to be judged */
@@ -90,6 +90,7 @@ struct incoming {
     struct stet_buf meta, text;      /* as the index keeps them */
     bool known;                      /* the index has the id: this is an update of `old` */
     index_ref old;
+    bool again;    /* its id came before, be it in the batch */
     uint32_t gone; /* first one behind it in the batch with the same id, or STREAM_NONE */
     struct stream_candidate *beside;
     size_t beside_count, beside_capacity;
@@ -111,7 +112,7 @@ struct stream_worker {
     struct sketch_builder *builder;
     struct text_tokens title, body;
     struct index_found found;
-    /* One for each kind of block that is read again soon: names by segment. */
+    /* One for each kind of block that is read again soon: of names, for some. */
     struct index_cursor ids, texts, sources[STREAM_SOURCES];
     struct stream_recall *recall;
     struct stream_candidate *candidates;
@@ -119,6 +120,7 @@ struct stream_worker {
 };
 
 struct beside; /* beside.c */
+struct sys_team;
 
 struct stet_index {
     stet_index_options options; /* resolved */
@@ -128,11 +130,13 @@ struct stet_index {
     struct index *writer;            /* NULL when read_only */
     struct index_snapshot *snapshot; /* of this batch; when read_only, of all */
     struct index_shape shape;
+    uint32_t band_worth[INDEX_MAX_BANDS + 1], passage_worth[INDEX_MAX_KEPT + 1]; /* likely.c: of so many shared */
     struct match_living *living;
     struct stream_common *common;
     struct match_sites *sites;       /* what is boilerplate, by source */
     struct page_counts lines;        /* what recurs on pages: kept for stet_pages, used by nobody else */
     uint32_t uncounted;              /* articles added since the frequencies were stored */
+    struct sys_team *team;
     struct stream_worker *workers;
     struct incoming *batch;
     struct beside *beside;
@@ -179,6 +183,7 @@ stet_status beside_join(struct stet_index *index, size_t count, stet_error *err)
 bool beside_replaced(const struct beside *beside, index_ref ref, uint32_t at);
 
 /* likely.c: finds the likely ones of article `at`. */
+void likely_init(struct stet_index *index);
 stet_status likely_find(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err);
 
 /* sentence.c: fills the matches of article `at`. */

@@ -11,7 +11,6 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -222,73 +221,6 @@ stet_status sys_pipeline_run(const struct sys_pipeline *pipeline, stet_error *er
     pthread_cond_destroy(&run.jobs);
     pthread_mutex_destroy(&run.lock);
     free(run.outcomes);
-    free(workers);
-    return status;
-}
-
-struct loop {
-    size_t n, grain;
-    sys_range fn;
-    void *ctx;
-    atomic_size_t next; /* the number of the next range; ranges are begun in order */
-    atomic_bool stop;
-};
-
-/* What one thread of a loop has met: its first error, and in which range. */
-struct loop_worker {
-    struct loop *loop;
-    unsigned number;
-    size_t failed_range;
-    stet_status status;
-    stet_error error;
-};
-
-static void *loop_main(void *arg)
-{
-    struct loop_worker *worker = arg;
-    struct loop *loop = worker->loop;
-    size_t ranges = loop->n / loop->grain + (loop->n % loop->grain != 0);
-    while (!worker->status && !atomic_load_explicit(&loop->stop, memory_order_relaxed)) {
-        size_t range = atomic_fetch_add_explicit(&loop->next, 1, memory_order_relaxed);
-        if (range >= ranges)
-            break;
-        size_t begin = range * loop->grain;
-        size_t end = loop->n - begin > loop->grain ? begin + loop->grain : loop->n;
-        worker->status = loop->fn(loop->ctx, begin, end, worker->number, &worker->error);
-        if (worker->status) {
-            worker->failed_range = range;
-            atomic_store_explicit(&loop->stop, true, memory_order_relaxed);
-        }
-    }
-    return NULL;
-}
-
-stet_status sys_parallel_for(uint32_t threads, size_t n, size_t grain, sys_range fn, void *ctx, stet_error *err)
-{
-    if (!n)
-        return STET_OK;
-    struct loop loop = {.n = n, .grain = grain ? grain : 1, .fn = fn, .ctx = ctx};
-    size_t ranges = n / loop.grain + (n % loop.grain != 0);
-    if (threads > ranges)
-        threads = (uint32_t)ranges;
-    if (!threads)
-        threads = 1;
-    struct loop_worker *workers = calloc(threads, sizeof *workers);
-    if (!workers)
-        return stet_fail_memory(err);
-    for (uint32_t i = 0; i < threads; i++)
-        workers[i] = (struct loop_worker){.loop = &loop, .number = i};
-    struct crew crew;
-    crew_start(&crew, threads - 1, loop_main, workers + 1, sizeof *workers);
-    loop_main(&workers[0]);
-    crew_join(&crew);
-    const struct loop_worker *first = NULL;
-    for (uint32_t i = 0; i < threads; i++)
-        if (workers[i].status && (!first || workers[i].failed_range < first->failed_range))
-            first = &workers[i];
-    stet_status status = first ? first->status : STET_OK;
-    if (first && err)
-        *err = first->error;
     free(workers);
     return status;
 }

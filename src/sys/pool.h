@@ -39,11 +39,4 @@ struct sys_pipeline {
 
 stet_status sys_pipeline_run(const struct sys_pipeline *pipeline, stet_error *err);
 
-/* Calls fn for the ranges [begin, end) of at most `grain` that [0, n) falls into, on up to `threads` threads. After an
- * error no further range is begun; the error of the first range that has one is returned. `worker` is less than
- * `threads`. */
-typedef stet_status (*sys_range)(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err);
-
-stet_status sys_parallel_for(uint32_t threads, size_t n, size_t grain, sys_range fn, void *ctx, stet_error *err);
-
 #endif

@@ -9,7 +9,7 @@
 #define ARTICLES 64
 #define DAY 86400
 
-enum verb { CREATE, OPEN, ADD, REMOVE, EXPIRE, FLUSH, SEAL, COMPACT, SYNC, BLOB, CLOSE };
+enum verb { CREATE, OPEN, BEGIN, ADD, END, REMOVE, EXPIRE, FLUSH, SEAL, COMPACT, SYNC, BLOB, CLOSE };
 
 struct step {
     enum verb verb;
@@ -50,8 +50,11 @@ static void make_plan(struct plan *plan, unsigned rounds)
         put(plan, ADD, base + 6); /* and of one in the log */
         put(plan, SYNC, 0);
         put(plan, FLUSH, 0);
+        put(plan, BEGIN, 0); /* from here on written together, as far as the log goes */
         for (size_t i = 7; i < 11; i++)
             put(plan, ADD, base + i);
+        put(plan, ADD, base + 7);
+        put(plan, END, 0);
         put(plan, EXPIRE, base + 4);
         put(plan, ADD, base + 0);
         put(plan, SEAL, 0); /* as while a segment has to wait: what follows goes into the next log */
@@ -98,6 +101,7 @@ static void make_states(struct scenario *scenario, const struct plan *plan)
 {
     struct live live[SCENARIO_STEPS_MOST];
     size_t count = 0;
+    bool held = false;
     scenario->steps = plan->count;
     scenario->states[0] = strdup("none");
     for (size_t n = 0; n < plan->count; n++) {
@@ -114,7 +118,10 @@ static void make_states(struct scenario *scenario, const struct plan *plan)
             count = kept;
         }
         scenario->states[n + 1] = describe(live, count);
-        scenario->durable[n] = step->verb != ADD && step->verb != BLOB && step->verb != OPEN && step->verb != SEAL;
+        held = step->verb == BEGIN || (held && step->verb != END);
+        scenario->written[n] = !held;
+        scenario->durable[n] = !held && step->verb != END && step->verb != ADD && step->verb != BLOB &&
+                               step->verb != OPEN && step->verb != SEAL;
     }
 }
 
@@ -166,6 +173,11 @@ static stet_status take_step(struct scenario *scenario, const char *path, const 
         return index_open(index, path, &options, err);
     case ADD:
         return add(scenario, *index, step->article, n, err);
+    case BEGIN:
+        index_begin_adds(*index);
+        return STET_OK;
+    case END:
+        return index_end_adds(*index, err);
     case REMOVE:
         return index_remove(*index, span, &removed, err);
     case EXPIRE:

@@ -15,6 +15,7 @@ struct scenario {
     size_t most; /* steps that are run; 0: all */
     /* The articles after n steps, as "id:version id:version ...", in order of arrival. "none" before the index is there. */
     char *states[SCENARIO_STEPS_MOST + 1];
+    bool written[SCENARIO_STEPS_MOST]; /* what the steps did is in files when it returns, in every mode */
     bool durable[SCENARIO_STEPS_MOST]; /* what the step did is on the device when it returns, in every mode */
 };
 

@@ -77,6 +77,24 @@ START_TEST(repeats_are_posted_once_and_few_passages_all)
 }
 END_TEST
 
+START_TEST(common_passages_are_not_asked_for_where_others_are)
+{
+    uint64_t random = SEED, passages[20], asked[20];
+    struct stream_common *common = made();
+    fill(passages, 20, &random);
+    memcpy(asked, passages, sizeof asked);
+    ck_assert_uint_eq(stream_common_part(common, asked, 20), 20);
+    post(common, passages, 16, 200); /* 4 are left that nobody has */
+    memcpy(asked, passages, sizeof asked);
+    ck_assert_uint_eq(stream_common_part(common, asked, 20), 4);
+    ck_assert_uint_eq(shared(asked, 4, passages + 16, 4), 4);
+    ck_assert_uint_eq(shared(asked, 20, passages, 20), 20);
+    memcpy(asked, passages, sizeof asked);
+    ck_assert_uint_eq(stream_common_part(common, asked, 19), 19); /* too few: all of them are asked for */
+    stream_common_free(common);
+}
+END_TEST
+
 START_TEST(common_passages_are_not_posted_where_there_are_others)
 {
     uint64_t random = SEED, passages[40], posted[KEPT];
@@ -168,6 +186,7 @@ int main(void)
     tcase_add_test(tcase, half_of_what_is_posted_stands_in_the_first_third);
     tcase_add_test(tcase, repeats_are_posted_once_and_few_passages_all);
     tcase_add_test(tcase, common_passages_are_not_posted_where_there_are_others);
+    tcase_add_test(tcase, common_passages_are_not_asked_for_where_others_are);
     tcase_add_test(tcase, counts_are_those_of_the_last_turn);
     tcase_add_test(tcase, what_has_not_been_seen_for_long_is_rare_again);
     tcase_add_test(tcase, saved_counts_come_back_with_what_waits_for_the_turn);

@@ -285,81 +285,6 @@ START_TEST(any_failed_allocation_is_reported_or_made_good)
 }
 END_TEST
 
-struct cover {
-    unsigned char *hits;
-    size_t n, grain, fail_from;
-    atomic_size_t calls;
-};
-
-static stet_status cover_range(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
-{
-    (void)worker;
-    struct cover *cover = ctx;
-    atomic_fetch_add(&cover->calls, 1);
-    expect(begin < end && end <= cover->n && end - begin <= cover->grain && begin % cover->grain == 0);
-    for (size_t i = begin; i < end; i++)
-        cover->hits[i]++;
-    return end > cover->fail_from ? stet_fail(err, STET_ERR_CORRUPT, "%zu", begin) : STET_OK;
-}
-
-START_TEST(a_parallel_loop_covers_everything_once)
-{
-    unsigned seed = (unsigned)getpid() ^ (unsigned)time(NULL);
-    printf("seed %u\n", seed);
-    srand(seed);
-    static unsigned char hits[5000];
-    for (int round = 0; round < 200; round++) {
-        struct cover cover = {.hits = hits, .fail_from = SIZE_MAX};
-        cover.n = (size_t)rand() % sizeof hits;
-        cover.grain = 1 + (size_t)rand() % 600;
-        memset(hits, 0, sizeof hits);
-        ck_assert_int_eq(sys_parallel_for((uint32_t)rand() % 6, cover.n, cover.grain, cover_range, &cover, NULL),
-                         STET_OK);
-        for (size_t i = 0; i < sizeof hits; i++)
-            ck_assert_uint_eq(hits[i], i < cover.n);
-        ck_assert_uint_eq(cover.calls, (cover.n + cover.grain - 1) / cover.grain);
-    }
-}
-END_TEST
-
-START_TEST(a_parallel_loop_returns_the_first_error)
-{
-    static unsigned char hits[5000];
-    for (size_t t = 0; t < THREAD_COUNTS; t++)
-        for (size_t from = 0; from < sizeof hits; from += 333) {
-            struct cover cover = {.hits = hits, .n = sizeof hits, .grain = 10, .fail_from = from};
-            stet_error err = {0};
-            ck_assert_int_eq(sys_parallel_for(thread_counts[t], cover.n, cover.grain, cover_range, &cover, &err),
-                             STET_ERR_CORRUPT);
-            ck_assert_uint_eq(strtoul(err.message, NULL, 10), from / 10 * 10);
-            ck_assert_uint_le(cover.calls, from / 10 + 1 + thread_counts[t]);
-        }
-}
-END_TEST
-
-static atomic_uint inside;
-
-/* Two ranges are in it before either fails. */
-static stet_status fail_together(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
-{
-    (void)ctx, (void)end, (void)worker;
-    atomic_fetch_add(&inside, 1);
-    while (atomic_load(&inside) < 2)
-        sched_yield();
-    return stet_fail(err, STET_ERR_CORRUPT, "%zu", begin);
-}
-
-START_TEST(of_two_errors_in_a_parallel_loop_the_first_range_s_is_returned)
-{
-    for (int round = 0; round < 200; round++) {
-        stet_error err = {0};
-        atomic_store(&inside, 0);
-        ck_assert_int_eq(sys_parallel_for(2, 2, 1, fail_together, NULL, &err), STET_ERR_CORRUPT);
-        ck_assert_str_eq(err.message, "0");
-    }
-}
-END_TEST
-
 static void no_faults(void)
 {
     ck_assert_uint_eq(faults, 0);
@@ -378,9 +303,6 @@ int main(void)
     tcase_add_test(tests, the_earlier_of_two_errors_wins);
     tcase_add_test(tests, a_pipeline_without_slots_is_refused);
     tcase_add_test(tests, any_failed_allocation_is_reported_or_made_good);
-    tcase_add_test(tests, a_parallel_loop_covers_everything_once);
-    tcase_add_test(tests, a_parallel_loop_returns_the_first_error);
-    tcase_add_test(tests, of_two_errors_in_a_parallel_loop_the_first_range_s_is_returned);
     tcase_add_checked_fixture(tests, NULL, no_faults);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
