@@ -94,7 +94,7 @@ static void check_agree(const struct match_kernel *kernel)
     }
 }
 
-static void check_listed(const struct match_kernel *kernel)
+static void check_find(const struct match_kernel *kernel)
 {
     for (size_t l = 0; l < LENGTHS; l++) {
         fill(lengths[l]);
@@ -102,8 +102,12 @@ static void check_listed(const struct match_kernel *kernel)
             size_t at = 0;
             while (at < n && input[at] != input[n])
                 at++;
-            ck_assert_int_eq(kernel->listed(input, n, input[n]), at < n);
-            ck_assert(kernel->listed(input, n + 1, input[n]));
+            ck_assert_uint_eq(kernel->find(input, n, input[n]), at);
+            ck_assert_uint_eq(kernel->find(input, n + 1, input[n]), at);
+            uint32_t twice = input[n / 2];
+            input[n / 2] = input[n];
+            ck_assert_uint_le(kernel->find(input, n + 1, input[n]), n / 2);
+            input[n / 2] = twice;
         }
     }
 }
@@ -135,7 +139,7 @@ START_TEST(every_kernel_gives_the_same_bits)
         check_thin(kernel);
         check_figures(kernel);
         check_agree(kernel);
-        check_listed(kernel);
+        check_find(kernel);
         check_mass(kernel);
     }
 }

@@ -96,22 +96,23 @@ static size_t agree(const uint32_t *a, const uint32_t *b, size_t n)
     return n;
 }
 
-static bool listed(const uint32_t *keys, size_t n, uint32_t key)
+static size_t find(const uint32_t *keys, size_t n, uint32_t key)
 {
     const __m512i wanted = _mm512_set1_epi32((int)key);
     size_t i = 0;
     for (; i + 32 <= n; i += 32) {
-        __mmask16 one = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(keys + i), wanted);
-        __mmask16 two = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(keys + i + 16), wanted);
+        uint32_t one = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(keys + i), wanted);
+        uint32_t two = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(keys + i + 16), wanted);
         if (one | two)
-            return true;
+            return i + (size_t)__builtin_ctz(one | two << 16);
     }
     for (; i < n; i += 16) {
         __mmask16 mask = some(n - i);
-        if (_mm512_mask_cmpeq_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, keys + i), wanted))
-            return true;
+        uint32_t hits = _mm512_mask_cmpeq_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, keys + i), wanted);
+        if (hits)
+            return i + (size_t)__builtin_ctz(hits);
     }
-    return false;
+    return n;
 }
 
 /* One byte of 256 weights in four registers. */
@@ -160,4 +161,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return (uint64_t)_mm512_reduce_add_epi64(low_sum) + ((uint64_t)_mm512_reduce_add_epi64(high_sum) << 8);
 }
 
-const struct match_kernel match_kernel_avx512 = {keys, sample, thin, figures, agree, listed, mass};
+const struct match_kernel match_kernel_avx512 = {keys, sample, thin, figures, agree, find, mass};

@@ -30,8 +30,8 @@ struct match_kernel {
     /* The length of what a and b have in common from their beginnings on, at most n. */
     size_t (*agree)(const uint32_t *a, const uint32_t *b, size_t n);
 
-    /* Whether `key` is one of the `n`. */
-    bool (*listed)(const uint32_t *keys, size_t n, uint32_t key);
+    /* The first place of `key` among the `n`, or n. */
+    size_t (*find)(const uint32_t *keys, size_t n, uint32_t key);
 
     /* The sum of weight[counts[i]]. n <= 2^32. */
     uint64_t (*mass)(const uint16_t weight[256], const uint8_t *counts, size_t n);
