@@ -102,7 +102,7 @@ static void look_up(struct index_snapshot *snapshot, const struct sketch *sketch
     uint64_t bits[INDEX_MAX_HASHES / 64];
     index_minhash_bits(sketch->minhash, BANDS * ROWS, bits);
     const struct index_query query = {
-        .probe = {sketch->bands, bits, sketch->passages, PASSAGES}, .from = INT64_MIN, .to = INT64_MAX};
+        .probe = {sketch->bands, bits, sketch->passages, PASSAGES, NULL}, .from = INT64_MIN, .to = INT64_MAX};
     if (index_candidates(snapshot, &query, found, &err))
         die("candidates", &err);
 }

@@ -224,7 +224,7 @@ static void time_lookups(const struct setting *setting, const struct index_segme
         for (uint32_t i = 0; i < setting->lookups; i++) {
             ask(setting, i, asked);
             struct index_probe probe = {asked->sketch.bands, asked->bits, asked->sketch.passages,
-                                        passages ? PASSAGES : 0};
+                                        passages ? PASSAGES : 0, NULL};
             const struct index_hit *hits = NULL;
             size_t count = 0;
             stet_error err;
@@ -267,7 +267,7 @@ static void time_cold_lookups(const struct setting *setting, int file, const str
         size_t count = 0;
         stet_error err;
         ask(setting, i, asked);
-        const struct index_probe probe = {asked->sketch.bands, asked->bits, asked->sketch.passages, 0};
+        const struct index_probe probe = {asked->sketch.bands, asked->bits, asked->sketch.passages, 0, NULL};
         forget(file, map);
         die(index_segment_open(&segment, (struct index_bytes){map->data, map->size, path, true}, 1, &setting->shape, &err),
             &err);
@@ -371,7 +371,7 @@ static void check_recall(const struct setting *setting, const struct index_segme
         truth += !i || pairs.list[i] != pairs.list[i - 1];
     for (uint32_t i = 0; i < CHECKED; i++) {
         ask(setting, i, asked);
-        struct index_probe probe = {asked->sketch.bands, asked->bits, asked->sketch.passages, PASSAGES};
+        struct index_probe probe = {asked->sketch.bands, asked->bits, asked->sketch.passages, PASSAGES, NULL};
         const struct index_hit *hits = NULL;
         size_t count = 0;
         stet_error err;

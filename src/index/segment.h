@@ -99,7 +99,13 @@ struct index_probe {
                                     kept bits of the key by chance, and none that have the key */
     const uint64_t *passages;    /* fingerprints: all that the text has */
     size_t passage_count;
+    const uint64_t *left_out;    /* a bit for each band that is not asked for; NULL: all are */
 };
+
+static inline bool index_probe_asks(const struct index_probe *probe, uint32_t band)
+{
+    return !probe->left_out || !(probe->left_out[band / 64] >> band % 64 & 1);
+}
 
 struct index_hit {
     uint32_t article;

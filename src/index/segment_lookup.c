@@ -307,11 +307,13 @@ static stet_status plan(const struct index_segment *segment, struct index_cursor
     struct wanted *wanted = cursor->pages;
     stet_status status = STET_OK;
     for (uint32_t band = 0; band < bands; band++)
-        segment_sieve_soon(segment, band, index_band_key(probe->bands[band]));
+        if (index_probe_asks(probe, band))
+            segment_sieve_soon(segment, band, index_band_key(probe->bands[band]));
     for (size_t i = 0; i < probe->passage_count; i++)
         segment_sieve_soon(segment, segment->file.shape.bands, index_passage_key(probe->passages[i]));
     for (uint32_t band = 0; band < bands && !status; band++)
-        status = want(segment, wanted, count, band, index_band_key(probe->bands[band]), err);
+        if (index_probe_asks(probe, band))
+            status = want(segment, wanted, count, band, index_band_key(probe->bands[band]), err);
     size_t keyed = 0;
     uint64_t *keys = probe->passage_count ? passage_keys(probe, cursor->hits, &keyed) : NULL;
     for (size_t i = 0; i < keyed && !status; i++)

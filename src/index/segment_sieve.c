@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "index/reader.h"
 
-#define ARTICLES_MOST (UINT32_C(1) << 23) /* of a segment that gets sieves: 256 MiB at most */
+#define ARTICLES_MOST (UINT32_C(1) << 22) /* of a segment that gets sieves: with 23 bands some 230 MiB at most */
 #define SPARSE 3
 #define ASKED 8 /* a table is worth a sieve after one question for so many pages; one table after the other */
 #define STEP 2  /* pages that are read with a question */

@@ -357,6 +357,8 @@ stet_status index_table_lookup(const struct index_table *table, const struct ind
     for (size_t i = 0; table->cell_count && i < bands + probe->passage_count; i++) {
         if (i == ahead)
             ahead += ask_ahead(table, probe, keys, i);
+        if (i < bands && !index_probe_asks(probe, (uint32_t)i))
+            continue;
         uint64_t key = keys[i % ASKED_AT_ONCE];
         for (uint32_t cell = first_cell(table, key); cell != NONE;
              cell = next_cell(table, cell_at(table, cell)->next, key)) {

@@ -112,7 +112,8 @@ static bool join_one(struct stet_index *index, uint32_t at)
     memset(beside->bands, 0, sizeof beside->bands);
     memset(beside->passages, 0, sizeof beside->passages);
     for (uint32_t i = 0; i < index->shape.bands; i++)
-        ask(beside, in->bands[i], at, false);
+        if (!(in->left_out[i / 64] >> i % 64 & 1))
+            ask(beside, in->bands[i], at, false);
     for (size_t i = 0; i < in->passage_count; i++)
         ask(beside, in->passages[i], at, true);
     bool ok = true;

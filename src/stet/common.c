@@ -17,6 +17,8 @@
 #define LEAST 2  /* posted of an article with few rare ones */
 #define COMMON 12 /* posted so often: not worth asking for, .. */
 #define FEW 4     /* .. where so many others are */
+#define COMMON_BAND 16
+#define FEW_BANDS 8
 
 struct stream_common {
     uint32_t *queue; /* counters to be raised */
@@ -39,7 +41,7 @@ void stream_common_free(struct stream_common *common)
     free(common);
 }
 
-/* Fingerprints are hashes, of which the smallest are posted: the lower bits are as good as any. */
+/* Keys are hashes, and passages the smallest of theirs: the lower bits are as good as any. */
 static uint32_t counter_of(uint64_t passage)
 {
     return (uint32_t)passage & (COUNTERS - 1);
@@ -113,6 +115,20 @@ size_t stream_common_part(const struct stream_common *common, uint64_t *passages
         passages[rare++] = passage;
     }
     return rare < FEW ? count : rare;
+}
+
+void stream_common_bands(const struct stream_common *common, const uint64_t *bands, uint32_t count, uint64_t *left_out)
+{
+    size_t words = (count + 63) / 64, rare = count;
+    memset(left_out, 0, words * sizeof *left_out);
+    for (uint32_t i = 0; i < count; i++) {
+        if (common->count[counter_of(bands[i])] < COMMON_BAND)
+            continue;
+        left_out[i / 64] |= UINT64_C(1) << i % 64;
+        rare--;
+    }
+    if (rare < FEW_BANDS)
+        memset(left_out, 0, words * sizeof *left_out);
 }
 
 stet_status stream_common_add(struct stream_common *common, const uint64_t *posted, size_t count, stet_error *err)

@@ -1,7 +1,9 @@
-/* Which passages are common? Counts how often each has been posted, in a table of bytes without keys, of a fixed size.
+/* Which keys are common, of the passages or of the bands? Counts how often each has been posted, in a table of bytes
+ * without keys, of a fixed size.
  *
  * A phrase that a thousand articles share says nothing, and would name all thousand whenever it comes: of an article
- * those passages are posted that few have. Lists then stay short however large the index is.
+ * those passages are posted that few have. Lists then stay short however large the index is. Bands are all posted; those
+ * that a template gives to thousands need not be asked for where an article has others.
  *
  * Like document frequencies (living.h), counts are those of the last turn, so that all articles between two turns see
  * the same, and depend on the articles and their order alone. When more has been counted than there are counters all of
@@ -31,6 +33,10 @@ size_t stream_common_choose(const struct stream_common *common, const uint64_t *
 /* Puts those that are worth asking for ahead of those that are not, which are told apart by hundreds of articles only.
  * Returns how many are worth it: all of them where few are rare. Any thread. */
 size_t stream_common_part(const struct stream_common *common, uint64_t *passages, size_t count);
+
+/* Sets a bit for each band that is not worth asking for: for none where few are rare. Room for (count + 63) / 64 words.
+ * Any thread. */
+void stream_common_bands(const struct stream_common *common, const uint64_t *bands, uint32_t count, uint64_t *left_out);
 
 /* Counts what was posted of an article; seen after the next turn. */
 stet_status stream_common_add(struct stream_common *common, const uint64_t *posted, size_t count, stet_error *err);

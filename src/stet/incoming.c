@@ -70,12 +70,15 @@ static stet_status take_sketch(struct stet_index *index, struct incoming *in, co
         memcpy(in->passages, sketch->passages, sketch->passage_count * sizeof *in->passages);
     in->passage_count = sketch->passage_count;
     in->kept_count =
-        stream_common_choose(index->common, in->passages, in->passage_count, index->shape.kept, in->kept);
+        stream_common_choose(index->common_passages, in->passages, in->passage_count, index->shape.kept, in->kept);
     if (index->judged_most == STREAM_JUDGED)
-        in->passage_count = stream_common_part(index->common, in->passages, in->passage_count);
+        in->passage_count = stream_common_part(index->common_passages, in->passages, in->passage_count);
     in->content = sketch->content;
     in->simhash = sketch->simhash;
     lsh_band_keys(in->minhash, index->shape.bands, index->shape.rows, in->bands);
+    memset(in->left_out, 0, sizeof in->left_out);
+    if (index->judged_most == STREAM_JUDGED)
+        stream_common_bands(index->common_bands, in->bands, index->shape.bands, in->left_out);
     index_minhash_bits(in->minhash, hashes, in->bits);
     return STET_OK;
 }

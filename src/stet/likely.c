@@ -38,7 +38,8 @@ static stet_status gather(struct stet_index *index, struct stream_worker *worker
      * those that come into question are looked at anyway. */
     struct index_query query = {.probe = {.bands = in->bands,
                                           .passages = in->passages,
-                                          .passage_count = in->passage_count},
+                                          .passage_count = in->passage_count,
+                                          .left_out = in->left_out},
                                 .from = INT64_MIN,
                                 .to = INT64_MAX};
     int64_t window = (int64_t)index->options.window;

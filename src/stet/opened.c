@@ -95,7 +95,8 @@ static stet_status open_store(struct stet_index *index, const char *path, stet_e
 void stream_learned_free(struct stream_learned *learned)
 {
     match_sites_free(learned->sites);
-    stream_common_free(learned->common);
+    stream_common_free(learned->common_passages);
+    stream_common_free(learned->common_bands);
     match_living_free(learned->living);
     page_counts_free(&learned->lines);
     *learned = (struct stream_learned){.sites = NULL};
@@ -109,7 +110,12 @@ static stet_status restore(stet_span blob, uint32_t shingle, struct stream_learn
         return status;
     blob.data += used;
     blob.size -= used;
-    status = stream_common_restore(&out->common, blob.data, blob.size, &used, err);
+    status = stream_common_restore(&out->common_passages, blob.data, blob.size, &used, err);
+    if (status)
+        return status;
+    blob.data += used;
+    blob.size -= used;
+    status = stream_common_restore(&out->common_bands, blob.data, blob.size, &used, err);
     if (status)
         return status;
     blob.data += used;
@@ -134,7 +140,9 @@ stet_status stream_restore(stet_span blob, uint32_t shingle, struct stream_learn
     } else {
         status = match_sites_create(&out->sites, err);
         if (!status)
-            status = stream_common_create(&out->common, err);
+            status = stream_common_create(&out->common_passages, err);
+        if (!status)
+            status = stream_common_create(&out->common_bands, err);
         if (!status)
             status = match_living_create(&out->living, shingle, err);
     }
@@ -148,7 +156,8 @@ static stet_status recall_learned(struct stet_index *index, stet_error *err)
     struct stream_learned learned;
     stet_status status = stream_restore(index_snapshot_blob(index->snapshot), index->shape.shingle, &learned, err);
     index->sites = learned.sites;
-    index->common = learned.common;
+    index->common_passages = learned.common_passages;
+    index->common_bands = learned.common_bands;
     index->living = learned.living;
     index->lines = learned.lines;
     return status;
@@ -202,7 +211,8 @@ static void dispose(struct stet_index *index)
     free(index->batch);
     beside_free(index->beside);
     match_living_free(index->living);
-    stream_common_free(index->common);
+    stream_common_free(index->common_passages);
+    stream_common_free(index->common_bands);
     match_sites_free(index->sites);
     page_counts_free(&index->lines);
     index_snapshot_release(index->snapshot);
@@ -248,7 +258,9 @@ stet_status stream_store_frequencies(struct stet_index *index, stet_error *err)
     struct stet_buf blob = STET_BUF_INIT;
     stet_status status = match_sites_save(index->sites, &blob, err);
     if (!status)
-        status = stream_common_save(index->common, &blob, err);
+        status = stream_common_save(index->common_passages, &blob, err);
+    if (!status)
+        status = stream_common_save(index->common_bands, &blob, err);
     if (!status)
         status = match_living_save(index->living, &blob, err);
     if (!status)

@@ -66,12 +66,16 @@ static stet_status count(struct stet_index *index, const struct incoming *in, st
     bool turned = false;
     stet_status status = match_living_add(index->living, &in->tokens, in->content, &turned, err);
     if (!status)
-        status = stream_common_add(index->common, in->kept, in->kept_count, err);
+        status = stream_common_add(index->common_passages, in->kept, in->kept_count, err);
+    if (!status)
+        status = stream_common_add(index->common_bands, in->bands, index->shape.bands, err);
     if (!status)
         status = learn(index, in, err);
     index->uncounted++;
     if (turned)
-        stream_common_turn(index->common);
+        stream_common_turn(index->common_passages);
+    if (turned)
+        stream_common_turn(index->common_bands);
     if (turned && !status)
         status = match_sites_turn(index->sites, err);
     for (uint32_t i = 0; i < index->stats.threads && turned; i++)

@@ -77,6 +77,7 @@ struct incoming {
     size_t word_capacity;
     uint32_t *minhash;
     uint64_t *bands;
+    uint64_t left_out[INDEX_MAX_BANDS / 64]; /* a bit for each band that is not asked for */
     uint64_t *passages; /* that are asked for */
     size_t passage_count, passage_capacity;
     uint64_t kept[INDEX_MAX_KEPT]; /* those of the passages that are posted */
@@ -132,7 +133,7 @@ struct stet_index {
     struct index_shape shape;
     uint32_t band_worth[INDEX_MAX_BANDS + 1], passage_worth[INDEX_MAX_KEPT + 1]; /* likely.c: of so many shared */
     struct match_living *living;
-    struct stream_common *common;
+    struct stream_common *common_passages, *common_bands;
     struct match_sites *sites;       /* what is boilerplate, by source */
     struct page_counts lines;        /* what recurs on pages: kept for stet_pages, used by nobody else */
     uint32_t uncounted;              /* articles added since the frequencies were stored */
@@ -154,7 +155,7 @@ static inline uint32_t stream_hashes(const struct stet_index *index)
 stet_status stream_store_frequencies(struct stet_index *index, stet_error *err);
 struct stream_learned {
     struct match_sites *sites;
-    struct stream_common *common;
+    struct stream_common *common_passages, *common_bands;
     struct match_living *living;
     struct page_counts lines;
 };

@@ -39,7 +39,7 @@ static void ask(const struct index_segment *segment, uint64_t with)
     const struct index_hit *hits = NULL;
     size_t count = 0;
     for (int filtered = 0; filtered < 2; filtered++) {
-        const struct index_probe probe = {bands, filtered ? minhash : NULL, passages, 4};
+        const struct index_probe probe = {bands, filtered ? minhash : NULL, passages, 4, NULL};
         if (!index_segment_lookup(segment, &cursor, &probe, &hits, &count, NULL))
             for (size_t i = 0; i < count; i++)
                 if (hits[i].article >= index_segment_count(segment) || (i && hits[i].article <= hits[i - 1].article))

@@ -68,7 +68,7 @@ static void lookups(FILE *to, const struct made *made, const struct index_segmen
     uint32_t hashes = made->shape.bands * made->shape.rows;
     index_minhash_bits(article->minhash, hashes, bits);
     const struct index_probe probe = {article->bands, filtered ? bits : NULL, article->passages,
-                                      article->passage_count};
+                                      article->passage_count, NULL};
     const struct index_hit *hits = NULL;
     size_t count = 0;
     stet_error err;

@@ -39,7 +39,7 @@ static stet_status ask_article(struct asked *asked, const struct index_segment *
     const struct index_article *article = &asked->made->articles[n];
     uint64_t bits[INDEX_MAX_HASHES / 64], cluster = 0;
     index_minhash_bits(article->minhash, asked->made->shape.bands * asked->made->shape.rows, bits);
-    const struct index_probe probe = {article->bands, bits, article->passages, article->passage_count};
+    const struct index_probe probe = {article->bands, bits, article->passages, article->passage_count, NULL};
     const struct index_hit *hits = NULL;
     size_t count = 0;
     struct index_row row;

@@ -187,7 +187,7 @@ size_t made_wrong(const struct made *made, size_t begin, size_t end, const bool 
     const struct index_article *article = &made->articles[asked];
     uint64_t bits[INDEX_MAX_HASHES / 64];
     index_minhash_bits(article->minhash, made->shape.bands * made->shape.rows, bits);
-    const struct index_probe probe = {article->bands, bits, article->passages, article->passage_count};
+    const struct index_probe probe = {article->bands, bits, article->passages, article->passage_count, NULL};
     const struct index_hit *hits = NULL;
     size_t count = 0, wrong = 0, at = 0;
     stet_error err;

@@ -53,7 +53,7 @@ static stet_status read_all(const struct made *made, const struct fixed *file)
     stet_status status = index_segment_open(&segment, bytes_of(file), 1, NULL, NULL);
     for (size_t i = 0; !status && i < made->count; i++) {
         const struct index_article *article = &made->articles[i];
-        const struct index_probe probe = {article->bands, NULL, article->passages, article->passage_count};
+        const struct index_probe probe = {article->bands, NULL, article->passages, article->passage_count, NULL};
         const struct index_hit *hits = NULL;
         size_t count = 0;
         uint32_t found = 0;

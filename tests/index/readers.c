@@ -81,7 +81,7 @@ static void look(struct index_snapshot *snapshot, struct seen *seen)
         before = seen->last;
     }
     const struct index_article *article = &made.articles[seen->last % KEYS];
-    const struct index_query query = {.probe = {article->bands, NULL, article->passages, article->passage_count},
+    const struct index_query query = {.probe = {article->bands, NULL, article->passages, article->passage_count, NULL},
                                       .from = INT64_MIN,
                                       .to = INT64_MAX};
     if (!seen->status && seen->count)

@@ -99,7 +99,7 @@ static char *candidates(struct index_snapshot *snapshot, size_t asked, struct in
     struct index_cursor cursor = {0};
     const struct index_article *article = &made.articles[asked];
     index_minhash_bits(article->minhash, made.shape.bands * made.shape.rows, bits);
-    const struct index_query query = {.probe = {article->bands, bits, article->passages, article->passage_count},
+    const struct index_query query = {.probe = {article->bands, bits, article->passages, article->passage_count, NULL},
                                       .from = INT64_MIN,
                                       .to = INT64_MAX};
     ok(index_candidates(snapshot, &query, found, &err));
@@ -171,6 +171,44 @@ START_TEST(the_same_articles_give_the_same_candidates_and_compacted_bytes)
     snprintf(first, sizeof first, "%s", path_of(0));
     for (size_t n = 1; n < WAYS; n++)
         expect_same_files(first, path_of(n));
+}
+END_TEST
+
+/* Which bands an article shares with each candidate, when those of `asked` alone are asked for. */
+static void add_bands(struct index_snapshot *snapshot, const struct index_article *article, uint64_t asked,
+                      struct index_found *found, size_t *shared)
+{
+    const uint64_t left_out[INDEX_MAX_BANDS / 64] = {~asked};
+    const struct index_query query = {
+        .probe = {.bands = article->bands, .left_out = left_out}, .from = INT64_MIN, .to = INT64_MAX};
+    ok(index_candidates(snapshot, &query, found, &err));
+    for (size_t i = 0; i < found->count; i++) {
+        ck_assert_uint_le(found->items[i].bands, (unsigned)__builtin_popcountll(asked));
+        *shared += found->items[i].bands * (1 + found->items[i].ref % 1009);
+    }
+}
+
+START_TEST(a_band_that_is_left_out_is_not_counted)
+{
+    struct index *index = fill(1);
+    struct index_snapshot *snapshot;
+    struct index_found found = {0};
+    ok(index_snapshot_take(index, &snapshot, &err));
+    uint64_t all = (UINT64_C(1) << made.shape.bands) - 1;
+    for (size_t i = 0; i < ARTICLES; i += 3) {
+        size_t whole = 0, parts = 0, single = 0;
+        add_bands(snapshot, &made.articles[i], all, &found, &whole);
+        ck_assert_uint_gt(whole, 0);
+        add_bands(snapshot, &made.articles[i], all & UINT64_C(0x5555555555555555), &found, &parts);
+        add_bands(snapshot, &made.articles[i], all & UINT64_C(0xaaaaaaaaaaaaaaaa), &found, &parts);
+        ck_assert_uint_eq(parts, whole);
+        for (uint32_t band = 0; band < made.shape.bands; band++)
+            add_bands(snapshot, &made.articles[i], UINT64_C(1) << band, &found, &single);
+        ck_assert_uint_eq(single, whole);
+    }
+    index_found_free(&found);
+    index_snapshot_release(snapshot);
+    ok(index_close(index, &err));
 }
 END_TEST
 
@@ -275,6 +313,7 @@ static Suite *suite(void)
     TCase *tests = tcase_create("");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, the_same_articles_give_the_same_candidates_and_compacted_bytes);
+    tcase_add_test(tests, a_band_that_is_left_out_is_not_counted);
     tcase_add_test(tests, compacting_a_compact_index_changes_nothing);
     tcase_add_test(tests, a_compaction_drops_a_log_of_removals_and_goes_on);
     tcase_add_loop_test(tests, expiry_drops_whole_segments_and_compaction_the_rest, 0, 2);

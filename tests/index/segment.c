@@ -184,7 +184,7 @@ static void ask_all(const struct made *made, const struct index_segment *segment
     struct index_cursor cursor = {0};
     for (size_t i = 0; i < made->count; i++) {
         const struct index_article *article = &made->articles[i];
-        const struct index_probe probe = {article->bands, NULL, article->passages, article->passage_count};
+        const struct index_probe probe = {article->bands, NULL, article->passages, article->passage_count, NULL};
         const struct index_hit *hits;
         size_t count;
         out[i] = index_segment_lookup(segment, &cursor, &probe, &hits, &count, NULL);

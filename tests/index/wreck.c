@@ -103,7 +103,7 @@ static stet_status say_candidates(struct index_snapshot *snapshot, struct stet_b
     stet_status status = STET_OK;
     for (size_t i = 0; !status && i < ARTICLES; i++) {
         const struct index_article *article = &made.articles[i];
-        const struct index_query query = {.probe = {article->bands, NULL, article->passages, article->passage_count},
+        const struct index_query query = {.probe = {article->bands, NULL, article->passages, article->passage_count, NULL},
                                           .from = INT64_MIN,
                                           .to = INT64_MAX};
         index_ref ref = 0;

@@ -95,6 +95,23 @@ START_TEST(common_passages_are_not_asked_for_where_others_are)
 }
 END_TEST
 
+START_TEST(common_bands_are_left_out_where_others_are)
+{
+    uint64_t random = SEED, bands[80], left_out[2] = {1, 1};
+    struct stream_common *common = made();
+    fill(bands, 80, &random);
+    stream_common_bands(common, bands, 80, left_out);
+    ck_assert_uint_eq(left_out[0] | left_out[1], 0);
+    post(common, bands + 1, 70, 100);
+    stream_common_bands(common, bands, 80, left_out);
+    ck_assert_uint_eq(left_out[0], UINT64_MAX - 1);
+    ck_assert_uint_eq(left_out[1], 0x7f);
+    stream_common_bands(common, bands, 73, left_out); /* too few are left: all are asked for */
+    ck_assert_uint_eq(left_out[0] | left_out[1], 0);
+    stream_common_free(common);
+}
+END_TEST
+
 START_TEST(common_passages_are_not_posted_where_there_are_others)
 {
     uint64_t random = SEED, passages[40], posted[KEPT];
@@ -187,6 +204,7 @@ int main(void)
     tcase_add_test(tcase, repeats_are_posted_once_and_few_passages_all);
     tcase_add_test(tcase, common_passages_are_not_posted_where_there_are_others);
     tcase_add_test(tcase, common_passages_are_not_asked_for_where_others_are);
+    tcase_add_test(tcase, common_bands_are_left_out_where_others_are);
     tcase_add_test(tcase, counts_are_those_of_the_last_turn);
     tcase_add_test(tcase, what_has_not_been_seen_for_long_is_rare_again);
     tcase_add_test(tcase, saved_counts_come_back_with_what_waits_for_the_turn);
