@@ -25,7 +25,8 @@ stet_status cluster_link(struct cluster_graph *graph, uint32_t node, const uint6
                          const uint32_t *rank, bool all, const struct cluster_judge *judge, stet_error *err);
 
 /* Writes the nodes that have candidates in an order in which those that are first tried with the same one follow each
- * other; returns how many. `order` has room for all nodes, `scratch` for twice as many and one. */
+ * other, and soon after that one itself; returns how many. `order` has room for all nodes, `scratch` for three times as
+ * many and two. */
 uint32_t cluster_link_order(const struct cluster_graph *graph, const uint64_t *strength, const uint32_t *rank,
                             uint32_t *order, uint32_t *scratch);
 

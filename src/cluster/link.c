@@ -12,10 +12,12 @@
 /* Of a node's candidates are judged at most so many: of those tried sixth or later 1 in 80 matched. */
 #define MOST 5
 
-/* Nor are those judged that are less like it than this (of 255), the one tried first or the others: of these, in four
- * feeds, 1 in 40 to 1 in 500 matched. Unless nothing is known of their likeness. */
-#define FIRST_LEAST 16
-#define OTHER_LEAST 32
+/* Nor are those judged that are less like it than this (of 255), the one tried first, the second one or others: of these,
+ * in four feeds, 1 in 25 to 1 in 100 of the first, 1 in 10 to 1 in 70, and 1 in 20 to 1 in 150 matched, mostly with
+ * articles that another match brings to the same cluster. Unless nothing is known of their likeness. */
+#define FIRST_LEAST 24
+#define SECOND_LEAST 48
+#define OTHER_LEAST 64
 #define NOT_KNOWN 1
 
 #define NONE UINT32_MAX
@@ -97,9 +99,10 @@ static size_t choose(const struct cluster_graph *graph, uint32_t node, const uin
     return count;
 }
 
-static bool is_worth_it(uint8_t likeness, bool first)
+static bool is_worth_it(uint8_t likeness, size_t tried)
 {
-    return likeness <= NOT_KNOWN || likeness >= (first ? FIRST_LEAST : OTHER_LEAST);
+    uint8_t least = tried == 0 ? FIRST_LEAST : tried == 1 ? SECOND_LEAST : OTHER_LEAST;
+    return likeness <= NOT_KNOWN || likeness >= least;
 }
 
 static stet_status link_all(struct cluster_graph *graph, uint32_t node, const struct cluster_judge *judge,
@@ -120,7 +123,7 @@ stet_status cluster_link(struct cluster_graph *graph, uint32_t node, const uint6
     struct candidate chosen[MOST];
     size_t count = choose(graph, node, strength, rank, chosen);
     for (size_t i = 0; i < count; i++) {
-        if (!is_worth_it(chosen[i].likeness, i == 0))
+        if (!is_worth_it(chosen[i].likeness, i))
             continue;
         struct cluster_verdict verdict;
         stet_status status = cluster_ask(graph, judge, node, chosen[i].neighbour, &verdict, err);
@@ -130,23 +133,59 @@ stet_status cluster_link(struct cluster_graph *graph, uint32_t node, const uint6
     return STET_OK;
 }
 
+/* A node on the circle in which following who is tried first ends. */
+static uint32_t find_circle(const uint32_t *first, uint32_t node)
+{
+    uint32_t slow = node, fast = node;
+    do {
+        slow = first[slow];
+        fast = first[first[fast]];
+    } while (slow != fast);
+    return slow;
+}
+
+/* Sorts the nodes by whom they are first tried with: members[begin[v]] to members[begin[v + 1]] with v. */
+static void group_by_first(const uint32_t *first, uint32_t nodes, uint32_t *begin, uint32_t *members)
+{
+    memset(begin, 0, ((size_t)nodes + 2) * sizeof *begin);
+    for (uint32_t v = 0; v < nodes; v++)
+        if (first[v] != NONE)
+            begin[first[v] + 2]++;
+    for (uint32_t v = 0; v < nodes; v++)
+        begin[v + 2] += begin[v + 1];
+    for (uint32_t v = 0; v < nodes; v++)
+        if (first[v] != NONE)
+            members[begin[first[v] + 1]++] = v;
+}
+
+/* Appends those that are first tried with `node` to the order, in which `first` tells that they are. */
+static uint32_t add_group(uint32_t *first, const uint32_t *begin, const uint32_t *members, uint32_t node, uint32_t *order)
+{
+    for (uint32_t i = begin[node]; i < begin[node + 1]; i++) {
+        *order++ = members[i];
+        first[members[i]] = NONE;
+    }
+    return begin[node + 1] - begin[node];
+}
+
 uint32_t cluster_link_order(const struct cluster_graph *graph, const uint64_t *strength, const uint32_t *rank,
                             uint32_t *order, uint32_t *scratch)
 {
+    uint32_t nodes = graph->nodes, count = 0;
+    uint32_t *first = scratch, *members = scratch + nodes, *begin = members + nodes;
     struct candidate chosen[MOST];
-    uint32_t *first = scratch, *begin = scratch + graph->nodes;
-    memset(begin, 0, ((size_t)graph->nodes + 1) * sizeof *begin);
-    for (uint32_t v = 0; v < graph->nodes; v++) {
+    for (uint32_t v = 0; v < nodes; v++)
         first[v] = choose(graph, v, strength, rank, chosen) ? chosen[0].neighbour->node : NONE;
-        if (first[v] != NONE)
-            begin[first[v] + 1]++;
+    group_by_first(first, nodes, begin, members);
+    for (uint32_t v = 0; v < nodes; v++) {
+        if (first[v] == NONE) /* has no candidates, or is in the order */
+            continue;
+        uint32_t root = find_circle(first, v), done = count;
+        count += add_group(first, begin, members, root, order + count);
+        for (; done < count; done++)
+            if (order[done] != root)
+                count += add_group(first, begin, members, order[done], order + count);
     }
-    for (uint32_t v = 0; v < graph->nodes; v++)
-        begin[v + 1] += begin[v];
-    uint32_t count = begin[graph->nodes];
-    for (uint32_t v = 0; v < graph->nodes; v++)
-        if (first[v] != NONE)
-            order[begin[first[v]]++] = v;
     return count;
 }
 

@@ -1,8 +1,14 @@
 #include "index/join.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "index/sort.h"
+
+/* Bits for a key in index_join_repeated, at least: 1 in so many is taken for another one. */
+#define BITS_EACH 8
+#define LEAST_BITS 10
+#define MOST_BITS 18 /* 64 KiB, in the second-level cache */
 
 static void put(struct index_join *join, uint32_t a, uint32_t b)
 {
@@ -93,6 +99,31 @@ bool index_join_records(struct index_join *join, uint64_t *records, size_t n)
                                         : join_large(join, records + i, bucket));
     }
     return ok;
+}
+
+size_t index_join_repeated(uint64_t *records, size_t n)
+{
+    struct {
+        uint64_t once, twice;
+    } seen[(1u << MOST_BITS) / 64];
+    unsigned bits = LEAST_BITS;
+    while (bits < MOST_BITS && (size_t)1 << bits < n * BITS_EACH)
+        bits++;
+    if (n * BITS_EACH >> MOST_BITS > 1) /* too many to tell apart */
+        return n;
+    memset(seen, 0, ((size_t)1 << bits) / 64 * sizeof *seen);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t place = records[i] >> (64 - bits), bit = UINT64_C(1) << (place & 63);
+        seen[place / 64].twice |= seen[place / 64].once & bit;
+        seen[place / 64].once |= bit;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t record = records[i], place = record >> (64 - bits);
+        records[kept] = record;
+        kept += seen[place / 64].twice >> (place & 63) & 1;
+    }
+    return kept;
 }
 
 void index_join_free(struct index_join *join)

@@ -25,6 +25,10 @@ struct index_join {
     size_t order_capacity;
 };
 
+/* Leaves out most of the records, of a hash as key, that are alone with it, and returns how many are left, in their order:
+ * of many keys most are, and so need not be sorted. */
+size_t index_join_repeated(uint64_t *records, size_t n);
+
 /* Appends the pairs of `n` records sorted by key, which are scratch afterwards. False when memory ran out. */
 bool index_join_records(struct index_join *join, uint64_t *records, size_t n);
 

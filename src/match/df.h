@@ -6,7 +6,7 @@
 #include "match/kernel/kernel.h"
 #include "match/match.h"
 
-/* A count of this value means this or more. */
+/* A count of this value means this or more; where only some shingles are counted, that it is not one of them. */
 #define MATCH_DF_MOST 255
 
 #define MATCH_DF_COUNTER 2 /* bytes */
@@ -17,6 +17,7 @@ struct match_df {
     unsigned bits, shift; /* 1 << bits counters */
     uint64_t limit;       /* articles whose mixed content hash is at most this are wanted */
     double rate;
+    unsigned level; /* only shingles whose key has 0 for its last `level` bits are counted */
     uint8_t own; /* added to each count: an article that is asked about counts itself */
 };
 
@@ -27,13 +28,20 @@ stet_status match_df_begin(struct match_df *df, stet_error *err);
 unsigned match_df_side(const struct match_article *article);
 
 /* For each shingle key[i]: all[i] articles have it; spread[i] of these are by different sources, about (a lower bound
- * in expectation). 0 for all when df is NULL. */
+ * in expectation). 0 for all when df is NULL. Of the keys that are counted: match_df_level. */
 void match_df_get(const struct match_df *df, const uint32_t *key, size_t n, uint8_t *all, uint8_t *spread);
 
 /* Has the processor fetch what match_df_get will look at: a cache miss for each key, best some hundred at a time. */
-void match_df_expect_keys(const struct match_df *df, const uint32_t *key, size_t n);
+static inline void match_df_expect_key(const struct match_df *df, uint32_t key)
+{
+    if (df && df->count)
+        __builtin_prefetch(&df->count[key >> df->shift]);
+}
 
 /* Share of the articles that are counted, by shingles expected; 1 when df is NULL. */
 double match_df_rate(const struct match_df *df);
+
+/* Of the shingles, one in 1 << this is counted; 0 when df is NULL. */
+unsigned match_df_level(const struct match_df *df);
 
 #endif

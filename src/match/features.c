@@ -140,7 +140,7 @@ void match_measure_rare(const struct match_matcher *matcher, struct match_prepar
     out->containment_a = share((double)mass, (double)(a->base == base ? a->mass : match_mass(matcher, a, base)));
     out->containment_b = share((double)mass, (double)(b->base == base ? b->mass : match_mass(matcher, b, base)));
     out->features[MATCH_CONTAINMENT] = fmaxf(out->containment_a, out->containment_b);
-    out->features[MATCH_MASS] = (float)log1p(fmin((double)mass / MATCH_ONE, MASS_MOST));
+    out->features[MATCH_MASS] = (float)log1p(fmin((double)(mass << matcher->level) / MATCH_ONE, MASS_MOST));
 }
 
 /* What two share stands in many articles that are not by different sources (df.c), and a good part of the larger one is
@@ -152,13 +152,15 @@ bool match_is_boilerplate(const struct match_matcher *matcher, const struct matc
     if ((uint64_t)shared->total * 5 > (uint64_t)larger * SHARED_MOST)
         return false;
     uint64_t count = 0, spread = 0;
-    uint32_t next = 0;
+    uint32_t next = 0, counted = 0;
     for (struct match_run run = {0}; match_share_next(matcher, shared, &next, &run);)
         for (uint32_t i = run.at; i < run.at + run.size; i++) {
-            count += shared->few->count[i];
-            spread += shared->few->spread[i];
+            bool is_counted = !matcher->level || shared->few->count[i] != MATCH_DF_MOST;
+            counted += is_counted;
+            count += is_counted ? shared->few->count[i] : 0;
+            spread += is_counted ? shared->few->spread[i] : 0;
         }
-    return count > (uint64_t)FORM * shared->total && spread * FORM < count;
+    return count > (uint64_t)FORM * counted && spread * FORM < count;
 }
 
 static float headline_dice(const struct match_prepared *a, const struct match_prepared *b)

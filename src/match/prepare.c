@@ -23,6 +23,7 @@ stet_status match_matcher_create(struct match_matcher **out, const struct match_
     matcher->df = df;
     matcher->shingle = shingle;
     matcher->kernel = match_kernel_get(sys_isa_choose());
+    matcher->level = match_df_level(df);
     double rate = match_df_rate(df);
     for (int base = 0; base <= MATCH_DF_MOST; base++) {
         double b = base / rate > LEAST_BASE ? base / rate : LEAST_BASE;
@@ -31,6 +32,8 @@ stet_status match_matcher_create(struct match_matcher **out, const struct match_
             double weight = df_all <= b ? 1 : b / (2 * df_all - b);
             matcher->weight[base][count] = (uint16_t)(weight * MATCH_ONE + 0.5);
         }
+        if (matcher->level)
+            matcher->weight[base][MATCH_DF_MOST] = 0; /* of shingles that are not counted */
     }
     *out = matcher;
     return STET_OK;

@@ -14,6 +14,7 @@
 struct match_matcher {
     const struct match_df *df; /* borrowed, may be NULL */
     uint32_t shingle;
+    unsigned level; /* match_df_level: articles are weighed by so many of their shingles */
     const struct match_kernel *kernel;
     /* weight[base][count]: of a shingle that stands in `count` articles, when the story as such stands in `base` */
     uint16_t weight[MATCH_DF_MOST + 1][MATCH_DF_MOST + 1];
@@ -41,7 +42,7 @@ struct match_prepared {
     struct match_figures figures;
     /* The same: weigh.c. */
     bool weighed;
-    uint8_t *count;                 /* articles of each shingle in `shingles.key` */
+    uint8_t *count;                 /* articles of each shingle in `shingles.key`, as match_df_get tells them */
     uint8_t *spread;                /* as many of these as are by different sources, about */
     size_t count_capacity, spread_capacity;
     uint8_t base;                   /* articles that the story stands in */
@@ -99,13 +100,13 @@ struct match_breadth {
 bool match_measure_soon(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                         struct match_shared *shared, struct match_verdict *out);
 
-/* Then word pairs. */
-void match_measure_breadth(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
-                           struct match_verdict *out, struct match_breadth *breadth);
-
 /* Then figures. */
 void match_measure_figures(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                            struct match_verdict *out);
+
+/* Then word pairs. */
+void match_measure_breadth(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
+                           struct match_verdict *out, struct match_breadth *breadth);
 
 /* Then shingles again, with rare shingles counting more. */
 void match_measure_rare(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,

@@ -49,11 +49,11 @@ static void judge(const struct match_matcher *matcher, struct match_prepared *a,
     out->score = score_at_most(out);
     if (out->score < PLAIN_LEAST - ROUNDING && !in_full)
         return;
-    match_measure_breadth(matcher, a, b, out, &breadth);
-    out->score = score_at_most(out);
-    if (out->score < PLAIN_LEAST - ROUNDING && !in_full)
-        return;
     match_measure_figures(matcher, a, b, out);
+    out->score = match_score(out);
+    if (out->score < PLAIN_LEAST && !in_full) /* with as many word pairs as can be */
+        return;
+    match_measure_breadth(matcher, a, b, out, &breadth);
     out->score = match_score(out);
     if (out->score < PLAIN_LEAST)
         return;

@@ -19,16 +19,14 @@
 #include "match/prepared.h"
 
 #define BLOCK 16     /* shingles */
-#define FETCHED 1024 /* shingles whose counters are fetched at once: of most articles all */
-#define BATCH 256    /* and of longer ones */
+#define FETCHED 1024 /* shingles whose counters are fetched before the first of them is waited for */
+#define BATCH 256
 
 /* In how many articles does the story as such stand? The median of the least spreads of BLOCK shingles each, the last
- * block being longer by what is left over. */
-static uint8_t base_of(const struct match_prepared *article)
+ * block being longer by what is left over; where only some are counted, of the blocks that have any of these. */
+static uint8_t base_of(const struct match_prepared *article, unsigned level)
 {
     uint32_t n = article->shingles.count, histogram[MATCH_DF_MOST + 1] = {0}, blocks = 0;
-    if (!n)
-        return 0;
     for (uint32_t i = 0, end; i < n; i = end, blocks++) {
         end = n - i < 2 * BLOCK ? n : i + BLOCK;
         uint8_t least = MATCH_DF_MOST;
@@ -36,6 +34,9 @@ static uint8_t base_of(const struct match_prepared *article)
             least = article->spread[at] < least ? article->spread[at] : least;
         histogram[least]++;
     }
+    blocks -= level ? histogram[MATCH_DF_MOST] : 0;
+    if (!blocks)
+        return 0;
     uint32_t below = (blocks - 1) / 2, base = 0;
     for (uint32_t sum = histogram[0]; sum <= below; sum += histogram[base])
         base++;
@@ -47,51 +48,68 @@ uint64_t match_mass(const struct match_matcher *matcher, const struct match_prep
     return matcher->kernel->mass(matcher->weight[base], article->count, article->shingles.count);
 }
 
-/* Has the processor fetch what looking up the shingles [from, to) will touch. */
-static void expect(const struct match_matcher *matcher, const struct match_prepared *article, uint32_t from,
-                   uint32_t to)
+/* Shingles whose counters are on their way. */
+struct fetching {
+    uint32_t place[FETCHED + BATCH + MATCH_KERNEL_SLACK];
+    uint32_t count;
+};
+
+static void finish(const struct match_matcher *matcher, struct match_prepared *article, struct fetching *fetching)
 {
-    match_df_expect_keys(matcher->df, article->shingles.key + from, to - from);
+    for (uint32_t from = 0, n; from < fetching->count; from += n) {
+        n = fetching->count - from < BATCH ? fetching->count - from : BATCH;
+        const uint32_t *place = fetching->place + from;
+        uint32_t key[BATCH];
+        uint8_t count[BATCH], spread[BATCH];
+        for (uint32_t i = 0; i < n; i++)
+            key[i] = article->shingles.key[place[i]];
+        match_df_get(matcher->df, key, n, count, spread);
+        for (uint32_t i = 0; i < n; i++) {
+            article->count[place[i]] = count[i];
+            article->spread[place[i]] = spread[i];
+        }
+    }
+    fetching->count = 0;
 }
 
 /* Looks up the shingles [from, to). */
-static void look_up(const struct match_matcher *matcher, struct match_prepared *article, uint32_t from, uint32_t to)
+static void look_up(const struct match_matcher *matcher, struct match_prepared *article, uint32_t from, uint32_t to,
+                    struct fetching *fetching)
 {
+    if (matcher->level && from < to) {
+        memset(article->count + from, MATCH_DF_MOST, to - from);
+        memset(article->spread + from, MATCH_DF_MOST, to - from);
+    }
     for (uint32_t n; from < to; from += n) {
         n = to - from < BATCH ? to - from : BATCH;
-        if (article->shingles.count > FETCHED)
-            expect(matcher, article, from, from + n);
-        match_df_get(matcher->df, article->shingles.key + from, n, article->count + from, article->spread + from);
+        if (fetching->count > FETCHED)
+            finish(matcher, article, fetching);
+        uint32_t *place = fetching->place + fetching->count;
+        size_t found = matcher->kernel->thin(article->shingles.key + from, n, matcher->level, place);
+        for (size_t i = 0; i < found; i++) {
+            place[i] += from;
+            match_df_expect_key(matcher->df, article->shingles.key[place[i]]);
+        }
+        fetching->count += (uint32_t)found;
     }
-}
-
-/* Fetches, of a short article, all that will be looked up before the first of it is waited for. */
-static void expect_all(const struct match_matcher *matcher, const struct match_prepared *article,
-                       const struct match_shared *shared)
-{
-    if (article->shingles.count > FETCHED)
-        return;
-    uint32_t done = 0, next = 0;
-    for (struct match_run run = {0}; shared && match_share_next(matcher, shared, &next, &run);
-         done = run.at + run.size)
-        expect(matcher, article, done, run.at);
-    expect(matcher, article, done, article->shingles.count);
 }
 
 void match_weigh(const struct match_matcher *matcher, struct match_prepared *article, const struct match_shared *shared)
 {
     if (article->weighed)
         return;
-    expect_all(matcher, article, shared);
+    struct fetching fetching;
+    fetching.count = 0;
     uint32_t done = 0, next = 0;
     for (struct match_run run = {0}; shared && match_share_next(matcher, shared, &next, &run);
          done = run.at + run.size) {
-        look_up(matcher, article, done, run.at);
+        look_up(matcher, article, done, run.at, &fetching);
         memcpy(article->count + run.at, shared->many->count + run.place, run.size);
         memcpy(article->spread + run.at, shared->many->spread + run.place, run.size);
     }
-    look_up(matcher, article, done, article->shingles.count);
-    article->base = base_of(article);
+    look_up(matcher, article, done, article->shingles.count, &fetching);
+    finish(matcher, article, &fetching);
+    article->base = base_of(article, matcher->level);
     article->mass = match_mass(matcher, article, article->base);
     article->weighed = true;
 }

@@ -1,10 +1,10 @@
 /* The whole batch pipeline in one place: the file to read first.
  *
  *     stet_batch_read   feed -> text -> sketch -> keys and rows          (ingest.c)
- *     stet_batch_run    rows -> how rare each shingle is                 (weigh.c)
- *                       keys -> candidate pairs                          (pair.c)
+ *     stet_batch_run    keys -> candidate pairs                          (pair.c)
  *                       pairs -> the few worth judging                   (sift.c),
  *                                and what may carry several stories      (parts.c)
+ *                       words -> how rare each shingle is                (weigh.c)
  *                       of these, the roundups: no copies of either      (roundup.c)
  *                       candidates -> a graph, judged where that will tell (link.c)
  *                       matches -> clusters around anchors               (group.c),
@@ -110,11 +110,11 @@ stet_status stet_batch_run(stet_batch *batch, stet_error *err)
     if (!status)
         corpus_choose_copies(&batch->corpus, batch->rank);
     if (!status)
-        status = batch_weigh(batch, err);
-    if (!status)
         status = batch_pair(batch, err);
     if (!status)
         status = batch_sift(batch, err);
+    if (!status)
+        status = batch_weigh(batch, err);
     if (!status)
         status = batch_link(batch, err);
     if (!status)

@@ -1,13 +1,14 @@
-/* Pairs come ordered by their first article, and copies of a story stand near each other in a feed, so a small cache
- * of articles made ready serves most of them: two-way, by article number. */
+/* Pairs of one article follow each other, and those of its copies soon after, so a small cache of articles made ready
+ * serves most of them: two-way, by article number. */
 #include "stet/judge.h"
 
 #include <stdlib.h>
 
 #include "base/error.h"
 
-#define SLOT_BYTES 32768 /* of an article made ready, at most: longer ones are not kept */
-#define KEEP_TOKENS 1024
+#define SLOT_BYTES 32768 /* of an article made ready, at most, but for long ones */
+#define LONG_TOKENS 1024
+#define LONG_MOST 32768 /* tokens of long ones that are kept, at most, beside those of the last pair */
 #define MIN_SETS 8
 #define MAX_SETS 16
 
@@ -15,6 +16,7 @@ struct slot {
     struct match_prepared *prepared;
     uint32_t article; /* or CORPUS_NONE */
     uint32_t used;    /* when last */
+    uint32_t room;    /* tokens of the longest one that was made ready here */
 };
 
 struct batch_judge {
@@ -22,6 +24,7 @@ struct batch_judge {
     const struct match_matcher *matcher;
     struct corpus_cursor cursor;
     uint32_t clock;
+    uint64_t room; /* of all slots that have had long ones */
     size_t sets;
     struct slot (*slots)[2];
 };
@@ -61,6 +64,11 @@ void batch_judge_free(struct batch_judge *judge)
     free(judge);
 }
 
+static uint32_t long_room(const struct slot *slot)
+{
+    return slot->room > LONG_TOKENS ? slot->room : 0;
+}
+
 static stet_status prepare(struct batch_judge *judge, struct slot *slot, uint32_t article, stet_error *err)
 {
     slot->article = CORPUS_NONE;
@@ -72,9 +80,13 @@ static stet_status prepare(struct batch_judge *judge, struct slot *slot, uint32_
         status = corpus_tokens(judge->corpus, article, &judge->cursor, &tokens, err);
     if (!status)
         status = match_prepare(judge->matcher, &tokens, slot->prepared, err);
-    if (!status)
-        slot->article = article;
-    return status;
+    if (status)
+        return status;
+    slot->article = article;
+    judge->room -= long_room(slot);
+    slot->room = tokens.body_count > slot->room ? tokens.body_count : slot->room;
+    judge->room += long_room(slot);
+    return STET_OK;
 }
 
 /* The article made ready. Of the two places for it the one used longest ago is given up, which is never that of the
@@ -91,12 +103,17 @@ static stet_status find(struct batch_judge *judge, uint32_t article, struct slot
     return slot->article == article ? STET_OK : prepare(judge, slot, article, err);
 }
 
-static void give_back_large(struct batch_judge *judge, struct slot *slot)
+/* Gives the room of long articles back, when it is too much, but for those of the last pair. */
+static void give_back_long(struct batch_judge *judge)
 {
-    if (slot->article == CORPUS_NONE || judge->corpus->rows[slot->article].body_count <= KEEP_TOKENS)
-        return;
-    match_prepared_free(slot->prepared);
-    *slot = (struct slot){.article = CORPUS_NONE};
+    for (size_t i = 0; i < judge->sets * 2 && judge->room > LONG_MOST; i++) {
+        struct slot *slot = &judge->slots[i / 2][i % 2];
+        if (!long_room(slot) || judge->clock - slot->used < 2)
+            continue;
+        match_prepared_free(slot->prepared);
+        judge->room -= slot->room;
+        *slot = (struct slot){.article = CORPUS_NONE};
+    }
 }
 
 stet_status batch_judge_pair(struct batch_judge *judge, uint32_t a, uint32_t b, struct match_verdict *verdict,
@@ -109,6 +126,6 @@ stet_status batch_judge_pair(struct batch_judge *judge, uint32_t a, uint32_t b, 
     if (status)
         return status;
     match_judge(judge->matcher, first->prepared, second->prepared, verdict);
-    give_back_large(judge, second);
+    give_back_long(judge);
     return STET_OK;
 }

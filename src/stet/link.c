@@ -164,7 +164,7 @@ static stet_status plan(struct linking *linking, stet_error *err)
     size_t n = batch->corpus.count;
     linking->strength = calloc(n + 1, sizeof *linking->strength);
     linking->order = calloc(n + 1, sizeof *linking->order);
-    uint32_t *scratch = reallocarray(NULL, 2 * n + 1, sizeof *scratch);
+    uint32_t *scratch = reallocarray(NULL, 3 * n + 2, sizeof *scratch);
     bool ok = linking->strength && linking->order && scratch;
     if (ok) {
         cluster_strengths(&batch->graph, linking->strength);

@@ -55,6 +55,7 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
     stet_status status = index_runs_load(pairing->keys, job->partition, &job->records, &job->capacity, &n, err);
     if (status)
         return status;
+    n = index_join_repeated(job->records, n);
     uint64_t *sorted = index_sort_keys(job->records, job->records + n, n);
     job->join.cap = pairing->cap;
     job->join.rank = pairing->batch->rank;

@@ -7,4 +7,7 @@
 /* Nanoseconds since some fixed moment. */
 uint64_t sys_clock(void);
 
+/* Nanoseconds that the calling thread has been running, in the program or in the system. */
+uint64_t sys_clock_thread(void);
+
 #endif

@@ -84,23 +84,40 @@ START_TEST(the_next_candidate_is_tried_when_the_strongest_differs)
 }
 END_TEST
 
-START_TEST(what_is_hardly_alike_is_not_judged_and_no_more_than_five)
+/* Links all nodes, of stories as `world` says, and compares which edges have been judged. */
+static void check_judged(const struct cluster_edge *edges, size_t count, struct world world, const bool *expected)
 {
-    const struct cluster_edge edges[] = {{0, 1, 15}, {2, 3, 16}, {4, 5, 1}, {6, 7, 200}, {6, 8, 31}, {6, 9, 32}};
     struct cluster_graph graph;
-    open_graph(&graph, edges, 6);
-    struct world world = {.story = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}};
+    open_graph(&graph, edges, count);
     link_nodes(&graph, &world, false);
-    static const bool judged[] = {false, true, true, true, true, true}; /* 31 is the most that 8 has */
     for (uint32_t v = 0; v < NODES; v++)
         for (uint64_t i = graph.first[v]; i < graph.first[v + 1]; i++) {
             struct cluster_verdict verdict;
             const struct cluster_neighbour *neighbour = &graph.neighbours[i];
-            ck_assert_int_eq(cluster_known(&graph, v, neighbour, &verdict), judged[neighbour->edge]);
+            ck_assert_int_eq(cluster_known(&graph, v, neighbour, &verdict), expected[neighbour->edge]);
         }
     cluster_graph_free(&graph);
-    const struct cluster_edge many[] = {{0, 1, 40}, {0, 2, 40}, {0, 3, 40}, {0, 4, 40},
-                                        {0, 5, 40}, {0, 6, 40}, {0, 7, 40}};
+}
+
+START_TEST(what_is_hardly_alike_is_not_judged_and_no_more_than_five)
+{
+    const struct world different = {.story = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}};
+    const struct cluster_edge first[] = {{0, 1, 23}, {2, 3, 24}, {4, 5, 1}, {6, 7, 200}, {6, 8, 23}, {6, 9, 24}};
+    check_judged(first, 6, different, (const bool[]){false, true, true, true, false, true});
+    /* 2 and 4 have matches of their own, so that only 0 asks about them. */
+    const struct world pairs = {.story = {0, 1, 2, 2, 4, 4}};
+    const struct cluster_edge second[] = {{0, 1, 200}, {0, 2, 47}, {2, 3, 240}};
+    check_judged(second, 3, pairs, (const bool[]){true, false, true});
+    const struct cluster_edge third[] = {{0, 1, 200}, {0, 2, 48}, {2, 3, 240}};
+    check_judged(third, 3, pairs, (const bool[]){true, true, true});
+    const struct cluster_edge fourth[] = {{0, 1, 200}, {0, 2, 70}, {2, 3, 240}, {0, 4, 63}, {4, 5, 240}};
+    check_judged(fourth, 5, pairs, (const bool[]){true, true, true, false, true});
+    const struct cluster_edge fifth[] = {{0, 1, 200}, {0, 2, 70}, {2, 3, 240}, {0, 4, 64}, {4, 5, 240}};
+    check_judged(fifth, 5, pairs, (const bool[]){true, true, true, true, true});
+    const struct cluster_edge many[] = {{0, 1, 70}, {0, 2, 70}, {0, 3, 70}, {0, 4, 70},
+                                        {0, 5, 70}, {0, 6, 70}, {0, 7, 70}};
+    struct cluster_graph graph;
+    struct world world = different;
     open_graph(&graph, many, 7);
     uint32_t rank[NODES] = {0};
     uint64_t strength[NODES] = {0};
@@ -158,10 +175,10 @@ START_TEST(nodes_with_one_first_choice_follow_each_other)
     open_graph(&graph, edges, 5);
     static const uint32_t rank[NODES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
     uint64_t strength[NODES];
-    uint32_t order[NODES], scratch[2 * NODES + 1];
+    uint32_t order[NODES], scratch[3 * NODES + 2];
     cluster_strengths(&graph, strength);
     ck_assert_uint_eq(cluster_link_order(&graph, strength, rank, order, scratch), 7);
-    static const uint32_t expected[] = {8, 9, 0, 2, 4, 1, 3};
+    static const uint32_t expected[] = {8, 0, 2, 4, 9, 1, 3};
     ck_assert_mem_eq(order, expected, sizeof expected);
     cluster_graph_free(&graph);
 }

@@ -3,6 +3,7 @@
 
 #include "index/join.h"
 #include "index/sort.h"
+#include "support/random.h"
 
 static uint32_t identity[5000];
 
@@ -90,6 +91,33 @@ START_TEST(a_bucket_over_the_cap_is_counted)
 }
 END_TEST
 
+/* Keys from the first half of the records come again in the second, others once. */
+START_TEST(keys_that_are_alone_are_mostly_left_out)
+{
+    static uint64_t records[60000], expected[60000], alone[60000];
+    random_state = 7;
+    for (size_t n = 0; n <= 60000; n = n < 40 ? n + 1 : n * 3 / 2) {
+        for (size_t i = 0; i < n; i++)
+            alone[i] = random_next() | 1ull << 32;
+        size_t repeated = n / 4, count = 0, found = 0;
+        for (size_t i = 0; i < n; i++) {
+            uint64_t key = i < repeated || i >= n - repeated ? alone[i % (n - repeated)] & ~(1ull << 32) : alone[i];
+            records[i] = key >> 32 << 32 | i;
+            if (i < repeated || i >= n - repeated)
+                expected[count++] = records[i];
+        }
+        size_t kept = index_join_repeated(records, n);
+        for (size_t i = 0; i < kept; i++) {
+            ck_assert(!i || (uint32_t)records[i] > (uint32_t)records[i - 1]);
+            found += found < count && records[i] == expected[found];
+        }
+        ck_assert_uint_eq(found, count);
+        if (n > 1000 && n < 32768)
+            ck_assert_uint_lt(kept - count, n / 8);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("index/join");
@@ -99,6 +127,7 @@ int main(void)
     tcase_add_test(tests, copies_count_as_the_one_that_is_judged);
     tcase_add_test(tests, a_large_bucket_is_linear_and_connected);
     tcase_add_test(tests, a_bucket_over_the_cap_is_counted);
+    tcase_add_test(tests, keys_that_are_alone_are_mostly_left_out);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

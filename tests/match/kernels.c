@@ -51,6 +51,21 @@ static void check_sample(const struct match_kernel *kernel)
     }
 }
 
+static void check_thin(const struct match_kernel *kernel)
+{
+    for (size_t l = 0; l < LENGTHS; l++) {
+        for (unsigned level = 0; level < 8; level++) {
+            fill(lengths[l]);
+            size_t n = 0;
+            for (size_t i = 0; i < lengths[l]; i++)
+                if (input[i] % (1u << level) == 0)
+                    expected[n++] = (uint32_t)i;
+            ck_assert_uint_eq(kernel->thin(input, lengths[l], level, got), n);
+            ck_assert_mem_eq(got, expected, n * sizeof *got);
+        }
+    }
+}
+
 static void check_figures(const struct match_kernel *kernel)
 {
     for (size_t l = 0; l < LENGTHS; l++) {
@@ -79,7 +94,7 @@ static void check_agree(const struct match_kernel *kernel)
     }
 }
 
-static void check_listed(const struct match_kernel *kernel)
+static void check_find(const struct match_kernel *kernel)
 {
     for (size_t l = 0; l < LENGTHS; l++) {
         fill(lengths[l]);
@@ -87,8 +102,12 @@ static void check_listed(const struct match_kernel *kernel)
             size_t at = 0;
             while (at < n && input[at] != input[n])
                 at++;
-            ck_assert_int_eq(kernel->listed(input, n, input[n]), at < n);
-            ck_assert(kernel->listed(input, n + 1, input[n]));
+            ck_assert_uint_eq(kernel->find(input, n, input[n]), at);
+            ck_assert_uint_eq(kernel->find(input, n + 1, input[n]), at);
+            uint32_t twice = input[n / 2];
+            input[n / 2] = input[n];
+            ck_assert_uint_le(kernel->find(input, n + 1, input[n]), n / 2);
+            input[n / 2] = twice;
         }
     }
 }
@@ -117,9 +136,10 @@ START_TEST(every_kernel_gives_the_same_bits)
         const struct match_kernel *kernel = match_kernel_get((enum sys_isa)isa);
         check_keys(kernel);
         check_sample(kernel);
+        check_thin(kernel);
         check_figures(kernel);
         check_agree(kernel);
-        check_listed(kernel);
+        check_find(kernel);
         check_mass(kernel);
     }
 }

@@ -26,6 +26,17 @@ static size_t sample(const uint32_t *keys, size_t count, unsigned level, uint32_
     return found;
 }
 
+static size_t thin(const uint32_t *keys, size_t count, unsigned level, uint32_t *places)
+{
+    const uint32_t last = (UINT32_C(1) << level) - 1;
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        places[found] = (uint32_t)i;
+        found += !(keys[i] & last);
+    }
+    return found;
+}
+
 static size_t figures(const uint32_t *tokens, size_t count, uint32_t *places)
 {
     size_t found = 0, i = 0;
@@ -51,16 +62,18 @@ static size_t agree(const uint32_t *a, const uint32_t *b, size_t n)
     return i;
 }
 
-static bool listed(const uint32_t *keys, size_t n, uint32_t key)
+static size_t find(const uint32_t *keys, size_t n, uint32_t key)
 {
     const __m256i wanted = _mm256_set1_epi32((int)key);
     size_t i = 0;
-    for (; i + 8 <= n; i += 8)
-        if (bits(_mm256_cmpeq_epi32(load(keys + i), wanted)))
-            return true;
+    for (; i + 8 <= n; i += 8) {
+        unsigned hits = bits(_mm256_cmpeq_epi32(load(keys + i), wanted));
+        if (hits)
+            return i + (size_t)__builtin_ctz(hits);
+    }
     while (i < n && keys[i] != key)
         i++;
-    return i < n;
+    return i;
 }
 
 static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n)
@@ -71,4 +84,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return sum;
 }
 
-const struct match_kernel match_kernel_avx2 = {keys, sample, figures, agree, listed, mass};
+const struct match_kernel match_kernel_avx2 = {keys, sample, thin, figures, agree, find, mass};

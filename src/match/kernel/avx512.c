@@ -47,10 +47,30 @@ static size_t sample(const uint32_t *keys, size_t count, unsigned level, uint32_
     return found;
 }
 
+static inline __m512i steps(void)
+{
+    return _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+}
+
+static size_t thin(const uint32_t *keys, size_t count, unsigned level, uint32_t *places)
+{
+    const __m512i last = _mm512_set1_epi32((int)((UINT32_C(1) << level) - 1));
+    const __m512i step = steps();
+    size_t found = 0;
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 mask = some(count - i);
+        __mmask16 hit = _mm512_mask_testn_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, keys + i), last);
+        __m512i at = _mm512_add_epi32(step, _mm512_set1_epi32((int)i));
+        _mm512_storeu_si512(places + found, _mm512_maskz_compress_epi32(hit, at));
+        found += (size_t)__builtin_popcount(hit);
+    }
+    return found;
+}
+
 static size_t figures(const uint32_t *tokens, size_t count, uint32_t *places)
 {
     const __m512i flag = _mm512_set1_epi32(TEXT_TOKEN_NUMBER);
-    const __m512i step = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    const __m512i step = steps();
     size_t found = 0;
     for (size_t i = 0; i < count; i += 16) {
         __mmask16 mask = some(count - i);
@@ -76,22 +96,23 @@ static size_t agree(const uint32_t *a, const uint32_t *b, size_t n)
     return n;
 }
 
-static bool listed(const uint32_t *keys, size_t n, uint32_t key)
+static size_t find(const uint32_t *keys, size_t n, uint32_t key)
 {
     const __m512i wanted = _mm512_set1_epi32((int)key);
     size_t i = 0;
     for (; i + 32 <= n; i += 32) {
-        __mmask16 one = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(keys + i), wanted);
-        __mmask16 two = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(keys + i + 16), wanted);
+        uint32_t one = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(keys + i), wanted);
+        uint32_t two = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(keys + i + 16), wanted);
         if (one | two)
-            return true;
+            return i + (size_t)__builtin_ctz(one | two << 16);
     }
     for (; i < n; i += 16) {
         __mmask16 mask = some(n - i);
-        if (_mm512_mask_cmpeq_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, keys + i), wanted))
-            return true;
+        uint32_t hits = _mm512_mask_cmpeq_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, keys + i), wanted);
+        if (hits)
+            return i + (size_t)__builtin_ctz(hits);
     }
-    return false;
+    return n;
 }
 
 /* One byte of 256 weights in four registers. */
@@ -140,4 +161,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return (uint64_t)_mm512_reduce_add_epi64(low_sum) + ((uint64_t)_mm512_reduce_add_epi64(high_sum) << 8);
 }
 
-const struct match_kernel match_kernel_avx512 = {keys, sample, figures, agree, listed, mass};
+const struct match_kernel match_kernel_avx512 = {keys, sample, thin, figures, agree, find, mass};

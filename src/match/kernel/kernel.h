@@ -11,7 +11,7 @@
 
 #define MATCH_MAX_SHINGLE 16
 
-/* What `sample` and `figures` may write beyond what they report, in items. */
+/* What `sample`, `thin` and `figures` may write beyond what they report, in items. */
 #define MATCH_KERNEL_SLACK 16
 
 struct match_kernel {
@@ -21,14 +21,17 @@ struct match_kernel {
     /* Writes the keys whose first `level` bits are 0, in order; returns how many. level < 32. */
     size_t (*sample)(const uint32_t *keys, size_t count, unsigned level, uint32_t *out);
 
+    /* Writes the places of the keys whose last `level` bits are 0, ascending; returns how many. level < 32, count < 2^32. */
+    size_t (*thin)(const uint32_t *keys, size_t count, unsigned level, uint32_t *places);
+
     /* Writes the places of the tokens that are figures, ascending; returns how many. count < 2^32. */
     size_t (*figures)(const uint32_t *tokens, size_t count, uint32_t *places);
 
     /* The length of what a and b have in common from their beginnings on, at most n. */
     size_t (*agree)(const uint32_t *a, const uint32_t *b, size_t n);
 
-    /* Whether `key` is one of the `n`. */
-    bool (*listed)(const uint32_t *keys, size_t n, uint32_t key);
+    /* The first place of `key` among the `n`, or n. */
+    size_t (*find)(const uint32_t *keys, size_t n, uint32_t key);
 
     /* The sum of weight[counts[i]]. n <= 2^32. */
     uint64_t (*mass)(const uint16_t weight[256], const uint8_t *counts, size_t n);

@@ -14,6 +14,17 @@ static size_t sample(const uint32_t *keys, size_t count, unsigned level, uint32_
     return found;
 }
 
+static size_t thin(const uint32_t *keys, size_t count, unsigned level, uint32_t *places)
+{
+    const uint32_t last = (UINT32_C(1) << level) - 1;
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        places[found] = (uint32_t)i;
+        found += !(keys[i] & last);
+    }
+    return found;
+}
+
 static size_t figures(const uint32_t *tokens, size_t count, uint32_t *places)
 {
     size_t found = 0;
@@ -31,12 +42,19 @@ static size_t agree(const uint32_t *a, const uint32_t *b, size_t n)
     return i;
 }
 
-static bool listed(const uint32_t *keys, size_t n, uint32_t key)
+/* By blocks, of which a compiler sees that all of one may be compared at once. */
+static size_t find(const uint32_t *keys, size_t n, uint32_t key)
 {
-    uint32_t hits = 0;
-    for (size_t i = 0; i < n; i++)
-        hits += keys[i] == key;
-    return hits;
+    size_t i = 0;
+    for (uint32_t hits = 0; i + 16 <= n; i += 16) {
+        for (size_t j = 0; j < 16; j++)
+            hits += keys[i + j] == key;
+        if (hits)
+            break;
+    }
+    while (i < n && keys[i] != key)
+        i++;
+    return i;
 }
 
 static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n)
@@ -47,4 +65,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return sum;
 }
 
-const struct match_kernel match_kernel_scalar = {keys, sample, figures, agree, listed, mass};
+const struct match_kernel match_kernel_scalar = {keys, sample, thin, figures, agree, find, mass};
