@@ -160,9 +160,11 @@ static stet_status number_articles(struct flush *flush, stet_error *err)
     flush->locals = malloc((count + 1) * sizeof *flush->locals);
     if (!flush->locals)
         return stet_fail_memory(err);
+    pthread_rwlock_rdlock(&flush->index->guard->lock); /* articles may be removed meanwhile */
     for (uint32_t i = 0; i < count; i++)
         flush->locals[i] =
             flush->change < index_table_until(flush->table, i) ? flush->count++ : INDEX_NO_ARTICLE;
+    pthread_rwlock_unlock(&flush->index->guard->lock);
     return STET_OK;
 }
 
