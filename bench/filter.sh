@@ -23,6 +23,7 @@ tail -n 2000 "$work/feed" >"$work/slow"
 "$stet" index create "$work/index"
 "$stet" index add "$work/index" "$work/old"
 "$stet" index stat "$work/index"
+sync # gigabytes of feeds would be written back meanwhile
 echo "as fast as it will go, --sync batch:" >&2
 "$build/bench/bench_filter" --sync batch "$stet" "$work/index" "$work/new" >"$work/verdicts"
 echo "100 lines a second, --sync none:" >&2
