@@ -26,9 +26,16 @@ typedef struct stet_output stet_output;
 /* Opens `path`, or standard output for "-". *out is owned by the caller: end it with commit or abort. */
 STET_API stet_status stet_output_open(stet_output **out, const char *path, stet_error *err);
 
+/* The same for what others follow while it grows: adds to the end of `path`, which is made if it is not there. What has
+ * been handed to the system stays, whether it is ended with commit or with abort. */
+STET_API stet_status stet_output_append(stet_output **out, const char *path, stet_error *err);
+
 /* Whether two paths lead to one regular file, be it there already or not: what is written under one of them would
  * replace what is under the other. */
 STET_API bool stet_output_same(const char *a, const char *b);
+
+/* Whether what is written to `path` would stand in `folder` itself, not in one below it. */
+STET_API bool stet_output_inside(const char *path, const char *folder);
 
 /* Buffered. `output` is a stet_output; the signature is that of stet_write, with the output as payload. */
 STET_API stet_status stet_output_write(void *output, const void *data, size_t size, stet_error *err);

@@ -9,8 +9,6 @@
 #include "cli/interrupt.h"
 #include "cli/summary.h"
 
-#define OUTPUTS 4
-
 static void bad_line(void *payload, const char *file, uint64_t line, const char *reason)
 {
     struct cli_batch *run = payload;
@@ -56,38 +54,10 @@ static stet_batch_options translate(struct cli_batch *run, bool replay)
     return to;
 }
 
-static stet_status refuse(stet_error *err, const char *format, const char *path)
-{
-    snprintf(err->message, sizeof err->message, format, path);
-    return err->code = STET_ERR_USAGE;
-}
-
-/* Two outputs in one file would overwrite each other; one beside the main output would take the place of an input that
- * is still to be read again. */
-static stet_status check_outputs(const struct cli_options *options, stet_error *err)
-{
-    const char *paths[OUTPUTS] = {options->output ? options->output : "-", options->clusters, options->report,
-                                  options->reject};
-    for (size_t i = 0; i < OUTPUTS; i++)
-        for (size_t k = 0; k < i; k++) {
-            if (!paths[i] || !paths[k])
-                continue;
-            bool equal = !strcmp(paths[i], paths[k]) && strcmp(paths[i], "/dev/null") != 0;
-            if (equal || stet_output_same(paths[i], paths[k]))
-                return refuse(err, "two outputs go to %s; give each a file of its own",
-                              strcmp(paths[i], "-") ? paths[i] : "stdout");
-        }
-    for (size_t i = 1; i < OUTPUTS; i++)
-        for (int k = 0; k < options->input_count && paths[i]; k++)
-            if (stet_output_same(paths[i], options->inputs[k]))
-                return refuse(err, "%s is an input; only --output may replace one", paths[i]);
-    return STET_OK;
-}
-
 static stet_status open_outputs(struct cli_batch *run, stet_error *err)
 {
     const struct cli_options *options = run->options;
-    stet_status status = check_outputs(options, err);
+    stet_status status = cli_outputs_check(options, NULL, err);
     if (!status)
         status = cli_output_open(&run->out, options->output, err);
     if (!status && options->clusters)

@@ -57,7 +57,7 @@ extern const struct cli_verb cli_verbs[CLI_VERBS];
 /* What the verbs of a group have in common. */
 struct cli_group {
     const char *name;
-    const char *summary, *about;
+    const char *summary, *about, *example;
 };
 
 extern const struct cli_group cli_groups[];

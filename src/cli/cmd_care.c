@@ -32,7 +32,7 @@ int cli_index_remove(const struct cli_options *options)
         if (!status && !removed && !options->quiet)
             cli_warn("%s: not in the index", options->inputs[i]);
     }
-    int code = cli_index_finish(&run, status, false, &err);
+    int code = cli_index_finish(&run, status, NULL, &err);
     return code == CLI_DONE && !count ? CLI_NO : code;
 }
 
@@ -46,7 +46,7 @@ int cli_index_expire(const struct cli_options *options)
     stet_status status = cli_index_start(&run, options, options->inputs[0], CLI_WRITE, &err);
     if (!status)
         status = stet_index_expire(run.index, options->before.seconds, &count, &err);
-    int code = cli_index_finish(&run, status, false, &err);
+    int code = cli_index_finish(&run, status, NULL, &err);
     if (code == CLI_DONE && !options->quiet)
         fprintf(stderr, "%" PRIu64 " article%s expired\n", count, count == 1 ? "" : "s");
     return code;
@@ -59,7 +59,7 @@ int cli_index_compact(const struct cli_options *options)
     stet_status status = cli_index_start(&run, options, options->inputs[0], CLI_WRITE, &err);
     if (!status)
         status = stet_index_compact(run.index, &err);
-    return cli_index_finish(&run, status, false, &err);
+    return cli_index_finish(&run, status, NULL, &err);
 }
 
 static double each(uint64_t bytes, uint64_t articles)

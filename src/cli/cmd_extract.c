@@ -77,7 +77,9 @@ static stet_status begin(struct extraction *run, const struct cli_options *optio
 {
     stet_index_options wanted = STET_INDEX_OPTIONS_INIT;
     wanted.threads = 1;
-    stet_status status = cli_output_open(&run->out, options->output, err);
+    stet_status status = cli_outputs_check(options, options->index, err);
+    if (!status)
+        status = cli_output_open(&run->out, options->output, err);
     if (!status && options->reject)
         status = cli_output_open(&run->reject, options->reject, err);
     if (status || !options->index)

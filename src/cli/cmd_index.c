@@ -17,7 +17,7 @@ int cli_index_add(const struct cli_options *options)
     stet_status status = cli_index_start(&run, options, options->inputs[0], CLI_WRITE, &err);
     if (!status)
         status = cli_index_inputs(&run, 1, add, &err);
-    return cli_index_finish(&run, status, true, &err);
+    return cli_index_finish(&run, status, cli_index_summary, &err);
 }
 
 static stet_status write_answer(void *payload, const stet_answer *answer, stet_error *err)
@@ -44,7 +44,7 @@ int cli_index_query(const struct cli_options *options)
         status = cli_index_inputs(&run, 1, query, &err);
     if (run.index)
         stet_index_get_stats(run.index, &stats);
-    int code = cli_index_finish(&run, status, false, &err);
+    int code = cli_index_finish(&run, status, cli_query_summary, &err);
     return code == CLI_DONE && !run.out.broken && !stats.duplicates ? CLI_NO : code;
 }
 

@@ -108,7 +108,8 @@ static stet_status write_group(struct cli_output *out, const struct cli_group *g
         if (cli_verbs[i].group && !strcmp(cli_verbs[i].group, group->name))
             status = cli_output_printf(out, err, "  %-9s %s\n", cli_verbs[i].name, cli_verbs[i].summary);
     return status ? status
-                  : cli_output_printf(out, err, "\n'stet help %s VERB' tells more about each.\n", group->name);
+                  : cli_output_printf(out, err, "\nExample:\n  %s\n\n'stet help %s VERB' tells more about each.\n",
+                                      group->example, group->name);
 }
 
 int cli_help(const struct cli_options *options)
@@ -121,8 +122,10 @@ int cli_help(const struct cli_options *options)
     int used = 0;
     if (options->input_count && !group)
         verb = cli_verb_find(options->input_count, options->inputs, &used);
-    if (options->input_count && !group && (!verb || used < options->input_count))
-        return cli_verb_unknown(options->input_count, options->inputs + (verb ? used : 0));
+    if (verb && used < options->input_count)
+        return cli_fail("one verb at a time: '%s' is one too many", options->inputs[used]);
+    if (options->input_count && !group && !verb)
+        return cli_verb_unknown(options->input_count, options->inputs);
     struct cli_output out;
     stet_error err = {0};
     stet_status status = cli_output_open(&out, NULL, &err);

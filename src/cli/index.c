@@ -14,6 +14,7 @@ static void bad_line(void *payload, const char *file, uint64_t line, const char 
     if (run->quiet_lines)
         return;
     cli_progress_clear(&run->progress);
+    run->bad = true;
     fprintf(stderr, "%s:%" PRIu64 ": %s\n", file, line, reason);
 }
 
@@ -28,6 +29,19 @@ static stet_status write_reject(void *payload, const void *data, size_t size, st
 {
     struct cli_index *run = payload;
     return cli_output_write(&run->reject, data, size, err);
+}
+
+/* What a stage of a pipeline rejects is read while it runs, and must not be lost when it is killed. */
+static stet_status append_reject(void *payload, const void *data, size_t size, stet_error *err)
+{
+    struct cli_index *run = payload;
+    stet_status status = cli_output_write(&run->reject, data, size, err);
+    return status ? status : cli_output_flush(&run->reject, err);
+}
+
+static bool is_stage(const struct cli_options *options)
+{
+    return options->verb == &cli_verbs[CLI_FILTER];
 }
 
 static stet_index_options translate(struct cli_index *run, enum cli_access access)
@@ -46,7 +60,7 @@ static stet_index_options translate(struct cli_index *run, enum cli_access acces
     to.strict = from->strict;
     to.on_bad = bad_line;
     to.on_progress = progressed;
-    to.on_reject = from->reject ? write_reject : NULL;
+    to.on_reject = !from->reject ? NULL : is_stage(from) ? append_reject : write_reject;
     to.payload = run;
     return to;
 }
@@ -64,12 +78,15 @@ stet_status cli_index_make(const char *path, bool quiet, stet_error *err)
 stet_status cli_index_start(struct cli_index *run, const struct cli_options *options, const char *path,
                             enum cli_access access, stet_error *err)
 {
-    *run = (struct cli_index){.options = options};
+    *run = (struct cli_index){.options = options, .quiet_lines = options->quiet && is_stage(options)};
     cli_progress_init(&run->progress, !options->quiet && !options->no_progress);
     stet_index_options wanted = translate(run, access);
-    stet_status status = cli_output_open(&run->out, NULL, err);
+    stet_status status = cli_outputs_check(options, path, err);
+    if (!status)
+        status = cli_output_open(&run->out, NULL, err);
     if (!status && options->reject)
-        status = cli_output_open(&run->reject, options->reject, err);
+        status = is_stage(options) ? cli_output_append(&run->reject, options->reject, err)
+                                   : cli_output_open(&run->reject, options->reject, err);
     if (!status && access == CLI_MAKE)
         status = cli_index_make(path, options->quiet, err);
     return status ? status : stet_index_open(&run->index, path, &wanted, err);
@@ -92,7 +109,7 @@ stet_status cli_index_inputs(struct cli_index *run, int first,
     return status;
 }
 
-int cli_index_finish(struct cli_index *run, stet_status status, bool summary, stet_error *err)
+int cli_index_finish(struct cli_index *run, stet_status status, cli_index_summing summary, stet_error *err)
 {
     stet_index_stats stats = {0};
     if (run->index)
@@ -102,8 +119,10 @@ int cli_index_finish(struct cli_index *run, stet_status status, bool summary, st
     cli_progress_clear(&run->progress);
     status = cli_output_end(&run->reject, status, err);
     bool done = !status;
+    if (status == STET_ERR_INPUT && run->options->strict && run->bad) /* that has been said */
+        snprintf(err->message, sizeof err->message, "stopped at the first bad line, as --strict asks");
     int code = cli_output_exit(&run->out, status, err);
     if (done && code == CLI_DONE && !run->out.broken && !run->options->quiet && summary)
-        cli_index_summary(&stats, cli_progress_elapsed(&run->progress));
+        summary(&stats, cli_progress_elapsed(&run->progress));
     return code;
 }

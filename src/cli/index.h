@@ -14,6 +14,7 @@ struct cli_index {
     struct cli_progress progress;
     struct cli_output out, reject; /* the latter when asked for */
     bool quiet_lines;              /* bad lines are not reported */
+    bool bad;                      /* a bad line has been reported */
 };
 
 enum cli_access { CLI_READ, CLI_WRITE, CLI_MAKE /* and created when it is not there */ };
@@ -30,8 +31,11 @@ stet_status cli_index_inputs(struct cli_index *run, int first,
                              stet_status (*each)(struct cli_index *run, const char *path, stet_error *err),
                              stet_error *err);
 
-/* Closes everything, prints the summary if `summary`, and returns the exit code. What was added is kept, also when the
- * work was interrupted or nobody reads the output any more. */
-int cli_index_finish(struct cli_index *run, stet_status status, bool summary, stet_error *err);
+/* One of those of cli/summary.h. */
+typedef void (*cli_index_summing)(const stet_index_stats *stats, double seconds);
+
+/* Closes everything, prints the summary unless that is NULL, and returns the exit code. What was added is kept, also
+ * when the work was interrupted or nobody reads the output any more. */
+int cli_index_finish(struct cli_index *run, stet_status status, cli_index_summing summary, stet_error *err);
 
 #endif

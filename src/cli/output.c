@@ -15,6 +15,12 @@ stet_status cli_output_open(struct cli_output *out, const char *path, stet_error
     return stet_output_open(&out->output, path ? path : "-", err);
 }
 
+stet_status cli_output_append(struct cli_output *out, const char *path, stet_error *err)
+{
+    *out = (struct cli_output){0};
+    return stet_output_append(&out->output, path, err);
+}
+
 /* The library leaves the reason of a failed write in errno. */
 static stet_status written(struct cli_output *out, stet_status status, stet_error *err)
 {

@@ -16,6 +16,14 @@ struct cli_output {
 /* NULL is stdout. */
 stet_status cli_output_open(struct cli_output *out, const char *path, stet_error *err);
 
+/* Adds to the end of a file, which others may follow. */
+stet_status cli_output_append(struct cli_output *out, const char *path, stet_error *err);
+
+/* Two outputs in one file would overwrite each other; one beside the main output would take the place of an input that
+ * is still to be read, or to be read again; one in the folder of `index` (may be NULL) that of a part of it. */
+struct cli_options;
+stet_status cli_outputs_check(const struct cli_options *options, const char *index, stet_error *err);
+
 /* A stet_write; payload is the cli_output. A broken pipe, with out->broken set, and an interruption are
  * STET_ERR_CANCELLED. */
 stet_status cli_output_write(void *payload, const void *data, size_t size, stet_error *err);

@@ -52,7 +52,7 @@ void cli_summary(const stet_batch_stats *stats, uint64_t kept, double seconds)
              group(stats->exact).text);
     row("clusters", stats->clusters, stats->clusters ? note : "");
     row_if("roundups", stats->roundups, "listed as guests under each story that they carry");
-    row_if("bad lines", stats->bad, "skipped");
+    row("bad lines", stats->bad, stats->bad ? "skipped" : "");
     row_if("repeated ids", stats->repeated_ids, "");
     snprintf(note, sizeof note, "of %s candidate pairs", group(stats->candidates).text);
     row("matches", stats->matches, note);
@@ -75,5 +75,13 @@ void cli_index_summary(const stet_index_stats *stats, double seconds)
     row_if("updated", stats->updated, "known ids");
     row("duplicates", stats->duplicates, stats->estimated ? "estimated, as no text is kept" : "");
     row_if("bad lines", stats->bad, "");
+    time_row(stats->bytes, seconds, stats->threads, stats->isa);
+}
+
+void cli_query_summary(const stet_index_stats *stats, double seconds)
+{
+    row("articles", stats->articles, "");
+    row("with matches", stats->duplicates, stats->estimated ? "estimated, as no text is kept" : "");
+    row_if("bad lines", stats->bad, "skipped");
     time_row(stats->bytes, seconds, stats->threads, stats->isa);
 }

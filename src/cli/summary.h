@@ -13,4 +13,7 @@ void cli_summary(const stet_batch_stats *stats, uint64_t kept, double seconds);
 /* Of what went into an index. */
 void cli_index_summary(const stet_index_stats *stats, double seconds);
 
+/* Of what was asked about. */
+void cli_query_summary(const stet_index_stats *stats, double seconds);
+
 #endif

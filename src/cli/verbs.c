@@ -50,7 +50,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
          {{"stet extract page.txt | jq -r 'select(.part == \"main\") | .text'", "The article of a page, without the rest."},
           {"stet extract --fetched 2025-08-21T09:00:00Z --show-dropped pages/ > articles.jsonl",
            "All articles of a folder of pages, and what was left out."},
-          {"stet extract --pages scraped.jsonl.zst | stet cluster", "A feed of raw pages, clustered by article."},
+          {"stet extract --pages scraped.jsonl.zst | jq -c 'select(.text != \"\")' | stet cluster",
+           "A feed of raw pages, clustered by article; a teaser may be a headline alone."},
           {"stet extract --index news.stet tonight/ > articles.jsonl",
            "What each site repeats is learned from night to night."}},
          0, -1, cli_extract},
@@ -214,7 +215,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
 const struct cli_group cli_groups[] = {
     {"index", "Keep articles on disk and find what matches",
      "An index is a folder. It has one writer at a time (for a second one: exit code 75, and its process id is named), and "
-     "any number of readers."}};
+     "any number of readers.",
+     "stet index create news.stet && stet index add news.stet feed.jsonl.zst"}};
 
 const size_t cli_group_count = sizeof cli_groups / sizeof *cli_groups;
 

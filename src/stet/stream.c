@@ -7,6 +7,7 @@
 #include "sys/team.h"
 
 #define WORTH 8 /* articles that are worth another thread */
+#define KEPT_BESIDE (1 << 20) /* bytes beside an article's strings, at most: id, outlet, sizes */
 #define GRAIN 2 /* that a thread takes at a time: some take a hundred times as long as others */
 
 struct walking {
@@ -72,22 +73,10 @@ static stet_status work(struct walking *walking, stet_error *err)
     return status;
 }
 
-/* The line without its end, for whoever collects them. */
-static stet_status reject(struct stet_index *index, const struct feed_block *block, const struct feed_item *item,
-                          stet_error *err)
+/* The line, with an end, for whoever collects them. */
+static stet_status hand_back(const stet_index_options *options, const struct feed_block *block,
+                             const struct feed_record *record, stet_error *err)
 {
-    const struct feed_record *record = &block->records[item->record];
-    const stet_index_options *options = &index->options;
-    if (record->part == FEED_WHOLE || record->part == FEED_FIRST_PART) {
-        index->stats.bad++;
-        if (options->on_bad)
-            options->on_bad(options->payload, item->file, item->line, item->reason);
-        if (options->strict)
-            return stet_fail(err, STET_ERR_INPUT, "%s:%llu: %s", item->file, (unsigned long long)item->line,
-                             item->reason);
-    }
-    if (!options->on_reject)
-        return STET_OK;
     const char *line = block->data + record->start;
     stet_status status = options->on_reject(options->payload, line, record->size, err);
     bool ended = record->size && line[record->size - 1] == '\n';
@@ -95,15 +84,46 @@ static stet_status reject(struct stet_index *index, const struct feed_block *blo
     return status || ended || more || !record->size ? status : options->on_reject(options->payload, "\n", 1, err);
 }
 
+static stet_status reject(struct stet_index *index, const struct feed_block *block, const struct feed_item *item,
+                          stet_error *err)
+{
+    const struct feed_record *record = &block->records[item->record];
+    const stet_index_options *options = &index->options;
+    bool first = record->part == FEED_WHOLE || record->part == FEED_FIRST_PART;
+    index->stats.bad += first;
+    if (first && options->on_bad)
+        options->on_bad(options->payload, item->file, item->line, item->reason);
+    stet_status status = options->on_reject ? hand_back(options, block, record, err) : STET_OK;
+    if (!status && first && options->strict)
+        return stet_fail(err, STET_ERR_INPUT, "%s:%llu: %s", item->file, (unsigned long long)item->line, item->reason);
+    return status;
+}
+
+/* Why the index cannot take an article, or NULL: one such line must not stop a stream. */
+static const char *unfit(const struct stet_index *index, const stet_article *article)
+{
+    if (article->id.size > INDEX_MAX_ID)
+        return "an id of more than 65,535 bytes, the most that an index takes";
+    if (article->source.size > INDEX_MAX_SOURCE)
+        return "an outlet's name of more than 65,535 bytes, the most that an index takes";
+    size_t kept = article->title.size + article->text.size + article->url.size + article->language.size +
+                  article->author.size + article->taken_from.size;
+    if (index->shape.keeps_text && kept > INDEX_MAX_TEXT - KEPT_BESIDE)
+        return "more than 256 MiB of text, the most that an index keeps";
+    return NULL;
+}
+
 /* Fills the batch with what follows items[*next]: as many as may be judged with the same frequencies. */
-static stet_status gather(struct walking *walking, const struct feed_item *items, size_t count, size_t *next,
+static stet_status gather(struct walking *walking, struct feed_item *items, size_t count, size_t *next,
                           stet_error *err)
 {
     struct stet_index *index = walking->index;
     uint32_t left = walking->sink->add ? match_living_left(index->living) : STREAM_BATCH;
     walking->count = 0;
     while (*next < count && walking->count < STREAM_BATCH && left) {
-        const struct feed_item *item = &items[*next];
+        struct feed_item *item = &items[*next];
+        if (!item->reason && walking->sink->add)
+            item->reason = unfit(index, &item->article);
         if (item->reason) {
             if (index->options.strict && walking->count)
                 break; /* what stands before it is done first */

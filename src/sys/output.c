@@ -125,7 +125,16 @@ static stet_status open_replacement(struct stet_output *output, mode_t mode, ste
     return STET_OK;
 }
 
-static stet_status open_target(struct stet_output *output, stet_error *err)
+/* Written straight, whatever it is: the end of a file, a pipe or a device. */
+static stet_status open_end(struct stet_output *output, stet_error *err)
+{
+    output->straight = true;
+    output->file =
+        sys_beyond_standard(open(output->name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666));
+    return output->file < 0 ? stet_fail_errno(err, STET_ERR_IO, "cannot write %s", output->name) : STET_OK;
+}
+
+static stet_status open_target(struct stet_output *output, bool append, stet_error *err)
 {
     struct stat st;
     if (!*output->name)
@@ -137,6 +146,8 @@ static stet_status open_target(struct stet_output *output, stet_error *err)
         /* A closed one is told at once, not when the work is done. */
         return fstat(STDOUT_FILENO, &st) ? stet_fail_errno(err, STET_ERR_IO, "cannot write standard output") : STET_OK;
     }
+    if (append)
+        return open_end(output, err);
     bool exists = !stat(output->name, &st);
     if (exists && S_ISDIR(st.st_mode))
         return stet_fail(err, STET_ERR_IO, "cannot write %s: it is a folder", output->name);
@@ -180,7 +191,13 @@ bool stet_output_same(const char *a, const char *b)
            stat_folder(b, &of_b) && same_inode(&of_a, &of_b);
 }
 
-stet_status stet_output_open(stet_output **out, const char *path, stet_error *err)
+bool stet_output_inside(const char *path, const char *folder)
+{
+    struct stat of_path, of_folder;
+    return stat_folder(path, &of_path) && !stat(folder, &of_folder) && same_inode(&of_path, &of_folder);
+}
+
+static stet_status open_output(stet_output **out, const char *path, bool append, stet_error *err)
 {
     *out = NULL;
     struct stet_output *output = malloc(sizeof *output);
@@ -189,13 +206,23 @@ stet_status stet_output_open(stet_output **out, const char *path, stet_error *er
     memset(output, 0, offsetof(struct stet_output, buffer));
     output->file = -1;
     output->name = strdup(path);
-    stet_status status = output->name ? open_target(output, err) : stet_fail_memory(err);
+    stet_status status = output->name ? open_target(output, append, err) : stet_fail_memory(err);
     if (status) {
         dispose(output);
         return status;
     }
     *out = output;
     return STET_OK;
+}
+
+stet_status stet_output_open(stet_output **out, const char *path, stet_error *err)
+{
+    return open_output(out, path, false, err);
+}
+
+stet_status stet_output_append(stet_output **out, const char *path, stet_error *err)
+{
+    return open_output(out, path, true, err);
 }
 
 static const char *shown(const struct stet_output *output)

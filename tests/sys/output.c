@@ -252,6 +252,37 @@ START_TEST(any_failed_allocation_leaves_the_old_file)
 }
 END_TEST
 
+START_TEST(what_is_added_is_there_at_once_and_stays)
+{
+    ck_assert_int_eq(stet_output_commit(open_with("a", "old "), &err), STET_OK);
+    for (int end = 0; end < 2; end++) {
+        stet_output *output = NULL;
+        ck_assert_int_eq(stet_output_append(&output, inside("a"), &err), STET_OK);
+        ck_assert_int_eq(stet_output_write(output, "new ", 4, &err), STET_OK);
+        ck_assert_int_eq(stet_output_flush(output, &err), STET_OK);
+        ck_assert_str_eq(content("a"), end ? "old new new " : "old new ");
+        if (end)
+            ck_assert_int_eq(stet_output_commit(output, &err), STET_OK);
+        else
+            stet_output_abort(output);
+    }
+    ck_assert_str_eq(content("a"), "old new new ");
+    stet_output *output = NULL;
+    ck_assert_int_eq(stet_output_append(&output, inside("no/such/folder"), &err), STET_ERR_IO);
+}
+END_TEST
+
+START_TEST(a_file_is_inside_its_own_folder_only)
+{
+    ck_assert_int_eq(mkdir(inside("below"), 0700), 0);
+    ck_assert(stet_output_inside(inside("a"), folder));
+    ck_assert(stet_output_inside(inside("below/../a"), folder));
+    ck_assert(!stet_output_inside(inside("below/a"), folder));
+    ck_assert(!stet_output_inside("a", folder));
+    ck_assert(!stet_output_inside(inside("none/a"), inside("none")));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sys/output");
@@ -270,6 +301,8 @@ int main(void)
     tcase_add_test(tests, impossible_targets_are_refused_at_once);
     tcase_add_test(tests, a_commit_that_fails_leaves_no_temporary_file);
     tcase_add_test(tests, any_failed_allocation_leaves_the_old_file);
+    tcase_add_test(tests, what_is_added_is_there_at_once_and_stays);
+    tcase_add_test(tests, a_file_is_inside_its_own_folder_only);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -21,4 +21,5 @@ for emit in drop verdict; do
     stet filter -q --index news.stet --max-line 500 --emit $emit --reject bad feed 2>err
     cat err
     cut -c 1-60 bad
+    rm bad # it would be added to
 done

@@ -1,1 +1,3 @@
+# One verb at a time, and one that there is.
 stet help evla
+stet help dedup index

@@ -7,7 +7,7 @@ echo "removed $?"
 stet index remove -q news.stet cp-1
 echo "again $?"
 ids() {
-    stet index query news.stet "$news" | grep -o '"matches":.*' | grep -o '"id":"[^"]*"' | sort -u | tr '\n' ' '
+    stet index query -q news.stet "$news" | grep -o '"matches":.*' | grep -o '"id":"[^"]*"' | sort -u | tr '\n' ' '
     echo
 }
 ids

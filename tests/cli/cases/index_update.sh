@@ -10,12 +10,12 @@ one() { # ID WORD
 }
 stet index create news.stet
 one a old | stet index add news.stet
-one a old | stet index query news.stet
-one b old | stet index query news.stet
+one a old | stet index query -q news.stet
+one b old | stet index query -q news.stet
 {
     one a new
     one b new
     one a new
 } | stet filter -q --index news.stet --emit verdict
-one c old | stet index query news.stet
+one c old | stet index query -q news.stet
 stet index stat news.stet | grep articles
