@@ -32,8 +32,15 @@ struct match_article {
     int64_t published; /* or STET_TIME_NONE */
     stet_precision precision;
     uint32_t source;  /* interned outlet, 0 when unknown */
-    uint64_t content; /* hash of the body's tokens, equal for exact copies; 0: to be found from `body` */
+    uint64_t content; /* match_content, equal for exact copies; 0: to be found from body and title */
 };
+
+/* Shorter bodies may agree by accident ("Subscribe to read this story"): they are exact copies only under one headline. */
+#define MATCH_EXACT_ALONE 30
+
+/* What exact copies have in common, and others do not: the hash of a body, with that of the headline (of its tokens, of
+ * whatever width) where the body is short. */
+uint64_t match_content(uint64_t body, size_t body_count, const void *title, size_t title_size);
 
 /* The features of a pair, each clipped to a range so that none of them alone overrules the others. features.c says how
  * they are measured, weights.h what they count. */

@@ -162,6 +162,19 @@ static void fill_headline(struct match_prepared *out, const uint32_t *title, uin
     out->headline_count = n;
 }
 
+uint64_t match_content(uint64_t body, size_t body_count, const void *title, size_t title_size)
+{
+    return body_count < MATCH_EXACT_ALONE ? XXH3_64bits_withSeed(title, title_size, body) : body;
+}
+
+uint64_t match_content_of(const struct match_article *article)
+{
+    if (article->content)
+        return article->content;
+    uint64_t body = XXH3_64bits(article->body, article->body_count * sizeof *article->body);
+    return match_content(body, article->body_count, article->title, article->title_count * sizeof *article->title);
+}
+
 stet_status match_prepare(const struct match_matcher *matcher, const struct match_article *article,
                           struct match_prepared *out, stet_error *err)
 {
@@ -170,8 +183,7 @@ stet_status match_prepare(const struct match_matcher *matcher, const struct matc
         return stet_fail_memory(err);
     out->weighed = false;
     fill_headline(out, article->title, article->title_count);
-    out->content = article->content ? article->content
-                                    : XXH3_64bits(article->body, article->body_count * sizeof *article->body);
+    out->content = match_content_of(article);
     out->body_count = article->body_count;
     out->published = article->published;
     out->precision = article->precision;

@@ -27,7 +27,7 @@ struct match_prepared {
     struct match_set shingles; /* of k tokens */
     uint32_t headline[MATCH_HEADLINE_MOST]; /* ascending */
     uint32_t headline_count;
-    uint64_t content; /* hash of the body's tokens */
+    uint64_t content; /* match_content */
     uint32_t body_count;
     int64_t published;
     stet_precision precision;
@@ -48,6 +48,9 @@ struct match_prepared {
     uint8_t base;                   /* articles that the story stands in */
     uint64_t mass;                  /* of all shingles, weighed against `base` */
 };
+
+/* The article's, or as it follows from its tokens. */
+uint64_t match_content_of(const struct match_article *article);
 
 /* Lists word pairs or figures, unless that has been done. Where shingles, headlines and times rule all matches of an
  * article out they are not needed. */

@@ -1,9 +1,9 @@
 /* What has been learned, in use: bodies without boilerplate. */
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "base/error.h"
+#include "match/prepared.h"
 #include "match/sites_state.h"
 
 #define LITTLE 16 /* tokens that may be left over of a body that is boilerplate for the greater part */
@@ -165,7 +165,6 @@ stet_status match_sites_own(const struct match_sites *sites, const struct match_
     bool little = leaving.count <= LITTLE && leaving.count * 2 <= article->body_count;
     out->body = own->words;
     out->body_count = little ? 0 : leaving.count;
-    out->content = article->content ? article->content
-                                    : XXH3_64bits(article->body, article->body_count * sizeof *article->body);
+    out->content = match_content_of(article);
     return STET_OK;
 }

@@ -127,7 +127,7 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const v
     if (!grown || (corpus->count * 2 >= corpus->slot_count && !grow_slots(corpus)))
         return stet_fail_memory(err);
     row->exact_of = CORPUS_NONE;
-    if (row->body_count >= CORPUS_EXACT_LEAST_TOKENS) {
+    if (row->body_count) {
         uint32_t first = first_with_content(corpus, row);
         if (first != corpus->count)
             row->exact_of = first;

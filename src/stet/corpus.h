@@ -17,9 +17,6 @@
 
 #define CORPUS_NONE UINT32_MAX
 
-/* Shorter bodies may agree by accident ("Subscribe to read this story"): they are matched like any others. */
-#define CORPUS_EXACT_LEAST_TOKENS 30
-
 struct corpus_row {
     uint64_t words; /* place in the store of passages, title tokens and body tokens */
     uint64_t meta;   /* place of the metadata in its store */
@@ -76,8 +73,8 @@ static inline corpus_token corpus_token_of(uint64_t hash)
 typedef uint16_t corpus_passage;
 
 /* Appends an article: `row` is complete but for places and exact_of, `words` are passages, title tokens
- * and body tokens. An article is an exact copy when another one with the same content came before and its body is long
- * enough that this is no accident of a stub. Its words are then stored again only if its title is another one. */
+ * and body tokens. An article is an exact copy when another one with the same content (match_content) came before. Its
+ * words are then stored again only if its title is another one. */
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,
                        stet_error *err);
 

@@ -121,7 +121,9 @@ static stet_status prepare(const struct building *building, struct weighing *of,
 
 static bool is_exact(const struct explain_text *a, const struct explain_text *b)
 {
-    return a->body_count == b->body_count && a->body_count >= CORPUS_EXACT_LEAST_TOKENS &&
+    bool titles = a->title_count == b->title_count &&
+                  (!a->title_count || !memcmp(a->title, b->title, a->title_count * sizeof *a->title));
+    return a->body_count && a->body_count == b->body_count && (titles || a->body_count >= MATCH_EXACT_ALONE) &&
            !memcmp(a->body, b->body, a->body_count * sizeof *a->body);
 }
 
@@ -160,7 +162,7 @@ static void judge(struct building *building)
     shown->same = shown->matched = verdict->match || exact;
     shown->relation = exact ? STET_RELATION_EXACT : verdict->relation;
     shown->relation_rule = shown->same ? relation_rule(shown->relation) : NULL;
-    shown->rule = exact             ? "word for word the same text, long enough that this is no accident"
+    shown->rule = exact             ? "word for word the same text, under one headline or long enough that this is no accident"
                   : verdict->match  ? "the score is above 0"
                   : verdict->score > 0 ? "the score is above 0, but what they share is boilerplate of their source"
                   : shown->measured ? "the score is not above 0"

@@ -59,8 +59,8 @@ static bool reserve_sketch(const struct stet_index *index, struct incoming *in, 
     return ok && in->minhash && in->bands;
 }
 
-static stet_status take_sketch(struct stet_index *index, struct incoming *in, const struct sketch *sketch,
-                               stet_error *err)
+static stet_status take_sketch(struct stet_index *index, struct incoming *in, const struct stream_worker *worker,
+                               const struct sketch *sketch, stet_error *err)
 {
     if (!reserve_sketch(index, in, sketch->passage_count))
         return stet_fail_memory(err);
@@ -73,7 +73,8 @@ static stet_status take_sketch(struct stet_index *index, struct incoming *in, co
         stream_common_choose(index->common_passages, in->passages, in->passage_count, index->shape.kept, in->kept);
     if (index->judged_most == STREAM_JUDGED)
         in->passage_count = stream_common_part(index->common_passages, in->passages, in->passage_count);
-    in->content = sketch->content;
+    in->content = match_content(sketch->content, worker->body.count, worker->title.hash,
+                                worker->title.count * sizeof *worker->title.hash);
     in->simhash = sketch->simhash;
     lsh_band_keys(in->minhash, index->shape.bands, index->shape.rows, in->bands);
     memset(in->left_out, 0, sizeof in->left_out);
@@ -133,7 +134,7 @@ stet_status incoming_fill(struct stet_index *index, struct stream_worker *worker
         status = sketch_build(worker->builder, worker->title.hash, worker->title.count, worker->body.hash,
                               worker->body.count, &sketch, err);
     if (!status)
-        status = take_sketch(index, in, &sketch, err);
+        status = take_sketch(index, in, worker, &sketch, err);
     if (!status && !incoming_words(&worker->title, &worker->body, &in->words, &in->word_capacity))
         status = stet_fail_memory(err);
     if (status)

@@ -206,7 +206,8 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
     if (!ok)
         return stet_fail_memory(err);
     entry.row = (struct corpus_row){
-        .content = sketch.content,
+        .content = match_content(sketch.content, mine->body.count, mine->title.hash,
+                                 mine->title.count * sizeof *mine->title.hash),
         .id_hash = XXH3_64bits(article->id.data, article->id.size),
         .record = record,
         .published = article->published,

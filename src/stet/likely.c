@@ -173,7 +173,7 @@ static bool look(const struct stet_index *index, const struct incoming *in, cons
     if (!within(index, in->tokens.published, other->published))
         return false;
     candidate->exact = in->content >> 32 == other->content && in->simhash == other->simhash &&
-                       in->tokens.body_count == other->body_count && other->body_count >= STREAM_EXACT_LEAST;
+                       in->tokens.body_count == other->body_count && other->body_count;
     double similar = jaccard(index, in->bits, other->bits);
     if (index->judged_most == STREAM_JUDGED && few_keys(candidate) && similar <= NOISE && !candidate->exact &&
         in->tokens.body_count >= TELLING && other->body_count >= TELLING)

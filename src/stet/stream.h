@@ -39,9 +39,6 @@
 #define STREAM_JUDGED 5
 #define STREAM_JUDGED_MOST 64
 
-/* Shorter bodies may agree by accident: as in corpus.c. */
-#define STREAM_EXACT_LEAST 30
-
 /* Another article that shares a key: in the index, or earlier in the batch. */
 struct stream_candidate {
     index_ref ref;

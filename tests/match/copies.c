@@ -177,11 +177,26 @@ START_TEST(a_story_of_a_hundred_outlets_still_matches_with_additions)
 }
 END_TEST
 
+/* "Subscribe to read this story" stands in for many. */
+START_TEST(short_bodies_are_the_same_under_one_headline_only)
+{
+    const uint32_t one[] = {1, 2}, other[] = {1, 3};
+    for (size_t words = MATCH_EXACT_ALONE - 1; words <= MATCH_EXACT_ALONE; words++) {
+        uint64_t content = match_content(7, words, one, sizeof one);
+        ck_assert_uint_eq(match_content(7, words, one, sizeof one), content);
+        ck_assert_uint_ne(match_content(8, words, one, sizeof one), content);
+        ck_assert((match_content(7, words, other, sizeof other) == content) == (words == MATCH_EXACT_ALONE));
+        ck_assert((match_content(7, words, NULL, 0) == content) == (words == MATCH_EXACT_ALONE));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("match/copies");
     TCase *tests = tcase_create("copies");
     tcase_add_checked_fixture(tests, open_desk, close_desk);
+    tcase_add_test(tests, short_bodies_are_the_same_under_one_headline_only);
     tcase_add_test(tests, an_unchanged_copy_is_exact);
     tcase_add_test(tests, a_copy_cut_to_its_first_third_is_abridged);
     tcase_add_test(tests, local_paragraphs_expand_a_copy);

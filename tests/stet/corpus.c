@@ -70,15 +70,17 @@ START_TEST(an_article_comes_back_as_it_was)
 }
 END_TEST
 
-START_TEST(a_copy_is_exact_when_long_and_a_stub_is_not)
+START_TEST(a_copy_is_exact_unless_it_has_no_words)
 {
     add("a", 1, 40, 0, 0, 0);
-    add("b", 2, 10, 0, 0, 0);
+    add("b", 2, 0, 0, 0, 0);
     add("c", 1, 40, 0, 0, 0);
-    add("d", 2, 10, 0, 0, 0);
+    add("d", 2, 0, 0, 0, 0);
+    add("e", 1, 39, 0, 0, 0);
     ck_assert_uint_eq(corpus.rows[0].exact_of, CORPUS_NONE);
     ck_assert_uint_eq(corpus.rows[2].exact_of, 0);
     ck_assert_uint_eq(corpus.rows[3].exact_of, CORPUS_NONE);
+    ck_assert_uint_eq(corpus.rows[4].exact_of, CORPUS_NONE);
 }
 END_TEST
 
@@ -198,7 +200,7 @@ int main(void)
     TCase *tests = tcase_create("corpus");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, an_article_comes_back_as_it_was);
-    tcase_add_test(tests, a_copy_is_exact_when_long_and_a_stub_is_not);
+    tcase_add_test(tests, a_copy_is_exact_unless_it_has_no_words);
     tcase_add_test(tests, a_copy_under_the_same_title_is_stored_once);
     tcase_add_test(tests, a_copy_under_another_title_keeps_its_own);
     tcase_add_test(tests, every_use_of_a_repeated_id_is_marked);
