@@ -180,12 +180,12 @@ END_TEST
 /* "Subscribe to read this story" stands in for many. */
 START_TEST(short_bodies_are_the_same_under_one_headline_only)
 {
-    const uint32_t one[] = {1, 2}, other[] = {1, 3};
+    const uint32_t title[] = {1, 2}, another[] = {1, 3};
     for (size_t words = MATCH_EXACT_ALONE - 1; words <= MATCH_EXACT_ALONE; words++) {
-        uint64_t content = match_content(7, words, one, sizeof one);
-        ck_assert_uint_eq(match_content(7, words, one, sizeof one), content);
-        ck_assert_uint_ne(match_content(8, words, one, sizeof one), content);
-        ck_assert((match_content(7, words, other, sizeof other) == content) == (words == MATCH_EXACT_ALONE));
+        uint64_t content = match_content(7, words, title, sizeof title);
+        ck_assert_uint_eq(match_content(7, words, title, sizeof title), content);
+        ck_assert_uint_ne(match_content(8, words, title, sizeof title), content);
+        ck_assert((match_content(7, words, another, sizeof another) == content) == (words == MATCH_EXACT_ALONE));
         ck_assert((match_content(7, words, NULL, 0) == content) == (words == MATCH_EXACT_ALONE));
     }
 }
