@@ -229,8 +229,9 @@ typedef void (*index_listener)(void *ctx, const stet_error *damage);
 stet_status index_check(const char *path, bool deep, index_listener listener, void *ctx, stet_error *err);
 
 struct index_salvage {
-    uint64_t saved; /* live articles in the new index */
-    uint64_t lost;  /* articles known to have been there and not readable; those in a file that says nothing are unknown */
+    uint64_t saved;  /* live articles in the new index */
+    uint64_t lost;   /* articles known to have been there and not readable */
+    uint64_t unread; /* bytes with articles that were not readable, of which nobody knows how many they were */
 };
 
 /* Makes a new index of what is sound in a damaged one. The damaged one is not touched (but its lock is taken). */
