@@ -216,9 +216,10 @@ struct index_stat {
     int64_t earliest, latest; /* published; STET_TIME_NONE when none is known */
     struct index_section sections[INDEX_SECTIONS_MOST];
     size_t section_count;
-    uint64_t bytes; /* all of them */
+    uint64_t bytes; /* all of them: those of the index's files but the lock */
 };
 
+/* In a snapshot of the writer without the manifest and the logs. */
 stet_status index_stat(struct index_snapshot *snapshot, struct index_stat *out, stet_error *err);
 
 /* Told each damage that was found: file, place and reason are in the message. NULL where nobody listens. */

@@ -24,6 +24,7 @@ stet_status index_snapshot_open(struct index_snapshot **out, const char *path, s
     snapshot->live = loaded.live;
     snapshot->window = loaded.manifest.window;
     snapshot->manifest_bytes = loaded.bytes.size;
+    snapshot->log_bytes = loaded.log_bytes;
     loaded.state = NULL;
     index_loaded_free(&loaded);
     *out = snapshot;

@@ -49,13 +49,12 @@ static void add_table(const struct index_snapshot *snapshot, size_t at, struct i
         if (logged.article.precision)
             add_times(stat, logged.article.published, logged.article.published);
     }
-    add_section(stat, "log", index_table_bytes(table));
     pthread_rwlock_unlock(&snapshot->guard->lock);
 }
 
 stet_status index_stat(struct index_snapshot *snapshot, struct index_stat *out, stet_error *err)
 {
-    static const char texts[] = "texts", frequencies[] = "frequencies", manifest[] = "manifest";
+    static const char texts[] = "texts", log[] = "log", frequencies[] = "frequencies", manifest[] = "manifest";
     const struct index_state *state = snapshot->state;
     *out = (struct index_stat){.shape = snapshot->shape,
                                .window = snapshot->window,
@@ -68,6 +67,8 @@ stet_status index_stat(struct index_snapshot *snapshot, struct index_stat *out, 
         add_section(out, texts, state->texts[i]->map.size);
     for (size_t i = 0; i < state->table_count; i++)
         add_table(snapshot, i, out);
+    if (snapshot->log_bytes)
+        add_section(out, log, snapshot->log_bytes);
     if (state->blob)
         add_section(out, frequencies, state->blob->size);
     if (snapshot->manifest_bytes)
