@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "index/salvage_log.h"
 #include "index/state.h"
+#include "index/told.h"
 #include "sys/folder.h"
 
 struct input {
@@ -28,6 +29,7 @@ struct salvage {
     const char *from, *to;
     index_listener listener;
     void *ctx;
+    struct index_told told;
     struct index_manifest manifest;
     bool manifest_lost;
     struct index_shape shape;
@@ -42,7 +44,7 @@ struct salvage {
 static void tell(void *ctx, const stet_error *damage)
 {
     struct salvage *salvage = ctx;
-    if (salvage->listener)
+    if (index_told_first(&salvage->told, damage) && salvage->listener)
         salvage->listener(salvage->ctx, damage);
 }
 
