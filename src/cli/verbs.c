@@ -123,7 +123,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
     [CLI_INDEX_STAT] =
         {"index", "stat", "DIR",
          "Say what an index holds",
-         "Articles, segments, times, and bytes an article by section. With --boilerplate, what was learned about each "
+         "Articles, segments, times, and bytes an article by section, which add up to the files but LOCK; 'left over' is what "
+         "the next writer removes. With --boilerplate, what was learned about each "
          "source: passages that recur in many of its stories. An object a line with --json.",
          {{"stet index stat news.stet --json | jq .bytes", NULL},
           {"stet index stat news.stet --boilerplate", NULL}},

@@ -219,7 +219,7 @@ struct index_stat {
     uint64_t bytes; /* all of them: those of the index's files but the lock */
 };
 
-/* In a snapshot of the writer without the manifest and the logs. */
+/* In a snapshot of the writer without the manifest, the logs, and what is left over. */
 stet_status index_stat(struct index_snapshot *snapshot, struct index_stat *out, stet_error *err);
 
 /* Told each damage that was found: file, place and reason are in the message. NULL where nobody listens. */

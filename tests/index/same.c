@@ -286,7 +286,7 @@ START_TEST(a_compaction_drops_a_log_of_removals_and_goes_on)
 }
 END_TEST
 
-/* Of a log with marks, while the writer has it, and when they are gone. */
+/* Of a log with marks, while the writer has it, and when they are gone; and with what a writer has left that died. */
 START_TEST(sizes_add_up_to_those_of_the_files)
 {
     const struct index_options options = {.sync = INDEX_SYNC_EACH, .foreground = true};
@@ -303,6 +303,16 @@ START_TEST(sizes_add_up_to_those_of_the_files)
     ok(index_close(index, &err));
     ck_assert_uint_eq(live_now(path_of(0), &dead, &segments), 19);
     ck_assert_uint_eq(segments, 0);
+    const char *left[] = {"seg-00000000000000aa", "txt-00000000000000ab.tmp", "MANIFEST.tmp"};
+    for (size_t i = 0; i < 3; i++) {
+        char name[600];
+        snprintf(name, sizeof name, "%s/%s", path_of(0), left[i]);
+        FILE *file = fopen(name, "w");
+        ck_assert_ptr_nonnull(file);
+        ck_assert_int_ge(fputs("broken off", file), 0);
+        ck_assert_int_eq(fclose(file), 0);
+    }
+    ck_assert_uint_eq(live_now(path_of(0), &dead, &segments), 19);
 }
 END_TEST
 
