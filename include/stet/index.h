@@ -213,9 +213,15 @@ typedef void (*stet_index_damage)(void *payload, const char *message);
 STET_API stet_status stet_index_check(const char *path, bool deep, stet_index_damage found, void *payload,
                                       stet_error *err);
 
-/* Makes a new index `to` of what is sound in a damaged one, which stays as it is. */
+typedef struct stet_index_salvaged {
+    uint64_t saved;  /* articles in the new index */
+    uint64_t lost;   /* articles known to have been there that could not be read */
+    uint64_t unread; /* bytes with further articles that could not be read, of which the number is not known */
+} stet_index_salvaged;
+
+/* Makes a new index `to` of what is sound in a damaged one, which stays as it is (but its lock is taken meanwhile). */
 STET_API stet_status stet_index_salvage(const char *path, const char *to, stet_index_damage found, void *payload,
-                                        uint64_t *saved, uint64_t *lost, stet_error *err);
+                                        stet_index_salvaged *out, stet_error *err);
 
 /* The articles of an index as a batch that has run: stet_batch_clusters gives what it would give if they had been read
  * from a feed; without kept text, the clusters that the articles were put into when they were added, estimated. The

@@ -165,16 +165,24 @@ int cli_index_check(const struct cli_options *options)
     return code == CLI_DONE && damaged ? CLI_NO : code;
 }
 
+static void say_salvaged(const stet_index_salvaged *salvaged)
+{
+    fprintf(stderr, "%" PRIu64 " articles saved, %" PRIu64 " known to be lost", salvaged->saved, salvaged->lost);
+    if (salvaged->unread)
+        fprintf(stderr, ", and those in %" PRIu64 " bytes, whose number is not known", salvaged->unread);
+    fputc('\n', stderr);
+}
+
 int cli_index_salvage(const struct cli_options *options)
 {
     struct damages damages = {.count = 0};
     stet_error err = {0};
-    uint64_t saved = 0, lost = 0;
+    stet_index_salvaged salvaged = {0};
     stet_status status = cli_output_open(&damages.out, NULL, &err);
     if (!status)
-        status = stet_index_salvage(options->inputs[0], options->inputs[1], found, &damages, &saved, &lost, &err);
+        status = stet_index_salvage(options->inputs[0], options->inputs[1], found, &damages, &salvaged, &err);
     int code = cli_output_exit(&damages.out, status, &err);
     if (code == CLI_DONE && !options->quiet)
-        fprintf(stderr, "%" PRIu64 " articles saved, %" PRIu64 " known to be lost\n", saved, lost);
+        say_salvaged(&salvaged);
     return code;
 }

@@ -124,7 +124,8 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
     [CLI_INDEX_STAT] =
         {"index", "stat", "DIR",
          "Say what an index holds",
-         "Articles, segments, times, and bytes an article by section. With --boilerplate, what was learned about each "
+         "Articles, segments, times, and bytes an article by section, which add up to the files but LOCK; 'left over' is what "
+         "the next writer removes. With --boilerplate, what was learned about each "
          "source: passages that recur in many of its stories. An object a line with --json.",
          {{"stet index stat news.stet --json | jq .bytes", NULL},
           {"stet index stat news.stet --boilerplate", NULL}},
@@ -139,7 +140,9 @@ const struct cli_verb cli_verbs[CLI_VERBS] = {
     [CLI_INDEX_SALVAGE] =
         {"index", "salvage", "DIR NEW",
          "Save what is sound in a damaged index",
-         "Makes a new index NEW of all that can be read in DIR, which stays as it is, and says what was lost.",
+         "Makes a new index NEW of all that can be read in DIR, which stays as it is, and writes a line for each damage: file, "
+         "place, and what was lost. How many articles were in bytes that cannot be read is not always known; then it says "
+         "how many bytes these are. Exit code 0 when NEW was made, also when something was lost.",
          {{"stet index salvage broken.stet sound.stet", NULL}},
          2, 2, cli_index_salvage},
     [CLI_INDEX_CLUSTERS] =

@@ -216,9 +216,10 @@ struct index_stat {
     int64_t earliest, latest; /* published; STET_TIME_NONE when none is known */
     struct index_section sections[INDEX_SECTIONS_MOST];
     size_t section_count;
-    uint64_t bytes; /* all of them */
+    uint64_t bytes; /* all of them: those of the index's files but the lock */
 };
 
+/* In a snapshot of the writer without the manifest, the logs, and what is left over. */
 stet_status index_stat(struct index_snapshot *snapshot, struct index_stat *out, stet_error *err);
 
 /* Told each damage that was found: file, place and reason are in the message. NULL where nobody listens. */
@@ -229,8 +230,9 @@ typedef void (*index_listener)(void *ctx, const stet_error *damage);
 stet_status index_check(const char *path, bool deep, index_listener listener, void *ctx, stet_error *err);
 
 struct index_salvage {
-    uint64_t saved; /* live articles in the new index */
-    uint64_t lost;  /* articles known to have been there and not readable; those in a file that says nothing are unknown */
+    uint64_t saved;  /* live articles in the new index */
+    uint64_t lost;   /* articles known to have been there and not readable */
+    uint64_t unread; /* bytes with articles that were not readable, of which nobody knows how many they were */
 };
 
 /* Makes a new index of what is sound in a damaged one. The damaged one is not touched (but its lock is taken). */

@@ -299,6 +299,7 @@ static stet_status load_logs(struct index_loaded *to, const char *folder, stet_e
     for (size_t i = 0; !status && i < INDEX_TABLES_MOST && files[i].file >= 0; i++) {
         if (i && files[i].log.head.before > to->log_size)
             break; /* a crash took the end of the one before, and nothing of this one was acknowledged */
+        to->log_bytes += files[i].log.size;
         status = replay_log(to, &files[i].log, &files[i].bytes, err);
     }
     for (size_t i = 0; i < INDEX_TABLES_MOST; i++) {

@@ -12,6 +12,7 @@
 #define FRAME 16
 #define HELD_MOST ((size_t)1 << 20)
 #define RECORD_MOST ((uint64_t)UINT32_MAX - 64)
+#define SEARCH_COST 64 /* bytes that a search over damage may hash for each byte that it goes past */
 
 static uint64_t record_checksum(uint64_t number, uint64_t place, const unsigned char *record, size_t payload)
 {
@@ -156,7 +157,7 @@ stet_status index_log_open(struct index_log_reader *log, const void *data, size_
                            stet_error *err)
 {
     const unsigned char *bytes = data;
-    *log = (struct index_log_reader){.data = data, .size = size, .name = name};
+    *log = (struct index_log_reader){.data = data, .size = size, .name = name, .allowance = size};
     if (size < INDEX_LOG_HEAD)
         return damaged(log, "the log is shorter than its head", err);
     if (memcmp(bytes, MAGIC, 8))
@@ -174,7 +175,8 @@ void index_log_open_damaged(struct index_log_reader *log, const void *data, size
                             uint64_t number)
 {
     size_t head = size < INDEX_LOG_HEAD ? size : INDEX_LOG_HEAD;
-    *log = (struct index_log_reader){.data = data, .size = size, .name = name, .head = {.number = number}, .at = head};
+    *log = (struct index_log_reader){
+        .data = data, .size = size, .name = name, .head = {.number = number}, .at = head, .allowance = size};
 }
 
 size_t index_log_count(const struct index_log_reader *log)
@@ -190,8 +192,8 @@ size_t index_log_count(const struct index_log_reader *log)
     return count;
 }
 
-/* Whether a sound record stands at a place. */
-static bool sound(const struct index_log_reader *log, size_t at, struct index_log_record *out)
+/* Whether what stands at a place is a record in all but the checksum. */
+static bool looks_sound(const struct index_log_reader *log, size_t at, struct index_log_record *out)
 {
     if (at > log->size || log->size - at < FRAME)
         return false;
@@ -203,9 +205,23 @@ static bool sound(const struct index_log_reader *log, size_t at, struct index_lo
     for (size_t i = FRAME + payload; i < size; i++)
         if (record[i])
             return false;
-    if (stet_load64(record) != record_checksum(log->head.number, at, record, payload))
-        return false;
     *out = (struct index_log_record){(enum index_record_kind)kind, record + FRAME, payload};
+    return true;
+}
+
+static bool is_sealed(const struct index_log_reader *log, size_t at, size_t payload)
+{
+    const unsigned char *record = log->data + at;
+    return stet_load64(record) == record_checksum(log->head.number, at, record, payload);
+}
+
+/* Whether a sound record stands at a place. */
+static bool sound(const struct index_log_reader *log, size_t at, struct index_log_record *out)
+{
+    struct index_log_record record;
+    if (!looks_sound(log, at, &record) || !is_sealed(log, at, record.size))
+        return false;
+    *out = record;
     return true;
 }
 
@@ -217,7 +233,7 @@ static bool marked_beyond(const struct index_log_reader *log, size_t at, uint64_
         struct index_log_record record;
         uint64_t end;
         if (log->size - at >= FRAME && stet_load32(log->data + at + 12) == INDEX_RECORD_MARK &&
-            sound(log, at, &record) && index_record_get_word(&end, record.payload, record.size) && end > place)
+            stet_load32(log->data + at + 8) == 8 && sound(log, at, &record) && index_record_get_word(&end, record.payload, record.size) && end > place)
             return true;
     }
     return false;
@@ -252,13 +268,44 @@ stet_status index_log_next(struct index_log_reader *log, struct index_log_record
     return STET_OK;
 }
 
-bool index_log_resume(struct index_log_reader *log)
+/* Whoever filled an article with heads of records, each larger than the last, must not have each place cost a hash of all
+ * that is behind it: what is hashed is paid for by what was gone past. Where that is used up a place is taken for none, so
+ * that a sound record may be missed right behind such bytes. */
+bool index_log_seek(struct index_log_reader *log, struct index_log_record *out, size_t *skipped)
 {
-    struct index_log_record record;
-    for (size_t at = (log->at + 8) / 8 * 8; at < log->size; at += 8)
-        if (sound(log, at, &record)) {
-            log->at = at;
-            return true;
-        }
+    size_t begin = log->at;
+    for (size_t at = begin; at < log->size; at = (at + 8) / 8 * 8, log->allowance += 8 * SEARCH_COST) {
+        struct index_log_record record;
+        if (!looks_sound(log, at, &record) || record.size > log->allowance)
+            continue;
+        log->allowance -= record.size;
+        if (!is_sealed(log, at, record.size))
+            continue;
+        *out = record;
+        *skipped = at - begin;
+        log->at = at + padded(record.size);
+        log->allowance += SEARCH_COST * padded(record.size);
+        return true;
+    }
+    *skipped = log->size - begin;
+    log->at = log->size;
     return false;
+}
+
+bool index_log_guess(const struct index_log_reader *log, uint64_t begin, uint64_t end, struct index_log_guess *out)
+{
+    *out = (struct index_log_guess){0};
+    while (begin < end) {
+        if (begin > log->size || log->size - begin < FRAME)
+            return false;
+        const unsigned char *record = log->data + begin;
+        uint32_t kind = stet_load32(record + 12);
+        size_t size = padded(stet_load32(record + 8));
+        if (kind < INDEX_RECORD_ARTICLE || kind > INDEX_RECORD_MARK || size > end - begin)
+            return false;
+        out->articles += kind == INDEX_RECORD_ARTICLE;
+        out->others += kind == INDEX_RECORD_REMOVE || kind == INDEX_RECORD_EXPIRE;
+        begin += size;
+    }
+    return true;
 }

@@ -55,6 +55,7 @@ struct index_log_reader {
     struct index_log_head head;
     size_t at;     /* the next record */
     size_t sealed; /* bytes known to have been on the device, by what others say */
+    size_t allowance; /* of index_log_seek: bytes that it may hash */
 };
 
 struct index_log_record {
@@ -84,7 +85,17 @@ size_t index_log_count(const struct index_log_reader *log);
 /* The next record, marks included; *more is false at the end, which is reader->at. */
 stet_status index_log_next(struct index_log_reader *log, struct index_log_record *out, bool *more, stet_error *err);
 
-/* Moves over what is not sound to the next sound record, for salvage; false when there is none. */
-bool index_log_resume(struct index_log_reader *log);
+/* For salvage: the next sound record from log->at on, wherever it stands, and log->at behind it; *skipped bytes before it
+ * hold none. False when there is none: *skipped bytes were left, and log->at is their end. Takes time in proportion to the
+ * log, whatever is in it. */
+bool index_log_seek(struct index_log_reader *log, struct index_log_record *out, size_t *skipped);
+
+/* What the records of bytes `begin` to `end` were, none of them sound, of which the last may reach over the end of the file.
+ * False when their heads do not lead from the one to the other: then nobody knows. */
+struct index_log_guess {
+    uint64_t articles, others; /* removals and expiries */
+};
+
+bool index_log_guess(const struct index_log_reader *log, uint64_t begin, uint64_t end, struct index_log_guess *out);
 
 #endif

@@ -1,15 +1,16 @@
 /* A new index from what is sound in a damaged one:
  *
  *     1 all segments that can be opened become one, with their texts, without what cannot be read
- *     2 it is committed to the new folder     3 the logs' sound records are done again on it
+ *     2 it is committed to the new folder     3 the logs' sound records are done again on it (salvage_log.c)
  *
  * Where the manifest is lost, all segments of the folder are taken, by their ids, which rise; of articles with one id the
  * last one stays. What had been removed or expired is then back. */
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "index/log.h"
+#include "index/salvage_log.h"
 #include "index/state.h"
+#include "index/told.h"
 #include "sys/folder.h"
 
 struct input {
@@ -28,6 +29,7 @@ struct salvage {
     const char *from, *to;
     index_listener listener;
     void *ctx;
+    struct index_told told;
     struct index_manifest manifest;
     bool manifest_lost;
     struct index_shape shape;
@@ -42,7 +44,7 @@ struct salvage {
 static void tell(void *ctx, const stet_error *damage)
 {
     struct salvage *salvage = ctx;
-    if (salvage->listener)
+    if (index_told_first(&salvage->told, damage) && salvage->listener)
         salvage->listener(salvage->ctx, damage);
 }
 
@@ -168,6 +170,8 @@ static stet_status open_input(struct salvage *salvage, struct input *input, bool
         status = index_text_open_damaged(&input->text, bytes, &damage);
     if (status == STET_ERR_CORRUPT && input->known)
         salvage->out->lost += input->known->articles - input->known->dead_count;
+    else if (status == STET_ERR_CORRUPT && segment)
+        salvage->out->unread += input->map.size;
     return told(salvage, status, &damage, err);
 }
 
@@ -378,70 +382,43 @@ static stet_status add_article(struct salvage *salvage, const struct index_logge
     return index_add(salvage->index, &copy.article, copy.meta, copy.text, NULL, err);
 }
 
-static stet_status do_again(struct salvage *salvage, const struct index_log_record *record, stet_error *err)
+static stet_status do_again(void *ctx, const struct index_log_record *record, bool *sense, stet_error *err)
 {
+    struct salvage *salvage = ctx;
     struct index_logged logged;
     struct index_gone gone;
     stet_span id;
     uint64_t word;
     bool removed;
-    if (record->kind == INDEX_RECORD_ARTICLE &&
-        index_record_get_article(&logged, &salvage->shape, record->payload, record->size))
-        return add_article(salvage, &logged, err);
-    if (record->kind == INDEX_RECORD_REMOVE && index_record_get_remove(&id, &gone, record->payload, record->size))
-        return index_remove(salvage->index, id, &removed, err);
-    if (record->kind == INDEX_RECORD_EXPIRE && index_record_get_word(&word, record->payload, record->size))
-        return index_expire(salvage->index, (int64_t)word, NULL, err);
+    switch (record->kind) {
+    case INDEX_RECORD_ARTICLE:
+        *sense = index_record_get_article(&logged, &salvage->shape, record->payload, record->size);
+        return *sense ? add_article(salvage, &logged, err) : STET_OK;
+    case INDEX_RECORD_REMOVE:
+        *sense = index_record_get_remove(&id, &gone, record->payload, record->size);
+        return *sense ? index_remove(salvage->index, id, &removed, err) : STET_OK;
+    case INDEX_RECORD_EXPIRE:
+        *sense = index_record_get_word(&word, record->payload, record->size);
+        return *sense ? index_expire(salvage->index, (int64_t)word, NULL, err) : STET_OK;
+    case INDEX_RECORD_MARK:
+        break;
+    }
     return STET_OK;
 }
 
-static stet_status replay(struct salvage *salvage, struct index_log_reader *log, stet_error *err)
+static stet_status save_logs(struct salvage *salvage, stet_error *err)
 {
-    for (;;) {
-        struct index_log_record record;
-        stet_error damage = {0};
-        bool more;
-        stet_status status = index_log_next(log, &record, &more, &damage);
-        if (status == STET_ERR_CORRUPT) {
-            tell(salvage, &damage);
-            salvage->out->lost++; /* at least */
-            if (!index_log_resume(log))
-                return STET_OK;
-            continue;
-        }
-        if (!status && !more)
-            return STET_OK;
-        if (!status)
-            status = do_again(salvage, &record, err);
-        if (status)
-            return status;
-    }
-}
-
-static stet_status save_log(struct salvage *salvage, uint64_t number, stet_error *err)
-{
-    struct stet_buf bytes = STET_BUF_INIT;
-    struct index_log_reader log;
-    struct index_path path;
-    stet_error damage = {0};
-    bool missing;
-    stet_status status = index_path(&path, salvage->from, INDEX_LOG, number, "", err);
-    if (!status)
-        status = index_file_read(path.text, &bytes, &missing, err);
-    if (status || missing)
-        return status;
-    status = index_log_open(&log, bytes.data, bytes.size, path.text, &damage);
-    if (status == STET_ERR_CORRUPT) {
-        tell(salvage, &damage);
-        index_log_open_damaged(&log, bytes.data, bytes.size, path.text, number);
-        status = STET_OK;
-    } else if (!salvage->manifest_lost && log.head.lineage != salvage->manifest.lineage) {
-        log.size = log.at; /* left by a compaction */
-    }
-    if (!status)
-        status = replay(salvage, &log, err);
-    stet_buf_free(&bytes);
-    return status;
+    const struct index_salvage_logs logs = {
+        .folder = salvage->from,
+        .manifest = salvage->manifest_lost ? NULL : &salvage->manifest,
+        .numbers = salvage->logs,
+        .count = salvage->log_count,
+        .change = do_again,
+        .damaged = tell,
+        .ctx = salvage,
+        .out = salvage->out,
+    };
+    return index_salvage_logs(&logs, err);
 }
 
 static stet_status save_blob(struct salvage *salvage, stet_error *err)
@@ -473,8 +450,7 @@ static stet_status save_changes(struct salvage *salvage, stet_error *err)
     stet_status status = index_open(&salvage->index, salvage->to, &options, err);
     if (status)
         return status;
-    for (size_t i = 0; !status && i < salvage->log_count; i++)
-        status = save_log(salvage, salvage->logs[i], err);
+    status = save_logs(salvage, err);
     if (!status)
         status = save_blob(salvage, err);
     struct index_snapshot *snapshot;
@@ -521,6 +497,25 @@ static stet_status run(struct salvage *salvage, stet_error *err)
     return status ? status : save_changes(salvage, err);
 }
 
+/* Only where some file of an index is: a folder that is none gets no lock file. */
+static stet_status expect_index(const char *path, stet_error *err)
+{
+    struct sys_folder folder;
+    bool is_index = false;
+    stet_status status = sys_folder_list(&folder, path, err);
+    if (status)
+        return status;
+    for (size_t i = 0; !is_index && i < folder.count; i++) {
+        enum index_kind kind;
+        uint64_t id;
+        bool unfinished;
+        is_index = index_name_parse(folder.entries[i].name, &kind, &id, &unfinished) && !unfinished &&
+                   kind != INDEX_LOCK;
+    }
+    sys_folder_free(&folder);
+    return is_index ? STET_OK : stet_fail(err, STET_ERR_USAGE, "%s is no index: it has no file of one", path);
+}
+
 stet_status index_salvage(const char *path, const char *to, index_listener listener, void *ctx,
                           struct index_salvage *out, stet_error *err)
 {
@@ -528,7 +523,9 @@ stet_status index_salvage(const char *path, const char *to, index_listener liste
     int lock;
     *out = (struct index_salvage){0};
     struct salvage salvage = {.from = path, .to = to, .listener = listener, .ctx = ctx, .out = out};
-    stet_status status = index_path(&lock_path, path, INDEX_LOCK, 0, "", err);
+    stet_status status = expect_index(path, err);
+    if (!status)
+        status = index_path(&lock_path, path, INDEX_LOCK, 0, "", err);
     if (!status)
         status = sys_lock(&lock, lock_path.text, err);
     if (status)

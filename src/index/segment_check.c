@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "index/builder.h"
 #include "index/reader.h"
+#include "index/told.h"
 
 #define MOST_FINDINGS 1000
 
@@ -13,6 +14,7 @@ struct check {
     void *ctx;
     uint64_t findings;
     stet_error first;
+    struct index_told told;
     uint64_t *copies; /* a bit for each article that is one */
     uint64_t *seen;   /* of each article of the id table */
 };
@@ -20,6 +22,8 @@ struct check {
 static void note(void *ctx, const stet_error *finding)
 {
     struct check *check = ctx;
+    if (!index_told_first(&check->told, finding))
+        return;
     if (!check->findings++)
         check->first = *finding;
     if (check->found && check->findings <= MOST_FINDINGS)

@@ -1,6 +1,7 @@
 #include "index/snapshot.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "index/writer.h"
@@ -11,7 +12,8 @@ stet_status index_snapshot_open(struct index_snapshot **out, const char *path, s
     struct index_snapshot *snapshot = calloc(1, sizeof *snapshot);
     if (!snapshot)
         return stet_fail_memory(err);
-    stet_status status = index_guard_create(&snapshot->guard, err);
+    snapshot->folder = strdup(path);
+    stet_status status = snapshot->folder ? index_guard_create(&snapshot->guard, err) : stet_fail_memory(err);
     if (!status)
         status = index_load(&loaded, path, err);
     if (status) {
@@ -24,6 +26,7 @@ stet_status index_snapshot_open(struct index_snapshot **out, const char *path, s
     snapshot->live = loaded.live;
     snapshot->window = loaded.manifest.window;
     snapshot->manifest_bytes = loaded.bytes.size;
+    snapshot->log_bytes = loaded.log_bytes;
     loaded.state = NULL;
     index_loaded_free(&loaded);
     *out = snapshot;
@@ -55,6 +58,7 @@ void index_snapshot_release(struct index_snapshot *snapshot)
         return;
     index_state_release(snapshot->state);
     index_guard_release(snapshot->guard);
+    free(snapshot->folder);
     free(snapshot);
 }
 

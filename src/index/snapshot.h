@@ -10,7 +10,8 @@ struct index_snapshot {
     struct index_shape shape;
     uint64_t change; /* what came later is not seen */
     uint64_t live, window;
-    uint64_t manifest_bytes; /* 0 in a snapshot of the writer */
+    uint64_t manifest_bytes, log_bytes; /* of the files; 0 in a snapshot of the writer */
+    char *folder;                       /* NULL in one of the writer */
 };
 
 static inline index_ref index_ref_of(size_t part, uint32_t article)

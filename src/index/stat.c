@@ -1,6 +1,7 @@
 /* How large an index is, section by section. */
 #include "base/error.h"
 #include "index/snapshot.h"
+#include "sys/folder.h"
 
 static void add_section(struct index_stat *stat, const char *name, uint64_t bytes)
 {
@@ -49,13 +50,72 @@ static void add_table(const struct index_snapshot *snapshot, size_t at, struct i
         if (logged.article.precision)
             add_times(stat, logged.article.published, logged.article.published);
     }
-    add_section(stat, "log", index_table_bytes(table));
     pthread_rwlock_unlock(&snapshot->guard->lock);
+}
+
+static bool is_live(const struct index_state *state, enum index_kind kind, uint64_t id)
+{
+    switch (kind) {
+    case INDEX_LOG:
+        for (size_t i = 0; i < state->table_count; i++)
+            if (index_table_log(state->tables[i]) == id)
+                return true;
+        return false;
+    case INDEX_SEGMENT:
+        return index_state_find_part(state, id) != SIZE_MAX;
+    case INDEX_TEXT:
+        return index_state_text(state, id) != NULL;
+    case INDEX_BLOB:
+        return state->blob && state->blob->id == id;
+    case INDEX_MANIFEST:
+    case INDEX_LOCK:
+        break;
+    }
+    return true;
+}
+
+static stet_status add_file(const char *path, struct index_stat *stat, stet_error *err)
+{
+    static const char left[] = "left over";
+    struct sys_info info = {0};
+    int file;
+    stet_status status = sys_open_if_there(&file, path, err);
+    if (status || file < 0)
+        return status;
+    status = sys_info_of(file, path, &info, err);
+    sys_close(file);
+    if (!status && info.size)
+        add_section(stat, left, info.size);
+    return status;
+}
+
+/* What the next writer removes: files that one which died, or gave up a merge, has left; and what one at work has not
+ * finished. */
+static stet_status add_left_over(const struct index_snapshot *snapshot, struct index_stat *stat, stet_error *err)
+{
+    struct sys_folder folder;
+    stet_status status = sys_folder_list(&folder, snapshot->folder, err);
+    if (status)
+        return status;
+    for (size_t i = 0; !status && i < folder.count; i++) {
+        struct index_path path;
+        enum index_kind kind;
+        uint64_t id;
+        bool unfinished;
+        if (!index_name_parse(folder.entries[i].name, &kind, &id, &unfinished) ||
+            (!unfinished && is_live(snapshot->state, kind, id)))
+            continue;
+        status = index_path(&path, snapshot->folder, kind, id, unfinished ? ".tmp" : "", err);
+        if (!status)
+            status = add_file(path.text, stat, err);
+    }
+    sys_folder_free(&folder);
+    return status;
 }
 
 stet_status index_stat(struct index_snapshot *snapshot, struct index_stat *out, stet_error *err)
 {
-    static const char texts[] = "texts", frequencies[] = "frequencies", manifest[] = "manifest";
+    static const char texts[] = "texts", log[] = "log", frequencies[] = "frequencies", manifest[] = "manifest";
     const struct index_state *state = snapshot->state;
     *out = (struct index_stat){.shape = snapshot->shape,
                                .window = snapshot->window,
@@ -68,10 +128,17 @@ stet_status index_stat(struct index_snapshot *snapshot, struct index_stat *out, 
         add_section(out, texts, state->texts[i]->map.size);
     for (size_t i = 0; i < state->table_count; i++)
         add_table(snapshot, i, out);
+    if (snapshot->log_bytes)
+        add_section(out, log, snapshot->log_bytes);
     if (state->blob)
         add_section(out, frequencies, state->blob->size);
     if (snapshot->manifest_bytes)
         add_section(out, manifest, snapshot->manifest_bytes);
+    if (snapshot->folder) {
+        stet_status status = add_left_over(snapshot, out, err);
+        if (status)
+            return status;
+    }
     index_ref ref = 0;
     for (bool more = true;; ref++, out->articles++) {
         stet_status status = index_next(snapshot, &ref, &more, err);

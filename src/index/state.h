@@ -98,6 +98,7 @@ struct index_loaded {
     uint64_t log, log_size;          /* the newest log and where it ends; 0: there is none yet */
     uint64_t record_end, log_before; /* where its last record ends, marks left aside; bytes of the log before it */
     uint64_t log_known;              /* bytes of it that the manifest knows */
+    uint64_t log_bytes;              /* of the files of all logs */
 };
 
 stet_status index_load(struct index_loaded *out, const char *folder, stet_error *err);

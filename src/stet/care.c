@@ -94,12 +94,11 @@ stet_status stet_index_check(const char *path, bool deep, stet_index_damage foun
 }
 
 stet_status stet_index_salvage(const char *path, const char *to, stet_index_damage found, void *payload,
-                               uint64_t *saved, uint64_t *lost, stet_error *err)
+                               stet_index_salvaged *out, stet_error *err)
 {
     struct telling telling = {found, payload};
     struct index_salvage salvage = {0};
     stet_status status = index_salvage(path, to, tell, &telling, &salvage, err);
-    *saved = salvage.saved;
-    *lost = salvage.lost;
+    *out = (stet_index_salvaged){salvage.saved, salvage.lost, salvage.unread};
     return status;
 }

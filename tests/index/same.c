@@ -230,6 +230,22 @@ START_TEST(compacting_a_compact_index_changes_nothing)
 }
 END_TEST
 
+static uint64_t bytes_of_files(const char *path)
+{
+    struct sys_folder names;
+    uint64_t bytes = 0;
+    ok(sys_folder_list(&names, path, &err));
+    for (size_t i = 0; i < names.count; i++) {
+        char name[600];
+        struct stat info;
+        snprintf(name, sizeof name, "%s/%s", path, names.entries[i].name);
+        ck_assert_int_eq(stat(name, &info), 0);
+        bytes += strcmp(names.entries[i].name, "LOCK") ? (uint64_t)info.st_size : 0;
+    }
+    sys_folder_free(&names);
+    return bytes;
+}
+
 static size_t live_now(const char *path, uint64_t *dead, uint32_t *segments)
 {
     struct index_snapshot *snapshot;
@@ -240,6 +256,7 @@ static size_t live_now(const char *path, uint64_t *dead, uint32_t *segments)
     for (size_t i = 0; i < stat.section_count; i++)
         sum += stat.sections[i].bytes;
     ck_assert_uint_eq(sum, stat.bytes);
+    ck_assert_uint_eq(sum, bytes_of_files(path));
     *dead = stat.dead;
     *segments = stat.segments;
     index_snapshot_release(snapshot);
@@ -266,6 +283,36 @@ START_TEST(a_compaction_drops_a_log_of_removals_and_goes_on)
     ok(index_close(index, &err));
     ck_assert_uint_eq(live_now(path_of(0), &dead, &segments), ARTICLES - 1);
     ck_assert_uint_eq(segments, 1);
+}
+END_TEST
+
+/* Of a log with marks, while the writer has it, and when they are gone; and with what a writer has left that died. */
+START_TEST(sizes_add_up_to_those_of_the_files)
+{
+    const struct index_options options = {.sync = INDEX_SYNC_EACH, .foreground = true};
+    struct index *index;
+    bool removed;
+    uint64_t dead;
+    uint32_t segments;
+    ok(index_create(path_of(0), &made.shape, &err));
+    ok(index_open(&index, path_of(0), &options, &err));
+    for (size_t i = 0; i < 20; i++)
+        add(index, i);
+    ok(index_remove(index, made.articles[3].id, &removed, &err));
+    ck_assert_uint_eq(live_now(path_of(0), &dead, &segments), 19);
+    ok(index_close(index, &err));
+    ck_assert_uint_eq(live_now(path_of(0), &dead, &segments), 19);
+    ck_assert_uint_eq(segments, 0);
+    const char *left[] = {"seg-00000000000000aa", "txt-00000000000000ab.tmp", "MANIFEST.tmp"};
+    for (size_t i = 0; i < 3; i++) {
+        char name[600];
+        snprintf(name, sizeof name, "%s/%s", path_of(0), left[i]);
+        FILE *file = fopen(name, "w");
+        ck_assert_ptr_nonnull(file);
+        ck_assert_int_ge(fputs("broken off", file), 0);
+        ck_assert_int_eq(fclose(file), 0);
+    }
+    ck_assert_uint_eq(live_now(path_of(0), &dead, &segments), 19);
 }
 END_TEST
 
@@ -316,6 +363,7 @@ static Suite *suite(void)
     tcase_add_test(tests, a_band_that_is_left_out_is_not_counted);
     tcase_add_test(tests, compacting_a_compact_index_changes_nothing);
     tcase_add_test(tests, a_compaction_drops_a_log_of_removals_and_goes_on);
+    tcase_add_test(tests, sizes_add_up_to_those_of_the_files);
     tcase_add_loop_test(tests, expiry_drops_whole_segments_and_compaction_the_rest, 0, 2);
     suite_add_tcase(suite, tests);
     return suite;

@@ -15,6 +15,7 @@ stet index check --deep news.stet >damage
 echo "damaged $?"
 [ "$(cat plainly)" -ge 1 ] || echo "the plain check has missed it"
 grep -c seg- damage
+sort damage | uniq -d
 stet index salvage -q news.stet saved.stet >/dev/null
 echo "salvage $?"
 stet index check --deep saved.stet
