@@ -430,7 +430,39 @@ END_TEST
 START_TEST(what_cannot_be_opened_says_why)
 {
     ck_assert_str_eq(feeds_read(feeds_path("none"), NULL), "ERROR: none: No such file or directory\n");
-    ck_assert_str_eq(feeds_read_text("a", "\xff\xfe{\0"), "ERROR: a: UTF-16; only UTF-8 is read\n");
+}
+END_TEST
+
+START_TEST(utf16_is_refused)
+{
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } cases[] = {{"\xff\xfe{\0", 4},
+                 {"\xfe\xff\0{", 4},
+                 {"\xff\xfe{\0\"\0t\0\"\0:\0\"\0\x2d\x4e\"\0}\0\n\0", 22},
+                 {"\xff\xfe{\0\"\0\x2d\x4e\"\0:\0\"\0\x2d\x4e\"\0}\0\n\0", 22},
+                 {"\xfe\xff\0i\0d\0,\0t\0e\0x\0t\0\n\0" "1\0,\0a\0\n", 26}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_str_eq(feeds_read(feeds_write("a", cases[i].bytes, cases[i].size), NULL),
+                         "ERROR: a: UTF-16; only UTF-8 is read (iconv -f UTF-16 -t UTF-8 converts it)\n");
+}
+END_TEST
+
+START_TEST(a_line_that_begins_as_utf16_does_is_a_bad_line)
+{
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } cases[] = {{"\xff\xfe", 2},           {"\xff\xfe{", 3},           {"\xff\xfe broken line", 14},
+                 {"\xfe\xff broken", 9},    {"\xff\xfe{\"text\":\"a\"}", 14}, {"\xff\xfe\0\0\0\0", 6},
+                 {"\xff\xfe" "a\0bcd", 7}, {"\xfe\xff" "a\0b\0", 6}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct stet_buf feed = STET_BUF_INIT;
+        ck_assert(stet_buf_add(&feed, cases[i].bytes, cases[i].size) && stet_buf_add_text(&feed, "\n{\"text\":\"b\"}\n"));
+        ck_assert_str_eq(feeds_read(feeds_write("a", feed.data, feed.size), NULL), "1 !not UTF-8\n2 a:2|b\n");
+        stet_buf_free(&feed);
+    }
 }
 END_TEST
 
@@ -468,6 +500,8 @@ int main(void)
     tcase_add_test(tests, a_damaged_stream_gives_what_came_before);
     tcase_add_test(tests, a_bomb_of_zeros_is_one_bad_line);
     tcase_add_test(tests, what_cannot_be_opened_says_why);
+    tcase_add_test(tests, utf16_is_refused);
+    tcase_add_test(tests, a_line_that_begins_as_utf16_does_is_a_bad_line);
     tcase_add_test(tests, standard_input_is_read);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
