@@ -7,7 +7,8 @@
 #include "base/error.h"
 
 /* A field that begins with a quote, from behind it to the delimiter or the end; *next is where that is. Two quotes
- * stand for one; what follows the closing quote is taken as it is. */
+ * stand for one; what follows the closing quote is taken as it is: not in rows, which frame.c has seen to be well
+ * formed, but in a first line that is looked at to tell the format. */
 static bool take_quoted(const char *at, const char *end, char delimiter, struct stet_arena *arena, stet_span *cell,
                         const char **next)
 {

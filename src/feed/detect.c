@@ -29,12 +29,24 @@ static stet_format format_of_content(struct feed_reader *reader, const char *dat
     return STET_FORMAT_JSONL;
 }
 
+/* A byte order mark alone may begin a line that is merely bad. In UTF-16 the two ASCII characters behind it that any feed
+ * begins with are bytes beside NULs. */
+static bool is_utf16(const char *data, size_t size)
+{
+    bool little = size >= 4 && !memcmp(data, "\xff\xfe", 2), big = size >= 4 && !memcmp(data, "\xfe\xff", 2);
+    for (size_t at = 2; at + 1 < size && at < 6; at += 2)
+        if (data[at + little] || !data[at + big])
+            return false;
+    return little || big;
+}
+
 stet_status feed_detect(struct feed_reader *reader, const char *data, size_t size, size_t *skipped, stet_error *err)
 {
     struct feed_input *input = reader->input;
     *skipped = size >= 3 && !memcmp(data, "\xef\xbb\xbf", 3) ? 3 : 0;
-    if (size >= 2 && (!memcmp(data, "\xff\xfe", 2) || !memcmp(data, "\xfe\xff", 2)))
-        return stet_fail(err, STET_ERR_INPUT, "%s: UTF-16; only UTF-8 is read", input->name);
+    if (is_utf16(data, size))
+        return stet_fail(err, STET_ERR_INPUT, "%s: UTF-16; only UTF-8 is read (iconv -f UTF-16 -t UTF-8 converts it)",
+                         input->name);
     if (input->format == STET_FORMAT_AUTO)
         input->format = format_of_content(reader, data + *skipped, size - *skipped);
     if (input->format == STET_FORMAT_CSV)

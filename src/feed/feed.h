@@ -7,7 +7,8 @@
  *     loop: feed_reader_next -> feed_parse_block (any thread) until block.end
  *     feed_reader_close, feed_block_free
  *
- * Memory is bounded by max_line and a few MiB, whatever the input. */
+ * Memory is bounded by max_line (twice that where lines are looked at behind a quote that nothing closes) and a few MiB,
+ * whatever the input. */
 #ifndef STET_FEED_FEED_H
 #define STET_FEED_FEED_H
 

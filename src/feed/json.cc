@@ -59,7 +59,7 @@ const char *reason_of_other(const char *line, size_t size)
         line++, size--;
     if (size && (*line == '[' || feed_json_scalar(line, size)))
         return "not a JSON object";
-    return "not JSON: the line does not begin with {";
+    return feed_utf8_valid(line, size) ? "not JSON: the line does not begin with {" : "not UTF-8";
 }
 
 bool is_string(stet_span token)

@@ -3,7 +3,7 @@
  *     block   | record | record | record | begin of the next |
  *                                        ^ begin              ^ size
  *
- * What stands behind the last whole record is carried over to the next block. A record that outgrows max_line is
+ * What stands behind the last whole record is carried over to the next block. A line that outgrows max_line is
  * reported when it does, and drained: read on to its end through the block's free space, without keeping it. */
 #include "feed/reader.h"
 
@@ -70,63 +70,57 @@ static stet_status read_more(struct feed_reader *reader, struct feed_block *bloc
     return STET_OK;
 }
 
-/* The record that begins at `begin` has been read on to `end`. */
-static stet_status finish_record(struct feed_reader *reader, struct feed_block *block, size_t begin, size_t end,
+/* The record that begins at `begin` has `size` bytes. */
+static stet_status finish_record(struct feed_reader *reader, struct feed_block *block, size_t begin, size_t size,
                                  stet_error *err)
 {
-    size_t size = end - begin;
     const char *data = block->data + begin;
-    bool ended = data[size - 1] == '\n';
-    size_t content = size - ended - (ended && size > 1 && data[size - 2] == '\r');
-    uint64_t line = reader->line;
+    size_t content = feed_frame_content(data, size);
+    struct feed_record record = {.start = begin, .size = size, .line = reader->line};
+    bool broken = reader->frame.broken;
     reader->line += 1 + reader->frame.lines;
-    feed_frame_reset(&reader->frame);
+    feed_frame_next(&reader->frame, size);
     if (!content)
         return STET_OK;
+    if (!reader->headed && broken)
+        return stet_fail(err, STET_ERR_INPUT, "%s: in the header a quoted field is not closed", reader->input->name);
     if (!reader->headed)
         return feed_take_header(reader, data, size, err);
-    const char *reason = content > reader->max_line ? reader->too_long : NULL;
+    if (content > reader->max_line)
+        record.reason = reader->too_long;
+    else if (broken)
+        record.reason = "CSV: a quoted field is not closed (within one, a quote that is text is written twice)";
     reader->ordinal++;
-    return feed_block_add(block, &(struct feed_record){.start = begin, .size = size, .line = line, .reason = reason},
-                          err);
+    return feed_block_add(block, &record, err);
 }
 
-/* All whole records from *begin on. */
+/* What a damaged stream ends with, from `begin` on: the beginning of a record, or nothing. */
+static stet_status add_ruin(struct feed_reader *reader, struct feed_block *block, size_t begin, stet_error *err)
+{
+    struct feed_record record = {.start = begin, .size = block->size - begin, .line = reader->line};
+    record.reason = stet_arena_printf(&block->strings, "%s", reader->damage);
+    if (!record.reason)
+        return stet_fail_memory(err);
+    reader->damage = NULL;
+    reader->ordinal++;
+    return feed_block_add(block, &record, err);
+}
+
+/* All whole records from *begin on; at the end of the input, what is left. */
 static stet_status cut(struct feed_reader *reader, struct feed_block *block, size_t *begin, stet_error *err)
 {
     while (*begin < block->size && block->count < FEED_MAX_RECORDS) {
-        size_t size = feed_frame_end(&reader->frame, block->data + *begin, block->size - *begin);
+        size_t size = feed_frame_end(&reader->frame, block->data + *begin, block->size - *begin, reader->ended);
         if (!size)
             break;
-        stet_status status = finish_record(reader, block, *begin, *begin + size, err);
+        bool whole = block->data[*begin + size - 1] == '\n';
+        stet_status status = whole || !reader->damage ? finish_record(reader, block, *begin, size, err)
+                                                      : add_ruin(reader, block, *begin, err);
         if (status)
             return status;
         *begin += size;
     }
     return STET_OK;
-}
-
-/* What is left at the end of the input: a record without line end, an open quote, or the ruins of a stream. */
-static stet_status cut_last(struct feed_reader *reader, struct feed_block *block, size_t *begin, stet_error *err)
-{
-    size_t size = block->size - *begin;
-    const char *reason = NULL;
-    if (reader->damage) {
-        reason = stet_arena_printf(&block->strings, "%s", reader->damage);
-        if (!reason)
-            return stet_fail_memory(err);
-    } else if (!size) {
-        return STET_OK;
-    } else if (reader->frame.mode == FEED_FRAME_QUOTED) {
-        reason = "CSV: a quoted field is not closed";
-    }
-    size_t start = *begin;
-    *begin = block->size;
-    if (!reason)
-        return finish_record(reader, block, start, block->size, err);
-    reader->ordinal++;
-    struct feed_record record = {.start = start, .size = size, .line = reader->line, .reason = reason};
-    return feed_block_add(block, &record, err);
 }
 
 /* The record that begins at `begin` is too long: reports it and keeps nothing of it but, if wanted, its first part. */
@@ -136,7 +130,6 @@ static stet_status begin_drain(struct feed_reader *reader, struct feed_block *bl
         return stet_fail(err, STET_ERR_INPUT, "%s: the header is %s", reader->input->name, reader->too_long);
     struct feed_record record = {.start = *begin, .line = reader->line, .reason = reader->too_long};
     reader->draining = true;
-    reader->last = block->data[block->size - 1];
     reader->ordinal++;
     if (reader->parts) {
         record.part = FEED_FIRST_PART;
@@ -150,36 +143,32 @@ static stet_status begin_drain(struct feed_reader *reader, struct feed_block *bl
 /* One step through a record that is too long. `begin` is where its bytes may go; behind its end the next one begins. */
 static stet_status drain(struct feed_reader *reader, struct feed_block *block, size_t *begin, stet_error *err)
 {
-    /* The byte before is needed to see whether a quote opens a field. */
-    stet_status status = feed_block_reserve(block, *begin + 1 + FEED_BLOCK_SIZE, err);
+    stet_status status = feed_block_reserve(block, *begin + FEED_BLOCK_SIZE, err);
     if (status)
         return status;
     char *chunk = block->data + *begin;
     size_t got;
-    chunk[0] = reader->last;
-    status = read_more(reader, block, *begin + 1, FEED_BLOCK_SIZE, &got, err);
+    status = read_more(reader, block, *begin, FEED_BLOCK_SIZE, &got, err);
     if (status)
         return status;
-    reader->frame.scanned = 1;
-    size_t size = feed_frame_end(&reader->frame, chunk, got + 1);
-    reader->draining = !size && !reader->ended;
-    reader->last = chunk[got];
-    size_t used = size ? size - 1 : got;
+    const char *newline = memchr(chunk, '\n', got);
+    size_t used = newline ? (size_t)(newline - chunk) + 1 : got;
+    reader->draining = !newline && !reader->ended;
     if (reader->parts) {
-        struct feed_record record = {.start = *begin + 1,
+        struct feed_record record = {.start = *begin,
                                      .size = used,
                                      .line = reader->line,
                                      .reason = reader->too_long,
                                      .part = reader->draining ? FEED_NEXT_PART : FEED_LAST_PART};
         status = feed_block_add(block, &record, err);
-        *begin += 1 + used;
+        *begin += used;
     } else {
-        memmove(chunk, chunk + 1 + used, got - used);
+        memmove(chunk, chunk + used, got - used);
     }
     block->size = *begin + (got - used);
     if (!reader->draining) {
-        reader->line += 1 + reader->frame.lines;
-        feed_frame_reset(&reader->frame);
+        reader->line++;
+        feed_frame_forget(&reader->frame);
     }
     return status;
 }
@@ -196,11 +185,13 @@ static stet_status start(struct feed_reader *reader, struct feed_block *block, s
     return status ? status : feed_detect(reader, block->data, block->size, begin, err);
 }
 
-/* Room behind what is there, doubled as a long record asks for it; never much beyond the longest allowed. */
+/* Room behind what is there, doubled as a long record asks for it; never much beyond the longest allowed. Each time
+ * there is room for a good deal: behind a quote that nothing closes as much is looked ahead, and on from there for each
+ * of the lines that follow. */
 static stet_status fill(struct feed_reader *reader, struct feed_block *block, size_t begin, stet_error *err)
 {
     size_t wanted = FEED_BLOCK_SIZE;
-    size_t most = begin + reader->max_line + 3;
+    size_t most = begin + reader->max_line + FEED_BLOCK_SIZE;
     if (block->size >= wanted)
         wanted = 2 * block->size < most ? 2 * block->size : most;
     stet_status status = feed_block_reserve(block, wanted, err);
@@ -235,26 +226,83 @@ static stet_status next_records(struct feed_reader *reader, struct feed_block *b
     if (status || !reader->ended || block->count >= FEED_MAX_RECORDS)
         return status;
     block->end = true;
-    return cut_last(reader, block, begin, err);
+    return reader->damage ? add_ruin(reader, block, *begin, err) : STET_OK;
+}
+
+static void swap_data(struct feed_block *a, struct feed_block *b)
+{
+    struct feed_block was = *a;
+    a->data = b->data;
+    a->capacity = b->capacity;
+    b->data = was.data;
+    b->capacity = was.capacity;
+}
+
+/* The block begins with what the last one left, at *begin. */
+static stet_status take_carry(struct feed_reader *reader, struct feed_block *block, size_t *begin, stet_error *err)
+{
+    struct feed_block *carry = &reader->carry;
+    const char *left = carry->data + reader->carried;
+    size_t size = carry->size - reader->carried;
+    *begin = 0;
+    if (size > FEED_BLOCK_SIZE) {
+        swap_data(block, carry);
+        if (reader->carried < size)
+            *begin = reader->carried;
+        else
+            memmove(block->data, left, size);
+    } else {
+        stet_status status = feed_block_reserve(block, FEED_BLOCK_SIZE, err);
+        if (status)
+            return status;
+        if (size)
+            memcpy(block->data, left, size);
+        if (carry->capacity > 8 * FEED_BLOCK_SIZE)
+            feed_block_free(carry);
+    }
+    block->size = *begin + size;
+    carry->size = reader->carried = 0;
+    return STET_OK;
+}
+
+/* Leaves in the block what it holds from `from` to `begin`, and the rest for the next one. The rest is little, mostly,
+ * and copied. Behind a quote that nothing closes it may be as much as the longest record: then it stays where it is and
+ * the records are copied, so that a block never costs more than what it gives. */
+static stet_status carry_over(struct feed_reader *reader, struct feed_block *block, size_t from, size_t begin,
+                              stet_error *err)
+{
+    struct feed_block *carry = &reader->carry;
+    size_t used = begin - from, rest = block->size - begin;
+    bool stays = from || (rest > FEED_BLOCK_SIZE && rest > used);
+    size_t copied = stays ? used : rest;
+    stet_status status = feed_block_reserve(carry, copied > FEED_BLOCK_SIZE ? copied : FEED_BLOCK_SIZE, err);
+    if (status)
+        return status;
+    memcpy(carry->data, block->data + (stays ? from : begin), copied);
+    carry->size = rest;
+    if (stays) {
+        swap_data(block, carry);
+        carry->size = block->size;
+        reader->carried = begin;
+        for (size_t i = 0; i < block->count; i++)
+            block->records[i].start -= from;
+    }
+    block->size = used;
+    return STET_OK;
 }
 
 static stet_status next_stream(struct feed_reader *reader, struct feed_block *block, stet_error *err)
 {
-    size_t begin = 0, needed = reader->carry.size > FEED_BLOCK_SIZE ? reader->carry.size : FEED_BLOCK_SIZE;
-    stet_status status = feed_block_reserve(block, needed, err);
+    size_t from, begin;
+    stet_status status = take_carry(reader, block, &from, err);
+    begin = from;
+    if (!status)
+        status = next_records(reader, block, &begin, err);
+    if (!status)
+        status = carry_over(reader, block, from, begin, err);
     if (status)
         return status;
-    if (reader->carry.size)
-        memcpy(block->data, reader->carry.data, reader->carry.size);
-    block->size = reader->carry.size;
-    reader->carry.size = 0;
-    status = next_records(reader, block, &begin, err);
-    if (status)
-        return status;
-    if (!stet_buf_add(&reader->carry, block->data + begin, block->size - begin))
-        return stet_fail_memory(err);
-    block->size = begin;
-    memset(block->data + begin, 0, FEED_JSON_PADDING);
+    memset(block->data + block->size, 0, FEED_JSON_PADDING);
     block->format = reader->input->format;
     block->columns = reader->frame.delimiter ? &reader->columns : NULL;
     block->position = reader->bytes.position;
@@ -293,7 +341,7 @@ stet_status feed_reader_begin(struct feed_reader **out, struct feed_input *input
     reader->again = again;
     reader->parts = again || options->whole;
     reader->prompt = options->prompt;
-    reader->max_line = (size_t)max_line;
+    reader->max_line = reader->frame.max_line = (size_t)max_line;
     reader->line = 1;
     reader->bytes.file = -1;
     snprintf(reader->too_long, sizeof reader->too_long, "longer than %zu bytes", reader->max_line);
@@ -334,6 +382,6 @@ void feed_reader_close(struct feed_reader *reader)
     if (reader->owns_input)
         feed_input_free(reader->input);
     feed_fields_free(reader->fields);
-    stet_buf_free(&reader->carry);
+    feed_block_free(&reader->carry);
     free(reader);
 }

@@ -26,7 +26,8 @@ struct feed_reader {
     struct feed_inflate *inflate;
     struct feed_columns columns;
     struct feed_frame frame;
-    struct stet_buf carry; /* read, but for the next block */
+    struct feed_block carry; /* bytes read, but for the next block: */
+    size_t carried;          /* they begin here */
     uint64_t line;         /* of the record that begins next */
     uint64_t ordinal;
     const char *damage;
@@ -35,7 +36,6 @@ struct feed_reader {
     bool headed;      /* the CSV header has been read */
     bool draining;    /* inside a record that is too long */
     bool ended;       /* nothing more to read */
-    char last;        /* byte before the next one to read, while draining */
 };
 
 /* Opens an input that the caller owns. */

@@ -43,7 +43,8 @@ static stet_status read_content(struct feed_reader *reader, struct feed_block *b
     return STET_OK;
 }
 
-/* A file that cannot be read is a bad article, not the end of the run. */
+/* A file in a folder that cannot be read is a bad article, not the end of the run; one that the user named is an input
+ * that cannot be read. */
 static stet_status read_file(struct feed_reader *reader, struct feed_block *block, const struct feed_file *file,
                              struct feed_record *record, stet_error *err)
 {
@@ -56,7 +57,7 @@ static stet_status read_file(struct feed_reader *reader, struct feed_block *bloc
         status = read_content(reader, block, inflate, record, &why);
     feed_inflate_free(inflate);
     feed_bytes_close(&reader->bytes);
-    if (status == STET_ERR_IO) {
+    if (status == STET_ERR_IO && reader->input->info.folder) {
         size_t path = strlen(file->path);
         bool named = !strncmp(why.message, file->path, path) && !strncmp(why.message + path, ": ", 2);
         record->reason = stet_arena_printf(&block->strings, "%s", why.message + (named ? path + 2 : 0));

@@ -10,6 +10,8 @@
 #include "support/folder.h"
 
 char feeds_folder[256];
+const char *const feeds_open_quote =
+    "CSV: a quoted field is not closed (within one, a quote that is text is written twice)";
 static struct stet_buf transcript;
 
 void feeds_begin(void)
@@ -143,6 +145,32 @@ const char *feeds_read(const char *path, const struct feed_options *options)
 const char *feeds_read_text(const char *name, const char *text)
 {
     return feeds_read(feeds_write_text(name, text), NULL);
+}
+
+void feeds_add_row(struct stet_buf *table, struct stet_buf *told, uint64_t *line, uint64_t *state)
+{
+    static const char *const kinds[][2] = {
+        {"%llu,plain%.*s,x\n", "%llu %llu|plain%.*s\n"},
+        {"%llu,plain%.*s,x\r\n", "%llu %llu|plain%.*s\n"},
+        {"%llu,said \"no\" twice%.*s,x\n", "%llu %llu|said \"no\" twice%.*s\n"},
+        {"%llu,\"begun%.*s,\nended \"\"here\"\"\",x\n", "%llu %llu|begun%.*s,\nended \"here\"\n"},
+        {"%llu,\"begun%.*s\r\n\r\n\n\",\"x\"\r\n", "%llu %llu|begun%.*s\r\n\r\n\n\n"},
+        {"%llu,\"open%.*s,x\n", NULL},
+        {"%llu\",open%.*s,\"x\n", NULL},
+    };
+    static const uint64_t lines[] = {1, 1, 1, 2, 4, 1, 1};
+    static char filler[500];
+    memset(filler, 'y', sizeof filler);
+    uint64_t kind = feeds_random(state) % 7;
+    int size = (int)(feeds_random(state) % (feeds_random(state) % 8 ? 40 : sizeof filler));
+    unsigned long long at = *line;
+    bool room = stet_buf_printf(table, kinds[kind][0], at, size, filler);
+    if (kinds[kind][1])
+        room &= stet_buf_printf(told, kinds[kind][1], at, at, size, filler);
+    else
+        room &= stet_buf_printf(told, "%llu !%s\n", at, feeds_open_quote);
+    ck_assert(room);
+    *line += lines[kind];
 }
 
 uint64_t feeds_random(uint64_t *state)

@@ -12,6 +12,9 @@ extern char feeds_folder[256];
 void feeds_begin(void);
 void feeds_end(void);
 
+/* Why a row is bad that has a quote too many. */
+extern const char *const feeds_open_quote;
+
 /* Path of a file in the folder; valid until the next eight calls. */
 const char *feeds_path(const char *name);
 
@@ -29,6 +32,11 @@ const char *feeds_read(const char *path, const struct feed_options *options);
 
 /* As feeds_read, of a JSON Lines file with this content. */
 const char *feeds_read_text(const char *name, const char *text);
+
+/* Adds a row to a CSV table with the header "id,text,more", and to `told` what feeds_read tells of it: a plain one, a
+ * quoted one of several lines, or one with a quote that opens a field and is never closed, at least not before the row
+ * is longer than 600 bytes. `line` is the row's, and then the next one's. */
+void feeds_add_row(struct stet_buf *table, struct stet_buf *told, uint64_t *line, uint64_t *state);
 
 /* SplitMix64 (Steele, Lea, Flood, 2014). */
 uint64_t feeds_random(uint64_t *state);

@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "feed/feeds.h"
@@ -88,10 +90,27 @@ START_TEST(what_may_not_be_read_is_told_and_passed)
     bool all = access(feeds_path("f/a.txt"), R_OK) == 0;
     const char *told = feeds_read(feeds_path("f"), NULL);
     ck_assert_str_eq(told, all ? "1 f/a.txt|secret\n1 f/b.txt|good\n1 f/locked/c.txt|secret\n"
-                               : "1 !Permission denied\n1 f/b.txt|good\n1 !f/locked: Permission denied\n");
+                               : "1 !cannot open f/a.txt: Permission denied\n1 f/b.txt|good\n"
+                                 "1 !cannot list f/locked: Permission denied\n");
     told = feeds_read(feeds_path("f/locked"), NULL);
-    ck_assert_str_eq(told, all ? "1 f/locked/c.txt|secret\n" : "ERROR: f/locked: Permission denied\n");
+    /* What is named is an input of its own. */
+    ck_assert_str_eq(told, all ? "1 f/locked/c.txt|secret\n" : "ERROR: cannot list f/locked: Permission denied\n");
     chmod(feeds_path("f/locked"), 0700);
+}
+END_TEST
+
+START_TEST(what_was_named_and_cannot_be_read_is_an_error)
+{
+    /* Nobody, not even the superuser, can open a socket as a file. */
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int socket_file = socket(AF_UNIX, SOCK_STREAM, 0);
+    ck_assert_int_ge(socket_file, 0);
+    snprintf(address.sun_path, sizeof address.sun_path, "%.90s", feeds_path("s.txt"));
+    ck_assert_int_eq(bind(socket_file, (const struct sockaddr *)&address, sizeof address), 0);
+    ck_assert_str_eq(feeds_read(address.sun_path, NULL), "ERROR: cannot open s.txt: No such device or address\n");
+    struct feed_options pages = {.format = STET_FORMAT_PAGE};
+    ck_assert_str_eq(feeds_read(address.sun_path, &pages), "ERROR: cannot open s.txt: No such device or address\n");
+    close(socket_file);
 }
 END_TEST
 
@@ -123,6 +142,7 @@ int main(void)
     tcase_add_test(tests, a_bad_file_is_told_and_passed);
     tcase_add_test(tests, a_bad_file_is_named);
     tcase_add_test(tests, what_may_not_be_read_is_told_and_passed);
+    tcase_add_test(tests, what_was_named_and_cannot_be_read_is_an_error);
     tcase_add_test(tests, many_files_come_in_several_blocks);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -272,6 +272,38 @@ START_TEST(any_choice_of_any_lines_comes_back_byte_for_byte)
 }
 END_TEST
 
+START_TEST(any_choice_of_rows_comes_back_whatever_quotes_are_open)
+{
+    static size_t ends[20001];
+    static const char head[] = "id,text,more\n";
+    uint64_t state = feeds_seed() + (uint64_t)_i, line = 2;
+    struct stet_buf told = STET_BUF_INIT, table = STET_BUF_INIT, expected = STET_BUF_INIT;
+    struct choice choice = {feeds_random(&state), 128};
+    options.max_line = _i & 1 ? 600 : 0;
+    options.format = STET_FORMAT_CSV;
+    options.prompt = _i & 2;
+    ck_assert(stet_buf_add_text(&table, head) && stet_buf_add_text(&expected, head));
+    ends[0] = table.size;
+    for (size_t i = 0; i < 20000; i++) {
+        feeds_add_row(&table, &told, &line, &state);
+        ends[i + 1] = table.size;
+        if (chosen(&choice, 0, i))
+            ck_assert(stet_buf_add(&expected, table.data + ends[i], table.size - ends[i]));
+    }
+    if (_i & 4)
+        pipe_in(&table);
+    else
+        feeds_write("a", table.data, table.size);
+    ck_assert_uint_eq(read_input(_i & 4 ? "-" : feeds_path("a")), 20000);
+    replayed(&choice);
+    ck_assert_uint_eq(written.size, expected.size);
+    ck_assert(!memcmp(written.data, expected.data, expected.size));
+    stet_buf_free(&told);
+    stet_buf_free(&table);
+    stet_buf_free(&expected);
+}
+END_TEST
+
 START_TEST(what_is_far_too_long_comes_back_in_parts)
 {
     struct stet_buf feed = STET_BUF_INIT;
@@ -393,6 +425,7 @@ int main(void)
     tcase_add_test(tests, of_text_files_the_paths_come_back);
     tcase_add_test(tests, a_file_that_has_changed_is_refused);
     tcase_add_loop_test(tests, any_choice_of_any_lines_comes_back_byte_for_byte, 0, 12);
+    tcase_add_loop_test(tests, any_choice_of_rows_comes_back_whatever_quotes_are_open, 0, 8);
     tcase_add_test(tests, what_is_far_too_long_comes_back_in_parts);
     tcase_add_test(tests, standard_input_from_a_file_is_read_again_from_where_it_stood);
     tcase_add_test(tests, a_failing_sink_ends_the_run);

@@ -28,21 +28,25 @@ static void split(const char *row, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     const char *data = (const char *)bytes;
-    struct feed_frame whole = {.delimiter = ','}, slow = {.delimiter = ','};
+    /* The first byte says how long a row of several lines may be. */
+    size_t max_line = size ? *bytes : 0, have = 0;
+    struct feed_frame whole = {.delimiter = ',', .max_line = max_line}, slow = whole;
     for (size_t begin = 0; begin < size;) {
-        size_t end = feed_frame_end(&whole, data + begin, size - begin), slow_end = 0;
-        for (size_t have = 1; !slow_end && have <= size - begin && have < 5000; have++)
-            slow_end = feed_frame_end(&slow, data + begin, have);
-        if (end < 5000 && size - begin < 5000 && (end != slow_end || whole.lines != slow.lines))
+        size_t end = feed_frame_end(&whole, data + begin, size - begin, true), slow_end = 0;
+        while (!slow_end) {
+            if (have > begin)
+                slow_end = feed_frame_end(&slow, data + begin, have - begin, have == size);
+            if (!slow_end && have++ == size)
+                abort();
+        }
+        if (end != slow_end || whole.lines != slow.lines || whole.broken != slow.broken)
             abort();
-        if (end > size - begin || (end && data[begin + end - 1] != '\n'))
+        if (!end || end > size - begin || (data[begin + end - 1] != '\n' && begin + end < size))
             abort();
-        split(data + begin, end ? end : size - begin);
-        if (!end)
-            break;
+        split(data + begin, end);
         begin += end;
-        feed_frame_reset(&whole);
-        feed_frame_reset(&slow);
+        feed_frame_next(&whole, end);
+        feed_frame_next(&slow, end);
     }
     return 0;
 }

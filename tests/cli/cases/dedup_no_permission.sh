@@ -13,6 +13,9 @@ chmod 644 feed.jsonl
 chmod 0 secret.jsonl
 mkdir closed texts texts/closed locked
 echo 'a text that may be read' >texts/a.txt
+echo 'a text that may not be read' >texts/b.txt
+cp texts/b.txt secret.txt
+chmod 0 texts/b.txt secret.txt
 chmod 0 closed texts/closed
 chmod 555 locked
 try() {
@@ -21,6 +24,8 @@ try() {
 }
 try secret.jsonl
 try feed.jsonl secret.jsonl -o once
+try secret.txt
+try texts/a.txt texts/b.txt
 try closed
 try texts
 try feed.jsonl -o locked/once
