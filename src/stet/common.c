@@ -19,6 +19,7 @@
 #define FEW 4     /* .. where so many others are */
 #define COMMON_BAND 16
 #define FEW_BANDS 8
+#define FLOOD_BANDS 3 /* asked for of an article whose bands name hundreds each */
 
 struct stream_common {
     uint32_t *queue; /* counters to be raised */
@@ -117,6 +118,22 @@ size_t stream_common_part(const struct stream_common *common, uint64_t *passages
     return rare < FEW ? count : rare;
 }
 
+/* Few are rare. What has come hundreds of times, nearly word for word, is found by any of its bands, and would be named by
+ * each of them as often. */
+static void leave_floods(const struct stream_common *common, const uint64_t *bands, uint32_t count, uint64_t *left_out)
+{
+    uint32_t asked = 0;
+    memset(left_out, 0, (count + 63) / 64 * sizeof *left_out);
+    for (uint32_t i = 0; i < count; i++)
+        asked += common->count[counter_of(bands[i])] < UINT8_MAX;
+    for (uint32_t i = 0; i < count; i++) {
+        bool flood = common->count[counter_of(bands[i])] == UINT8_MAX;
+        if (flood && asked >= FLOOD_BANDS)
+            left_out[i / 64] |= UINT64_C(1) << i % 64;
+        asked += flood && asked < FLOOD_BANDS;
+    }
+}
+
 void stream_common_bands(const struct stream_common *common, const uint64_t *bands, uint32_t count, uint64_t *left_out)
 {
     size_t words = (count + 63) / 64, rare = count;
@@ -128,7 +145,7 @@ void stream_common_bands(const struct stream_common *common, const uint64_t *ban
         rare--;
     }
     if (rare < FEW_BANDS)
-        memset(left_out, 0, words * sizeof *left_out);
+        leave_floods(common, bands, count, left_out);
 }
 
 stet_status stream_common_add(struct stream_common *common, const uint64_t *posted, size_t count, stet_error *err)

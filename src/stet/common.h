@@ -34,7 +34,8 @@ size_t stream_common_choose(const struct stream_common *common, const uint64_t *
  * Returns how many are worth it: all of them where few are rare. Any thread. */
 size_t stream_common_part(const struct stream_common *common, uint64_t *passages, size_t count);
 
-/* Sets a bit for each band that is not worth asking for: for none where few are rare. Room for (count + 63) / 64 words.
+/* Sets a bit for each band that is not worth asking for; where few are rare, only for those that name hundreds, and never
+ * for all of them. Room for (count + 63) / 64 words.
  * Any thread. */
 void stream_common_bands(const struct stream_common *common, const uint64_t *bands, uint32_t count, uint64_t *left_out);
 

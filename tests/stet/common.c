@@ -112,6 +112,26 @@ START_TEST(common_bands_are_left_out_where_others_are)
 }
 END_TEST
 
+START_TEST(of_bands_that_name_hundreds_a_few_are_asked_for)
+{
+    uint64_t random = SEED, bands[23], left_out[1];
+    struct stream_common *common = made();
+    fill(bands, 23, &random);
+    post(common, bands, 23, 254);
+    stream_common_bands(common, bands, 23, left_out);
+    ck_assert_uint_eq(left_out[0], 0);
+    post(common, bands, 23, 1);
+    stream_common_bands(common, bands, 23, left_out);
+    ck_assert_uint_eq(left_out[0], 0x7ffff8);
+    fill(bands + 20, 3, &random); /* the article has some of its own: they will do */
+    stream_common_bands(common, bands, 23, left_out);
+    ck_assert_uint_eq(left_out[0], 0xfffff);
+    stream_common_bands(common, bands, 21, left_out);
+    ck_assert_uint_eq(left_out[0], 0xffffc);
+    stream_common_free(common);
+}
+END_TEST
+
 START_TEST(common_passages_are_not_posted_where_there_are_others)
 {
     uint64_t random = SEED, passages[40], posted[KEPT];
@@ -205,6 +225,7 @@ int main(void)
     tcase_add_test(tcase, common_passages_are_not_posted_where_there_are_others);
     tcase_add_test(tcase, common_passages_are_not_asked_for_where_others_are);
     tcase_add_test(tcase, common_bands_are_left_out_where_others_are);
+    tcase_add_test(tcase, of_bands_that_name_hundreds_a_few_are_asked_for);
     tcase_add_test(tcase, counts_are_those_of_the_last_turn);
     tcase_add_test(tcase, what_has_not_been_seen_for_long_is_rare_again);
     tcase_add_test(tcase, saved_counts_come_back_with_what_waits_for_the_turn);
