@@ -126,6 +126,10 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const v
     corpus->rows = rows;
     if (!grown || (corpus->count * 2 >= corpus->slot_count && !grow_slots(corpus)))
         return stet_fail_memory(err);
+    /* Copied before its fields are set: a copy of several bytes at once has to wait until stores to some of these are
+     * out of the processor's buffer, and the stores of the words before them, which miss the caches. */
+    struct corpus_row *kept = &corpus->rows[corpus->count];
+    *kept = *row;
     row->exact_of = CORPUS_NONE;
     if (row->body_count >= CORPUS_EXACT_LEAST_TOKENS) {
         uint32_t first = first_with_content(corpus, row);
@@ -138,9 +142,13 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const v
                                                  &row->words, err);
     if (!status)
         status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
-    if (!status)
-        corpus->rows[corpus->count++] = *row;
-    return status;
+    if (status)
+        return status;
+    kept->exact_of = row->exact_of;
+    kept->words = row->words;
+    kept->meta = row->meta;
+    corpus->count++;
+    return STET_OK;
 }
 
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,
