@@ -80,16 +80,32 @@ static inline bool source_lead_in_either(const struct source_names *one, const s
     return (one->marks[bucket] | other->marks[bucket]) >> source_lead_mark(lead) & 1;
 }
 
+/* Bit 7 of each byte of a lead that is a small letter. */
+static inline uint32_t source_lead_letters(uint32_t lead)
+{
+    uint32_t low = lead & 0x7f7f7f7f;
+    return (low + 0x1f1f1f1f) & ~(low + 0x05050505) & ~lead & 0x80808080;
+}
+
+/* Whether a name of two or three bytes may be there: within a word none is, which spares most words the lookups. */
+static inline bool source_lead_ends_at(uint32_t letters, unsigned size)
+{
+    uint32_t around = UINT32_C(0x8080) << (8 * size - 8); /* its last byte and the next */
+    return (letters & around) != around;
+}
+
 /* Whether [at, end) may begin with a name of one table or the other, which may be the same. It answers no for nearly
- * every word of a story, and never where source_name_at finds one, in [at, end) or in less of it. */
+ * every word of a story, and never where source_name_at finds one, in [at, end) or in less of it that is whole words. */
 static inline bool source_name_possible(const struct source_names *one, const struct source_names *other,
                                         const char *at, const char *end)
 {
     if (end - at < 2)
         return false;
-    uint32_t lead = source_lead_at(at, (size_t)(end - at));
-    return source_lead_in_either(one, other, lead) || source_lead_in_either(one, other, lead & 0xffffff) ||
-           source_lead_in_either(one, other, lead & 0xffff);
+    uint32_t lead = source_lead_at(at, (size_t)(end - at)), letters = source_lead_letters(lead);
+    bool four = source_lead_in_either(one, other, lead);
+    bool three = source_lead_in_either(one, other, lead & 0xffffff) & source_lead_ends_at(letters, 3);
+    bool two = source_lead_in_either(one, other, lead & 0xffff) & source_lead_ends_at(letters, 2);
+    return four | three | two; /* without a branch: which of them holds cannot be foretold */
 }
 
 /* The longest name with this lead that [at, end) begins with, or, unless `prefix`, is. */
@@ -102,13 +118,13 @@ static inline const struct source_name *source_name_at(const struct source_names
 {
     if (end - at < 2)
         return NULL;
-    uint32_t lead = source_lead_at(at, (size_t)(end - at));
+    uint32_t lead = source_lead_at(at, (size_t)(end - at)), letters = source_lead_letters(lead);
     const struct source_name *name = NULL;
     if (source_lead_marked(table, lead))
         name = source_name_probe(table, lead, at, end, true);
-    if (!name && source_lead_marked(table, lead & 0xffffff))
+    if (!name && source_lead_ends_at(letters, 3) && source_lead_marked(table, lead & 0xffffff))
         name = source_name_probe(table, lead & 0xffffff, at, end, true);
-    if (!name && source_lead_marked(table, lead & 0xffff))
+    if (!name && source_lead_ends_at(letters, 2) && source_lead_marked(table, lead & 0xffff))
         name = source_name_probe(table, lead & 0xffff, at, end, true);
     return name;
 }
