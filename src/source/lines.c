@@ -359,14 +359,15 @@ static void sentences(struct finder *finder, const char *at, const char *end)
 }
 
 /* Whether the line is as most of a story's are, so that no rule of short_line and closing_brackets can hold: it begins
- * with a letter, ends in one, and has neither a name nor a phrase at either end. */
+ * with a letter or digit, ends in no bracket, and has neither a name nor a phrase at either end. */
 static bool is_prose(const struct source_book *book, const char *at, const char *end)
 {
-    char last = end[-1];
-    if (!stet_ascii_is_alpha(*at) || !(stet_ascii_is_alpha(last) || stet_ascii_is_digit(last) || last == ',') ||
-        finder_opens(book, at, end) || thanks(at, end))
+    const char *close = end - (end[-1] == '.');
+    unsigned char last = (unsigned char)close[-1];
+    bool word = stet_ascii_is_alpha(*at) || stet_ascii_is_digit(*at);
+    if (!word || last >= 0x80 || closes((char)last) || finder_opens(book, at, end) || thanks(at, close))
         return false;
-    return finder_prose(*at) || (!source_list_may_end(book, at, end) && ends_in_prose(at, end));
+    return finder_prose(*at) || (!source_list_may_end(book, at, close) && ends_in_prose(at, close));
 }
 
 static void line_of_tail(struct finder *finder, const char *at, const char *end, bool last)

@@ -40,6 +40,13 @@ static inline unsigned source_lead_mark(uint32_t lead)
     return source_lead_hash(lead) >> 18 & 15;
 }
 
+/* Bit 7 of each byte that is a letter of ASCII, in either case. */
+static inline uint32_t source_lead_letters(uint32_t bytes)
+{
+    uint32_t low = (bytes & 0x7f7f7f7f) | 0x20202020;
+    return (low + 0x1f1f1f1f) & ~(low + 0x05050505) & ~bytes & 0x80808080;
+}
+
 /* The first four bytes, two or three where there are no more, the first one lowest and capitals of ASCII made small.
  * `size` is 2 or more. */
 static inline uint32_t source_lead_at(const char *at, size_t size)
@@ -50,10 +57,7 @@ static inline uint32_t source_lead_at(const char *at, size_t size)
         lead = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
     else if (size == 3)
         lead |= (uint32_t)b[2] << 16;
-    /* Bit 7 of each byte that is in A..Z, moved to where it makes a small letter. */
-    uint32_t low = lead & 0x7f7f7f7f;
-    uint32_t capital = (low + 0x3f3f3f3f) & ~(low + 0x25252525) & ~lead & 0x80808080;
-    return lead | capital >> 2;
+    return lead | source_lead_letters(lead) >> 2; /* bit 7 is moved to where it makes a small letter */
 }
 
 static inline bool source_lead_in(const uint16_t *marks, uint32_t lead)
@@ -78,13 +82,6 @@ static inline bool source_lead_in_either(const struct source_names *one, const s
 {
     uint32_t bucket = source_lead_bucket(lead);
     return (one->marks[bucket] | other->marks[bucket]) >> source_lead_mark(lead) & 1;
-}
-
-/* Bit 7 of each byte of a lead that is a small letter. */
-static inline uint32_t source_lead_letters(uint32_t lead)
-{
-    uint32_t low = lead & 0x7f7f7f7f;
-    return (low + 0x1f1f1f1f) & ~(low + 0x05050505) & ~lead & 0x80808080;
 }
 
 /* Whether a name of two or three bytes may be there: within a word none is, which spares most words the lookups. */
