@@ -9,8 +9,9 @@
 #include "feed/inflate.h"
 #include "feed/input.h"
 
-/* Blocks are filled up to here; a record that is longer makes them grow. */
-#define FEED_BLOCK_SIZE ((size_t)512 << 10)
+/* Blocks are filled up to here; a record that is longer makes them grow. With what is made of it, such a block stays in
+ * the second-level cache; with blocks of half a MiB, a feed of short articles takes 2% longer. */
+#define FEED_BLOCK_SIZE ((size_t)128 << 10)
 
 struct feed_reader {
     struct feed_input *input;

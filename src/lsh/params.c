@@ -120,21 +120,28 @@ static bool choose_rows(stet_params *out, uint32_t bands, double recall)
     return rows > 0;
 }
 
+/* The areas take a thousand powers each, so the one that is not compared is left to the end, and the other where it
+ * cannot make more bands the better choice. */
 static bool choose_both(stet_params *out, double recall, double cap)
 {
-    bool found = false;
+    bool found = false, was_within = false;
+    double share = 1;
     for (uint32_t rows = 1; rows <= STET_PARAMS_MAX_ROWS; rows++) {
         uint32_t bands = fewest_bands(rows, recall, out->at);
-        if (!bands)
+        if (!bands || (was_within && bands > out->bands))
             continue;
-        stet_params next = {.at = out->at};
-        describe(&next, bands, rows);
-        bool within = next.false_share <= cap, was_within = found && out->false_share <= cap;
-        bool better = within ? !was_within || bands <= out->bands : !was_within && next.false_share < out->false_share;
-        if (!found || better)
-            *out = next;
+        double next = stet_params_false_share(bands, rows, out->at);
+        bool within = next <= cap;
+        if (!found || within || (!was_within && next < share)) {
+            out->bands = bands;
+            out->rows = rows;
+            share = next;
+            was_within = within;
+        }
         found = true;
     }
+    if (found)
+        describe(out, out->bands, out->rows);
     return found;
 }
 

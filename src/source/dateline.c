@@ -11,6 +11,7 @@
 #define INSIDE_MAX 80 /* bytes between brackets */
 #define PLACE_MAX 100 /* bytes of place and day before a dash */
 #define SHORT_PLACE 60
+#define DATED 2 /* lines that may end in a day and a name */
 #define DASH_WITHIN 120 /* bytes from the beginning of the text */
 
 static const char *line_of(const char *from, const char *at)
@@ -196,7 +197,7 @@ static bool has(const char *at, const char *end, const char *text, size_t size)
 static bool line_end(struct finder *finder, const char *at, const char *end)
 {
     end = scan_trim_end(at, end);
-    if (end - at < 8 || end - at > 2 * PLACE_MAX)
+    if (end - at < 8 || end - at > 2 * PLACE_MAX || !source_list_may_end(finder->book, at, end))
         return false;
     const char *blank = memrchr(at, ' ', (size_t)(end - at));
     if (!blank || (!finder_opens(finder->book, scan_skip_blanks(blank, end), end) && !scan_find(blank, end, '=')))
@@ -269,6 +270,15 @@ static bool east_asian(struct finder *finder, const char *from, const char *end)
     return false;
 }
 
+/* Whether the line is as most of a story's are, so that finder_byline and, where it may be `dated`, line_end find
+ * nothing: no name and no phrase begins it, and none ends it or what begins it can be no name. */
+static bool is_prose(const struct source_book *book, const char *at, const char *end, bool dated)
+{
+    at = scan_skip_blanks(at, end);
+    return !finder_opens(book, at, end) &&
+           ((!dated && at < end && finder_prose(*at)) || !source_list_may_end(book, at, end));
+}
+
 void finder_head(struct finder *finder, const char *at, const char *end)
 {
     const char *line = at;
@@ -276,7 +286,9 @@ void finder_head(struct finder *finder, const char *at, const char *end)
         const char *newline = scan_find(line, end, '\n');
         if (!newline)
             break;
-        if (finder_byline(finder, line, newline, SOURCE_KIND_BYLINE) || (i < 2 && line_end(finder, line, newline)))
+        if (!is_prose(finder->book, line, newline, i < DATED) &&
+            (finder_byline(finder, line, newline, SOURCE_KIND_BYLINE) ||
+             (i < DATED && line_end(finder, line, newline))))
             break;
         line = newline + 1;
     }

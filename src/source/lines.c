@@ -234,23 +234,20 @@ static bool bare_word(struct finder *finder, const char *at, const char *end)
     return true;
 }
 
+#define FOUR(a, b, c, d) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24)
+
 /* Whether a line may be "X contributed to this report": a search in every line would cost too much. */
 static bool thanks(const char *at, const char *end)
 {
     if (end - at <= 20)
         return false;
-    switch (end[-1]) {
-    case 't':
-        return !memcmp(end - 6, "report", 6);
-    case 'y':
-        return !memcmp(end - 5, "story", 5);
-    case 'e':
-        return !memcmp(end - 7, "article", 7);
-    case 'd':
-        return !memcmp(end - 11, "contributed", 11);
-    default:
+    uint32_t last = source_lead_at(end - 4, 4);
+    bool report = last == FOUR('p', 'o', 'r', 't'), story = last == FOUR('t', 'o', 'r', 'y');
+    bool article = last == FOUR('i', 'c', 'l', 'e'), contributed = last == FOUR('u', 't', 'e', 'd');
+    if (!(report | story | article | contributed))
         return false;
-    }
+    return (report && !memcmp(end - 6, "report", 6)) || (story && !memcmp(end - 5, "story", 5)) ||
+           (article && !memcmp(end - 7, "article", 7)) || (contributed && !memcmp(end - 11, "contributed", 11));
 }
 
 /* Whether the last word of a line can be none of a name, as finder_names_like says. */
@@ -361,11 +358,25 @@ static void sentences(struct finder *finder, const char *at, const char *end)
     }
 }
 
+/* Whether the line is as most of a story's are, so that no rule of short_line and closing_brackets can hold: it begins
+ * with a letter or digit, ends in no bracket, and has neither a name nor a phrase at either end. */
+static bool is_prose(const struct source_book *book, const char *at, const char *end)
+{
+    const char *close = end - (end[-1] == '.');
+    unsigned char last = (unsigned char)close[-1];
+    bool word = stet_ascii_is_alpha(*at) || stet_ascii_is_digit(*at);
+    if (!word || last >= 0x80 || closes((char)last) || finder_opens(book, at, end) || thanks(at, close))
+        return false;
+    return finder_prose(*at) || (!source_list_may_end(book, at, close) && ends_in_prose(at, close));
+}
+
 static void line_of_tail(struct finder *finder, const char *at, const char *end, bool last)
 {
     at = scan_skip_blanks(at, end);
     end = scan_trim_end(at, end);
     if (end - at < 2)
+        return;
+    if (!last && is_prose(finder->book, at, end))
         return;
     if (end - at <= LINE_MAX && short_line(finder, at, end))
         return;

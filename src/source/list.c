@@ -96,20 +96,11 @@ static size_t staff(const char *at, const char *end)
 /* Whether the lead of the last three bytes is that of a word which staff() takes: keep the two alike. */
 static bool staff_may_end(uint32_t lead)
 {
-    switch (lead) {
-    case END('e', 'r', 's'):
-    case END('t', 'e', 'r'):
-    case END('a', 'f', 'f'):
-    case END('e', 'n', 't'):
-    case END('n', 'c', 'y'):
-    case END('i', 'c', 'e'):
-    case END('e', 'w', 's'):
-    case END('r', 't', 's'):
-    case END(' ', 'a', 'p'):
-        return true;
-    default:
-        return false;
-    }
+    bool person = (lead == END('e', 'r', 's')) | (lead == END('t', 'e', 'r')) | (lead == END('a', 'f', 'f')) |
+                  (lead == END('e', 'n', 't'));
+    bool house = (lead == END('n', 'c', 'y')) | (lead == END('i', 'c', 'e')) | (lead == END('e', 'w', 's')) |
+                 (lead == END('r', 't', 's')) | (lead == END(' ', 'a', 'p'));
+    return person | house;
 }
 
 bool source_list_may_end(const struct source_book *book, const char *at, const char *end)
@@ -118,7 +109,7 @@ bool source_list_may_end(const struct source_book *book, const char *at, const c
     if (end - at < 3)
         return true;
     uint32_t lead = source_lead_at(end - 3, 3);
-    return source_lead_in(book->ends, lead) || source_lead_in(book->ends, lead >> 8) || staff_may_end(lead);
+    return source_lead_in(book->ends, lead) | source_lead_in(book->ends, lead >> 8) | staff_may_end(lead);
 }
 
 bool source_list_ends(const char *at, const char *end)

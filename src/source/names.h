@@ -40,6 +40,13 @@ static inline unsigned source_lead_mark(uint32_t lead)
     return source_lead_hash(lead) >> 18 & 15;
 }
 
+/* Bit 7 of each byte that is a letter of ASCII, in either case. */
+static inline uint32_t source_lead_letters(uint32_t bytes)
+{
+    uint32_t low = (bytes & 0x7f7f7f7f) | 0x20202020;
+    return (low + 0x1f1f1f1f) & ~(low + 0x05050505) & ~bytes & 0x80808080;
+}
+
 /* The first four bytes, two or three where there are no more, the first one lowest and capitals of ASCII made small.
  * `size` is 2 or more. */
 static inline uint32_t source_lead_at(const char *at, size_t size)
@@ -50,10 +57,7 @@ static inline uint32_t source_lead_at(const char *at, size_t size)
         lead = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
     else if (size == 3)
         lead |= (uint32_t)b[2] << 16;
-    /* Bit 7 of each byte that is in A..Z, moved to where it makes a small letter. */
-    uint32_t low = lead & 0x7f7f7f7f;
-    uint32_t capital = (low + 0x3f3f3f3f) & ~(low + 0x25252525) & ~lead & 0x80808080;
-    return lead | capital >> 2;
+    return lead | source_lead_letters(lead) >> 2; /* bit 7 is moved to where it makes a small letter */
 }
 
 static inline bool source_lead_in(const uint16_t *marks, uint32_t lead)
@@ -80,16 +84,25 @@ static inline bool source_lead_in_either(const struct source_names *one, const s
     return (one->marks[bucket] | other->marks[bucket]) >> source_lead_mark(lead) & 1;
 }
 
+/* Whether a name of two or three bytes may be there: within a word none is, which spares most words the lookups. */
+static inline bool source_lead_ends_at(uint32_t letters, unsigned size)
+{
+    uint32_t around = UINT32_C(0x8080) << (8 * size - 8); /* its last byte and the next */
+    return (letters & around) != around;
+}
+
 /* Whether [at, end) may begin with a name of one table or the other, which may be the same. It answers no for nearly
- * every word of a story, and never where source_name_at finds one, in [at, end) or in less of it. */
+ * every word of a story, and never where source_name_at finds one, in [at, end) or in less of it that is whole words. */
 static inline bool source_name_possible(const struct source_names *one, const struct source_names *other,
                                         const char *at, const char *end)
 {
     if (end - at < 2)
         return false;
-    uint32_t lead = source_lead_at(at, (size_t)(end - at));
-    return source_lead_in_either(one, other, lead) || source_lead_in_either(one, other, lead & 0xffffff) ||
-           source_lead_in_either(one, other, lead & 0xffff);
+    uint32_t lead = source_lead_at(at, (size_t)(end - at)), letters = source_lead_letters(lead);
+    bool four = source_lead_in_either(one, other, lead);
+    bool three = source_lead_in_either(one, other, lead & 0xffffff) & source_lead_ends_at(letters, 3);
+    bool two = source_lead_in_either(one, other, lead & 0xffff) & source_lead_ends_at(letters, 2);
+    return four | three | two; /* without a branch: which of them holds cannot be foretold */
 }
 
 /* The longest name with this lead that [at, end) begins with, or, unless `prefix`, is. */
@@ -102,13 +115,13 @@ static inline const struct source_name *source_name_at(const struct source_names
 {
     if (end - at < 2)
         return NULL;
-    uint32_t lead = source_lead_at(at, (size_t)(end - at));
+    uint32_t lead = source_lead_at(at, (size_t)(end - at)), letters = source_lead_letters(lead);
     const struct source_name *name = NULL;
     if (source_lead_marked(table, lead))
         name = source_name_probe(table, lead, at, end, true);
-    if (!name && source_lead_marked(table, lead & 0xffffff))
+    if (!name && source_lead_ends_at(letters, 3) && source_lead_marked(table, lead & 0xffffff))
         name = source_name_probe(table, lead & 0xffffff, at, end, true);
-    if (!name && source_lead_marked(table, lead & 0xffff))
+    if (!name && source_lead_ends_at(letters, 2) && source_lead_marked(table, lead & 0xffff))
         name = source_name_probe(table, lead & 0xffff, at, end, true);
     return name;
 }

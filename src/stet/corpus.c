@@ -126,6 +126,10 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const v
     corpus->rows = rows;
     if (!grown || (corpus->count * 2 >= corpus->slot_count && !grow_slots(corpus)))
         return stet_fail_memory(err);
+    /* Copied before its fields are set, and these one by one: what is loaded whole right behind stores to its parts waits
+     * until these are out of the store buffer, and the words before them, whose stores miss the caches. */
+    struct corpus_row *kept = &corpus->rows[corpus->count];
+    *kept = *row;
     row->exact_of = CORPUS_NONE;
     if (row->body_count) {
         uint32_t first = first_with_content(corpus, row);
@@ -136,11 +140,15 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const v
     stet_status status = words ? add_words(corpus, row, words, err)
                                : index_store_add(corpus->words, &size, sizeof size, digest.data, digest.size,
                                                  &row->words, err);
+    kept->words = row->words;
     if (!status)
         status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
-    if (!status)
-        corpus->rows[corpus->count++] = *row;
-    return status;
+    if (status)
+        return status;
+    kept->meta = row->meta;
+    kept->exact_of = row->exact_of;
+    corpus->count++;
+    return STET_OK;
 }
 
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,

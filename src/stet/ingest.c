@@ -23,8 +23,8 @@
 /* An article of fewer passages has all of them as keys, one of fewer than twice as many half of them. */
 #define HALVED 25
 
-/* Blocks are half a MiB but for very long records. Those are worked on a few at a time, and the buffers that they have
- * filled are given back: otherwise each thread would hold some hundred MiB of them. */
+/* Blocks are an eighth of a MiB but for very long records. Those are worked on a few at a time, and the buffers that
+ * they have filled are given back: otherwise each thread would hold some hundred MiB of them. */
 #define LARGE_BLOCK (UINT64_C(1) << 20)
 #define LARGE_UNDER_WAY (UINT64_C(8) << 20)
 

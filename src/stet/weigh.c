@@ -2,6 +2,14 @@
 #include "base/error.h"
 #include "stet/pipeline.h"
 
+#define AHEAD 4 /* articles whose words are on their way from memory */
+
+static bool counts(const struct stet_batch *batch, size_t article)
+{
+    const struct corpus_row *row = &batch->corpus.rows[article];
+    return row->exact_of == CORPUS_NONE && match_df_wants(batch->df, row->content);
+}
+
 stet_status batch_weigh(struct stet_batch *batch, stet_error *err)
 {
     const struct corpus *corpus = &batch->corpus;
@@ -11,8 +19,9 @@ stet_status batch_weigh(struct stet_batch *batch, stet_error *err)
     stet_status status = match_df_expect(batch->df, shingles, err);
     struct corpus_cursor cursor = {0};
     for (size_t i = 0; i < corpus->count && !status; i++) {
-        const struct corpus_row *row = &corpus->rows[i];
-        if (row->exact_of != CORPUS_NONE || !match_df_wants(batch->df, row->content))
+        if (i + AHEAD < corpus->count && counts(batch, i + AHEAD))
+            corpus_prefetch_tokens(corpus, (uint32_t)(i + AHEAD));
+        if (!counts(batch, i))
             continue;
         struct match_article article;
         status = corpus_tokens(corpus, (uint32_t)i, &cursor, &article, err);

@@ -5,6 +5,7 @@
  * Registers and bits: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, CPUID; volume 1, 13.2. */
 #include "sys/isa.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -75,9 +76,21 @@ enum sys_isa sys_isa_supported(void)
 
 static const char *const names[SYS_ISA_COUNT] = {"scalar", "avx2", "avx512"};
 
+/* What is supported, asked once: in a virtual machine each CPUID is an exit to its host. */
+static enum sys_isa supported(void)
+{
+    static atomic_int known = -1;
+    int isa = atomic_load_explicit(&known, memory_order_relaxed);
+    if (isa < 0) {
+        isa = (int)sys_isa_supported();
+        atomic_store_explicit(&known, isa, memory_order_relaxed);
+    }
+    return (enum sys_isa)isa;
+}
+
 enum sys_isa sys_isa_choose(void)
 {
-    enum sys_isa best = sys_isa_supported();
+    enum sys_isa best = supported();
     const char *wanted = getenv("STET_ISA");
     for (int isa = SYS_ISA_SCALAR; wanted && isa < (int)best; isa++)
         if (!strcmp(wanted, names[isa]))
