@@ -9,7 +9,6 @@
 #include "match/shingles.h"
 
 #define BATCH 512 /* shingles */
-#define SAMPLE 128
 #define LEAST_BASE 2.0
 
 stet_status match_matcher_create(struct match_matcher **out, const struct match_df *df, uint32_t shingle,
@@ -93,15 +92,14 @@ static bool fill_shingles(struct match_prepared *out, const struct match_matcher
 static unsigned level_for(uint32_t count)
 {
     unsigned level = 0;
-    while (count >> level >= 2 * SAMPLE)
+    while (count >> level >= 2 * MATCH_PAIRS_SAMPLE)
         level++;
     return level;
 }
 
-/* Four times the expected size is never reached but by design. */
 static uint32_t pairs_most(uint32_t count)
 {
-    return level_for(count) ? 4 * SAMPLE : count;
+    return level_for(count) ? MATCH_PAIRS_MOST : count;
 }
 
 void match_list_pairs(const struct match_matcher *matcher, struct match_prepared *out)
