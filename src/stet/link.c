@@ -124,6 +124,8 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
         uint32_t node = linking->order[i];
         if (i + SOON < linking->count)
             corpus_prefetch_tokens(&batch->corpus, linking->order[i + SOON]);
+        if (i + 2 * SOON < linking->count)
+            corpus_prefetch_row(&batch->corpus, linking->order[i + 2 * SOON]);
         status = linking->apart ? cluster_link_apart(&batch->graph, node, &judge, err)
                                 : cluster_link(&batch->graph, node, linking->strength, batch->rank, all, &judge, err);
     }
