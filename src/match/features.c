@@ -221,9 +221,9 @@ void match_measure_figures(const struct match_matcher *matcher, struct match_pre
     float *features = out->features;
     uint32_t fewest = a->figures.count < b->figures.count ? a->figures.count : b->figures.count;
     features[MATCH_HAS_FIGURES] = fewest > 0;
-    uint32_t shared = match_figures_shared(&a->figures, &b->figures);
+    uint32_t shared = match_figures_shared(matcher->kernel, &a->figures, &b->figures);
     features[MATCH_FIGURES] = fewest ? 1 - share(shared, fewest) : 0;
     features[MATCH_AGREEING] = (float)log1p(fmin(shared, AGREEING_MOST));
-    double differing = fewest ? match_figures_differing(&a->figures, &b->figures) / 2.0 : 0;
+    double differing = fewest ? matcher->kernel->differing(&a->figures, &b->figures) / 2.0 : 0;
     features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
 }

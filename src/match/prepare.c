@@ -55,7 +55,6 @@ void match_prepared_free(struct match_prepared *prepared)
         return;
     match_set_free(&prepared->shingles);
     match_set_free(&prepared->pairs);
-    match_figures_free(&prepared->figures);
     free(prepared->body);
     free(prepared->count);
     free(prepared->spread);
@@ -134,7 +133,7 @@ static bool keep_body(struct match_prepared *out, const uint32_t *body, uint32_t
     void *kept = out->body;
     bool ok = stet_grow(&kept, &out->body_capacity, (size_t)count + 1, sizeof *out->body);
     out->body = kept;
-    if (!ok || !match_set_reserve(&out->pairs, pairs_most(count)) || !match_figures_reserve(&out->figures, count))
+    if (!ok || !match_set_reserve(&out->pairs, pairs_most(count)))
         return false;
     if (count)
         memcpy(out->body, body, count * sizeof *body);
