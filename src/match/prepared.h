@@ -129,8 +129,8 @@ void match_verdict_none(struct match_verdict *out);
 /* Log odds, from the features. */
 float match_score(const struct match_verdict *verdict);
 
-/* What a is to b. */
-stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b,
-                             const struct match_breadth *breadth);
+/* What a is to b, and b to a. */
+void match_relate(const struct match_prepared *a, const struct match_prepared *b, const struct match_breadth *breadth,
+                  struct match_verdict *out);
 
 #endif
