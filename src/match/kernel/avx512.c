@@ -13,24 +13,24 @@ static inline __mmask16 some(size_t count)
     return count < 16 ? (__mmask16)((1u << count) - 1) : (__mmask16)0xffff;
 }
 
-/* Eight sums each in two registers. */
+/* Of a product's upper half the upper half of the constant takes only 32 bits; the lower half's 64-bit products are of
+ * even lanes in one register, of odd ones in another. */
 static void keys(const uint32_t *tokens, size_t count, uint32_t k, uint32_t *out)
 {
     size_t n = count - k + 1;
     for (size_t i = 0; i < n; i += 16) {
         __mmask16 mask = some(n - i);
-        __m512i low = _mm512_setzero_si512(), high = low;
+        __m512i even = _mm512_setzero_si512(), odd = even, upper = even;
         for (uint32_t j = 0; j < k; j++) {
-            const __m512i constant = _mm512_set1_epi64((long long)match_constant[j]);
+            const __m512i low = _mm512_set1_epi32((int)(uint32_t)match_constant[j]);
+            const __m512i high = _mm512_set1_epi32((int)(uint32_t)(match_constant[j] >> 32));
             __m512i lanes = _mm512_maskz_loadu_epi32(mask, tokens + i + j);
-            __m512i one = _mm512_cvtepu32_epi64(_mm512_castsi512_si256(lanes));
-            __m512i two = _mm512_cvtepu32_epi64(_mm512_extracti64x4_epi64(lanes, 1));
-            low = _mm512_add_epi64(low, _mm512_mullo_epi64(one, constant));
-            high = _mm512_add_epi64(high, _mm512_mullo_epi64(two, constant));
+            even = _mm512_add_epi64(even, _mm512_mul_epu32(lanes, low));
+            odd = _mm512_add_epi64(odd, _mm512_mul_epu32(_mm512_srli_epi64(lanes, 32), low));
+            upper = _mm512_add_epi32(upper, _mm512_mullo_epi32(lanes, high));
         }
-        __m256i first = _mm512_cvtepi64_epi32(_mm512_srli_epi64(low, 32));
-        __m256i second = _mm512_cvtepi64_epi32(_mm512_srli_epi64(high, 32));
-        _mm512_mask_storeu_epi32(out + i, mask, _mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1));
+        __m512i lower = _mm512_mask_mov_epi32(_mm512_srli_epi64(even, 32), 0xaaaa, odd);
+        _mm512_mask_storeu_epi32(out + i, mask, _mm512_add_epi32(lower, upper));
     }
 }
 
