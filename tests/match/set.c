@@ -59,6 +59,27 @@ START_TEST(a_set_lists_each_key_once_in_order_and_finds_it)
 }
 END_TEST
 
+START_TEST(a_long_set_finds_its_keys_too)
+{
+    struct match_set set = {0};
+    const struct match_kernel *kernel = match_kernel_get(sys_isa_choose());
+    uint32_t key[2 * MATCH_SET_LONG];
+    for (uint32_t i = 0; i < 2 * MATCH_SET_LONG; i++)
+        key[i] = i * UINT32_C(2654435761); /* all different */
+    for (uint32_t n = MATCH_SET_LONG - 1; n <= 2 * MATCH_SET_LONG; n += n > MATCH_SET_LONG ? 1000 : 1) {
+        ck_assert(match_set_reset(&set, n));
+        match_set_add_all(&set, kernel, key, n);
+        ck_assert_uint_eq(set.count, n);
+        match_set_index(&set);
+        for (uint32_t i = 0; i < 2 * MATCH_SET_LONG; i += 7) {
+            ck_assert_uint_eq(match_set_find(&set, kernel, key[i], i / 2), i < n ? i : MATCH_SET_NONE);
+            ck_assert(i >= n || match_set_may_have(&set, key[i]));
+        }
+    }
+    match_set_free(&set);
+}
+END_TEST
+
 /* Two bodies that share passages: cut from one pool of words. */
 static uint32_t draw_body(const uint32_t *pool, uint32_t *body)
 {
@@ -135,6 +156,7 @@ int main(void)
     Suite *suite = suite_create("match/set");
     TCase *tests = tcase_create("set");
     tcase_add_test(tests, a_set_lists_each_key_once_in_order_and_finds_it);
+    tcase_add_test(tests, a_long_set_finds_its_keys_too);
     tcase_add_test(tests, runs_hold_every_shared_shingle_once_and_counts_are_the_same_from_a_like_article);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
