@@ -9,6 +9,7 @@
 
 #define BLOCK_SIZE SYS_LARGE_PAGE
 #define PREFETCH 2048
+#define LINE 64
 
 struct block {
     char *data;      /* NULL once written out */
@@ -123,8 +124,12 @@ void index_store_prefetch(const struct index_store *store, uint64_t place, size_
     const struct block *block = &store->blocks[place >> 32];
     if (!block->data)
         return;
-    for (size_t at = 0; at < size && at < PREFETCH; at += 64)
-        __builtin_prefetch(block->data + (uint32_t)place + at);
+    const char *data = block->data + (uint32_t)place;
+    size_t some = size < PREFETCH ? size : PREFETCH;
+    for (size_t at = 0; at < some; at += LINE)
+        __builtin_prefetch(data + at);
+    if (some)
+        __builtin_prefetch(data + some - 1);
 }
 
 uint64_t index_store_size(const struct index_store *store)

@@ -99,21 +99,24 @@ static bool fill_words(struct match_view *view, enum match_kind kind, const uint
     return take(view, kind, count);
 }
 
+/* A figure with two words before or behind it. */
+static uint64_t slot_of(uint32_t words, uint32_t figure)
+{
+    return match_mix(words) >> (64 - SLOT_BITS + FIGURE_BITS) << FIGURE_BITS | match_mix(figure) >> (64 - FIGURE_BITS);
+}
+
 static bool fill_figures(struct match_view *view, const uint32_t *body, uint32_t count)
 {
-    struct match_figures figures = {0};
-    bool ok = match_figures_reserve(&figures, count);
-    if (ok)
-        match_figures_fill(&figures, match_kernel_get(sys_isa_choose()), body, count);
-    ok = ok && fill_words(view, MATCH_NUMBERS, figures.sorted, figures.count) &&
-         reserve_scratch(view, figures.slot_count);
-    for (uint32_t i = 0; i < figures.slot_count && ok; i++) {
-        uint64_t words = match_mix(figures.slots[i].key >> 32) >> (64 - SLOT_BITS + FIGURE_BITS);
-        view->scratch[i] = words << FIGURE_BITS | match_mix((uint32_t)figures.slots[i].key) >> (64 - FIGURE_BITS);
-    }
-    ok = ok && take(view, MATCH_SLOT_KEYS, figures.slot_count);
-    match_figures_free(&figures);
-    return ok;
+    struct match_figures figures;
+    match_figures_fill(&figures, match_kernel_get(sys_isa_choose()), body, count);
+    if (!fill_words(view, MATCH_NUMBERS, figures.value, figures.count) || !reserve_scratch(view, 2 * figures.count))
+        return false;
+    size_t slots = 0;
+    for (uint32_t i = figures.first_behind; i < figures.count; i++)
+        view->scratch[slots++] = slot_of(figures.before[i], figures.value[i]);
+    for (uint32_t i = 0; i < figures.last_ahead; i++)
+        view->scratch[slots++] = slot_of(figures.behind[i], figures.value[i]);
+    return take(view, MATCH_SLOT_KEYS, slots);
 }
 
 stet_status match_view_fill(struct match_view *view, const struct match_article *article, uint64_t content,

@@ -188,5 +188,5 @@ void match_estimate(const struct match_matcher *matcher, const struct match_view
     out->match = out->score > 0;
     struct match_breadth breadth = {pairs.a, pairs.b, pairs.shared};
     if (out->match)
-        out->relation = match_relation(&about_a, &about_b, &breadth);
+        match_relate(&about_a, &about_b, &breadth, out);
 }

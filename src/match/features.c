@@ -30,68 +30,42 @@ static float share(double part, double whole)
     return whole > 0 ? (float)(part / whole) : 0;
 }
 
-static uint32_t count_sample(const struct match_prepared *article, unsigned level)
-{
-    if (level == article->level)
-        return article->pairs.count;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < article->pairs.count; i++)
-        count += match_in_sample(article->pairs.key[i], level);
-    return count;
-}
-
-/* Which of two sets to search for in the other, which gets indexed: either gives the same, but one that is indexed
- * already saves work, else the one with fewer keys does. */
-static void choose(struct match_set *a, struct match_set *b, const struct match_set **few, const struct match_set **many)
-{
-    bool in_a = a->indexed != b->indexed ? a->indexed : a->count > b->count;
-    match_set_index(in_a ? a : b);
-    *few = in_a ? b : a;
-    *many = in_a ? a : b;
-}
-
-/* In the coarser one of both samples. */
-static struct match_breadth measure_breadth(struct match_prepared *a, struct match_prepared *b)
-{
-    unsigned level = a->level > b->level ? a->level : b->level;
-    const struct match_set *few, *many;
-    choose(&a->pairs, &b->pairs, &few, &many);
-    struct match_breadth breadth = {count_sample(a, level), count_sample(b, level), 0};
-    for (uint32_t i = 0; i < few->count; i++)
-        if (match_in_sample(few->key[i], level))
-            breadth.shared += match_set_find(many, few->key[i]) != MATCH_SET_NONE;
-    return breadth;
-}
-
 /* What two copies share they share in runs, so that most of it is found by comparing what follows rather than by looking
- * it up. */
-uint32_t match_next_run(const struct match_matcher *matcher, const struct match_set *a, const struct match_set *b,
+ * it up. Behind a run, what is other is mostly as long in both. */
+uint32_t match_next_run(const struct match_kernel *kernel, const struct match_set *a, const struct match_set *b,
                         uint32_t *at, uint32_t *place)
 {
-    uint32_t i = *at;
-    for (; i < a->count; i++) {
-        *place = match_set_find(b, a->key[i]);
-        if (*place != MATCH_SET_NONE)
-            break;
+    uint32_t ahead = *place - *at, from = *place;
+    for (uint32_t i = *at; i < a->count; i++) {
+        uint32_t key = a->key[i];
+        if (!match_set_may_have(b, key))
+            continue;
+        uint32_t found = i + ahead;
+        if (found >= b->count || b->key[found] != key)
+            found = match_set_find(b, kernel, key, from);
+        if (found == MATCH_SET_NONE)
+            continue;
+        *at = i;
+        *place = found;
+        uint32_t left = a->count - i, follow = b->count - found;
+        return (uint32_t)kernel->agree(a->key + i, b->key + found, left < follow ? left : follow);
     }
-    *at = i;
-    if (i == a->count)
-        return 0;
-    uint32_t left = a->count - i, follow = b->count - *place;
-    return (uint32_t)matcher->kernel->agree(a->key + i, b->key + *place, left < follow ? left : follow);
+    return 0;
 }
 
+/* Looked for are the shingles of the shorter one; but of one that has been weighed the other takes the counts. */
 void match_share(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                  struct match_shared *out)
 {
-    const struct match_set *few, *many;
-    choose(&a->shingles, &b->shingles, &few, &many);
-    out->few = few == &a->shingles ? a : b;
-    out->many = few == &a->shingles ? b : a;
+    bool in_a = a->weighed != b->weighed ? a->weighed : a->shingles.count > b->shingles.count;
+    out->few = in_a ? b : a;
+    out->many = in_a ? a : b;
+    match_set_index(&out->many->shingles);
     out->total = out->run_count = 0;
     out->listed = true;
-    uint32_t at = 0, place;
-    for (uint32_t run; (run = match_next_run(matcher, few, many, &at, &place)) != 0; at += run) {
+    uint32_t at = 0, place = 0;
+    for (uint32_t run; (run = match_next_run(matcher->kernel, &out->few->shingles, &out->many->shingles, &at, &place)) != 0;
+         at += run, place += run) {
         out->total += run;
         out->listed = out->run_count < MATCH_RUNS_MOST;
         if (out->listed)
@@ -109,7 +83,8 @@ bool match_share_next(const struct match_matcher *matcher, const struct match_sh
         return true;
     }
     run->at += run->size;
-    run->size = match_next_run(matcher, &shared->few->shingles, &shared->many->shingles, &run->at, &run->place);
+    run->place += run->size;
+    run->size = match_next_run(matcher->kernel, &shared->few->shingles, &shared->many->shingles, &run->at, &run->place);
     return run->size != 0;
 }
 
@@ -209,12 +184,31 @@ bool match_measure_soon(const struct match_matcher *matcher, struct match_prepar
     return true;
 }
 
+/* In the coarser one of both samples. */
+static struct match_breadth count_breadth(const struct match_kernel *kernel, const struct match_prepared *fine,
+                                          const struct match_prepared *coarse)
+{
+    uint32_t sample[MATCH_PAIRS_MOST + MATCH_KERNEL_SLACK], at = 0, place = 0;
+    struct match_set some = fine->pairs;
+    if (fine->level < coarse->level) {
+        some.count = (uint32_t)kernel->sample(fine->pairs.key, fine->pairs.count, coarse->level, sample);
+        some.key = sample;
+    }
+    struct match_breadth breadth = {some.count, coarse->pairs.count, 0};
+    for (uint32_t run; (run = match_next_run(kernel, &some, &coarse->pairs, &at, &place)) != 0; at += run, place += run)
+        breadth.shared += run;
+    return breadth;
+}
+
 void match_measure_breadth(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,
                            struct match_verdict *out, struct match_breadth *breadth)
 {
     match_list_pairs(matcher, a);
     match_list_pairs(matcher, b);
-    *breadth = measure_breadth(a, b);
+    bool in_a = a->level > b->level;
+    *breadth = in_a ? count_breadth(matcher->kernel, b, a) : count_breadth(matcher->kernel, a, b);
+    if (in_a)
+        *breadth = (struct match_breadth){breadth->b, breadth->a, breadth->shared};
     out->features[MATCH_BREADTH] =
         fminf(share(breadth->shared, breadth->a < breadth->b ? breadth->a : breadth->b), BREADTH_MOST);
 }
@@ -227,9 +221,9 @@ void match_measure_figures(const struct match_matcher *matcher, struct match_pre
     float *features = out->features;
     uint32_t fewest = a->figures.count < b->figures.count ? a->figures.count : b->figures.count;
     features[MATCH_HAS_FIGURES] = fewest > 0;
-    uint32_t shared = match_figures_shared(&a->figures, &b->figures);
+    uint32_t shared = match_figures_shared(matcher->kernel, &a->figures, &b->figures);
     features[MATCH_FIGURES] = fewest ? 1 - share(shared, fewest) : 0;
     features[MATCH_AGREEING] = (float)log1p(fmin(shared, AGREEING_MOST));
-    double differing = fewest ? match_figures_differing(&a->figures, &b->figures) / 2.0 : 0;
+    double differing = fewest ? matcher->kernel->differing(&a->figures, &b->figures) / 2.0 : 0;
     features[MATCH_SLOTS] = (float)log1p(fmin(differing, SLOTS_MOST));
 }

@@ -68,7 +68,8 @@ struct match_verdict {
     float containment_a; /* share of a's rare-weighted shingles that b has; of a pair that is far from matching, not
                             weighted */
     float containment_b;
-    stet_relation relation; /* of a to b; has no meaning when they do not match */
+    stet_relation relation; /* of a to b; has no meaning when they do not match, nor has: */
+    stet_relation mirrored; /* of b to a */
     float features[MATCH_FEATURES];
 };
 

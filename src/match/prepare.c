@@ -9,7 +9,6 @@
 #include "match/shingles.h"
 
 #define BATCH 512 /* shingles */
-#define SAMPLE 128
 #define LEAST_BASE 2.0
 
 stet_status match_matcher_create(struct match_matcher **out, const struct match_df *df, uint32_t shingle,
@@ -56,7 +55,6 @@ void match_prepared_free(struct match_prepared *prepared)
         return;
     match_set_free(&prepared->shingles);
     match_set_free(&prepared->pairs);
-    match_figures_free(&prepared->figures);
     free(prepared->body);
     free(prepared->count);
     free(prepared->spread);
@@ -93,15 +91,14 @@ static bool fill_shingles(struct match_prepared *out, const struct match_matcher
 static unsigned level_for(uint32_t count)
 {
     unsigned level = 0;
-    while (count >> level >= 2 * SAMPLE)
+    while (count >> level >= 2 * MATCH_PAIRS_SAMPLE)
         level++;
     return level;
 }
 
-/* Four times the expected size is never reached but by design. */
 static uint32_t pairs_most(uint32_t count)
 {
-    return level_for(count) ? 4 * SAMPLE : count;
+    return level_for(count) ? MATCH_PAIRS_MOST : count;
 }
 
 void match_list_pairs(const struct match_matcher *matcher, struct match_prepared *out)
@@ -136,7 +133,7 @@ static bool keep_body(struct match_prepared *out, const uint32_t *body, uint32_t
     void *kept = out->body;
     bool ok = stet_grow(&kept, &out->body_capacity, (size_t)count + 1, sizeof *out->body);
     out->body = kept;
-    if (!ok || !match_set_reserve(&out->pairs, pairs_most(count)) || !match_figures_reserve(&out->figures, count))
+    if (!ok || !match_set_reserve(&out->pairs, pairs_most(count)))
         return false;
     if (count)
         memcpy(out->body, body, count * sizeof *body);

@@ -20,6 +20,10 @@ struct match_matcher {
     uint16_t weight[MATCH_DF_MOST + 1][MATCH_DF_MOST + 1];
 };
 
+/* Word pairs that are kept of an article, four times as many as are expected at most: never reached but by design. */
+#define MATCH_PAIRS_SAMPLE 128
+#define MATCH_PAIRS_MOST (4 * MATCH_PAIRS_SAMPLE)
+
 /* Distinct words of a headline that count; of more, the first. */
 #define MATCH_HEADLINE_MOST 64
 
@@ -58,8 +62,8 @@ void match_list_pairs(const struct match_matcher *matcher, struct match_prepared
 void match_list_figures(const struct match_matcher *matcher, struct match_prepared *article);
 
 /* The next run of distinct shingles, from *at on, that b, which is indexed, has in the same order: returns its
- * length, its places in both in *at and *place; 0 when there is none. */
-uint32_t match_next_run(const struct match_matcher *matcher, const struct match_set *a, const struct match_set *b,
+ * length, its places in both in *at and *place; 0 when there is none. Both are 0 at first, then behind the last run. */
+uint32_t match_next_run(const struct match_kernel *kernel, const struct match_set *a, const struct match_set *b,
                         uint32_t *at, uint32_t *place);
 
 struct match_run {
@@ -128,8 +132,8 @@ void match_verdict_none(struct match_verdict *out);
 /* Log odds, from the features. */
 float match_score(const struct match_verdict *verdict);
 
-/* What a is to b. */
-stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b,
-                             const struct match_breadth *breadth);
+/* What a is to b, and b to a. */
+void match_relate(const struct match_prepared *a, const struct match_prepared *b, const struct match_breadth *breadth,
+                  struct match_verdict *out);
 
 #endif

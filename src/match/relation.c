@@ -19,13 +19,10 @@ static bool is_update(const struct match_prepared *a, const struct match_prepare
            a->published > b->published && of_a < NOTHING_NEW;
 }
 
-stet_relation match_relation(const struct match_prepared *a, const struct match_prepared *b,
-                             const struct match_breadth *breadth)
+static stet_relation relation(const struct match_prepared *a, const struct match_prepared *b, double of_a, double of_b)
 {
     if (is_exact(a, b))
         return STET_RELATION_EXACT;
-    double of_a = breadth->a ? (double)breadth->shared / breadth->a : 0;
-    double of_b = breadth->b ? (double)breadth->shared / breadth->b : 0;
     if (is_update(a, b, of_a))
         return STET_RELATION_UPDATE;
     if (of_a >= MOST_OF && a->body_count < SHORTER * b->body_count)
@@ -33,4 +30,13 @@ stet_relation match_relation(const struct match_prepared *a, const struct match_
     if (of_b >= MOST_OF && b->body_count < SHORTER * a->body_count)
         return STET_RELATION_EXPANDED;
     return of_a >= MOST_OF || of_b >= MOST_OF ? STET_RELATION_REPRINT : STET_RELATION_PARTIAL;
+}
+
+void match_relate(const struct match_prepared *a, const struct match_prepared *b, const struct match_breadth *breadth,
+                  struct match_verdict *out)
+{
+    double of_a = breadth->a ? (double)breadth->shared / breadth->a : 0;
+    double of_b = breadth->b ? (double)breadth->shared / breadth->b : 0;
+    out->relation = relation(a, b, of_a, of_b);
+    out->mirrored = relation(b, a, of_b, of_a);
 }

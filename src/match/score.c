@@ -25,7 +25,7 @@ float match_score(const struct match_verdict *verdict)
 
 void match_verdict_none(struct match_verdict *out)
 {
-    *out = (struct match_verdict){.score = HOPELESS, .relation = STET_RELATION_PARTIAL};
+    *out = (struct match_verdict){.score = HOPELESS, .relation = STET_RELATION_PARTIAL, .mirrored = STET_RELATION_PARTIAL};
 }
 
 /* The highest score that word pairs and figures leave possible, as long as they are set to what speaks most for a match:
@@ -61,7 +61,7 @@ static void judge(const struct match_matcher *matcher, struct match_prepared *a,
     out->score = match_score(out);
     out->match = out->score > 0 && !match_is_boilerplate(matcher, a, b, &shared);
     if (out->match)
-        out->relation = match_relation(a, b, &breadth);
+        match_relate(a, b, &breadth, out);
 }
 
 void match_judge(const struct match_matcher *matcher, struct match_prepared *a, struct match_prepared *b,

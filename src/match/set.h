@@ -1,4 +1,5 @@
-/* The distinct shingles of one article: a list in text order, and a table to find them in. */
+/* The distinct shingles of one article: a list in text order, bits that tell what is not in it, and of a long one a table
+ * to find keys in. In a list of some thousand a key is found by comparing all sooner than the table would be made. */
 #ifndef STET_MATCH_SET_H
 #define STET_MATCH_SET_H
 
@@ -10,6 +11,7 @@
 
 #define MATCH_SET_MOST 65535
 #define MATCH_SET_NONE UINT32_MAX
+#define MATCH_SET_LONG 4096 /* keys: more are looked up in a table */
 
 /* Keys are 32 bits: among two articles of 400 shingles one pair in 30,000 agrees by accident. */
 struct match_set {
@@ -19,7 +21,7 @@ struct match_set {
     uint64_t *seen; /* two bits of a word for each key that is in, of 32 times as many: where one is clear, it is new */
     uint32_t seen_mask;
     size_t seen_capacity;
-    uint16_t *place; /* open addressing, at most a quarter full: index of the key + 1, or 0; once indexed */
+    uint16_t *place; /* of a long one, once indexed: open addressing, at most a quarter full: index of the key + 1, or 0 */
     uint32_t mask;
     size_t place_capacity;
     bool indexed;
@@ -35,16 +37,17 @@ void match_set_free(struct match_set *set);
 /* Adds those of `n` keys that are new. There must be room. */
 void match_set_add_all(struct match_set *set, const struct match_kernel *kernel, const uint32_t *key, size_t n);
 
-/* Makes the table to find keys with, unless that has been done: many articles are only ever searched for in others. */
+/* Of a long set, makes the table to find keys with, unless that has been done. */
 void match_set_index(struct match_set *set);
 
-/* Which key of the list it is, or MATCH_SET_NONE. The set is indexed. */
-static inline uint32_t match_set_find(const struct match_set *set, uint32_t key)
+/* False when the key is not in the set: mostly, but not always, when it is not. */
+static inline bool match_set_may_have(const struct match_set *set, uint32_t key)
 {
-    for (uint32_t i = key & set->mask; set->place[i]; i = (i + 1) & set->mask)
-        if (set->key[set->place[i] - 1] == key)
-            return set->place[i] - UINT32_C(1);
-    return MATCH_SET_NONE;
+    uint64_t word = set->seen[key >> 6 & set->seen_mask];
+    return word >> (key & 63) & word >> (key >> 26) & 1;
 }
+
+/* Which key of the list it is, or MATCH_SET_NONE; soonest when it comes soon after place `from`. The set is indexed. */
+uint32_t match_set_find(const struct match_set *set, const struct match_kernel *kernel, uint32_t key, uint32_t from);
 
 #endif

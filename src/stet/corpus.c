@@ -325,6 +325,13 @@ stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct co
     return match_view_unpack(view, (const char *)data + sizeof size, size, &about, row->content, err);
 }
 
+void corpus_prefetch_row(const struct corpus *corpus, uint32_t article)
+{
+    const struct corpus_row *row = &corpus->rows[article];
+    __builtin_prefetch(row);
+    __builtin_prefetch(&row->exact_of);
+}
+
 void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];

@@ -89,6 +89,12 @@ static stet_status prepare(struct batch_judge *judge, struct slot *slot, uint32_
     return STET_OK;
 }
 
+static bool is_ready(const struct batch_judge *judge, uint32_t article)
+{
+    const struct slot *set = judge->slots[article % judge->sets];
+    return set[0].article == article || set[1].article == article;
+}
+
 /* The article made ready. Of the two places for it the one used longest ago is given up, which is never that of the
  * article asked for just before. */
 static stet_status find(struct batch_judge *judge, uint32_t article, struct slot **out, stet_error *err)
@@ -120,6 +126,8 @@ stet_status batch_judge_pair(struct batch_judge *judge, uint32_t a, uint32_t b, 
                              stet_error *err)
 {
     struct slot *first, *second;
+    if (!is_ready(judge, b))
+        corpus_prefetch_tokens(judge->corpus, b);
     stet_status status = find(judge, a, &first, err);
     if (!status)
         status = find(judge, b, &second, err);

@@ -82,10 +82,13 @@ stet_status batch_ask(void *ctx, uint32_t a, uint32_t b, uint32_t edge, struct c
     if (status)
         return status;
     *out = (struct cluster_verdict){verdict.match, verdict.containment_a, verdict.containment_b};
-    /* Two threads may judge one pair, one each way: whoever comes last, the same is known of it. */
+    batch_tie tie = batch_tie_pack(&asking->batch->corpus, a, b, &verdict);
+    /* Two threads may judge one pair, one each way: whoever comes last, the same is known of it. One that no edge joins
+     * is an anchor and what may join it then, whose component no other thread is at. */
     if (edge != CLUSTER_NO_EDGE)
-        atomic_store_explicit(&asking->batch->edge_ties[edge],
-                              batch_tie_pack(&asking->batch->corpus, a, b, &verdict), memory_order_relaxed);
+        atomic_store_explicit(&asking->batch->edge_ties[edge], tie, memory_order_relaxed);
+    else if (tie)
+        asking->batch->ties[b] = tie;
     return STET_OK;
 }
 
@@ -124,6 +127,8 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
         uint32_t node = linking->order[i];
         if (i + SOON < linking->count)
             corpus_prefetch_tokens(&batch->corpus, linking->order[i + SOON]);
+        if (i + 2 * SOON < linking->count)
+            corpus_prefetch_row(&batch->corpus, linking->order[i + 2 * SOON]);
         status = linking->apart ? cluster_link_apart(&batch->graph, node, &judge, err)
                                 : cluster_link(&batch->graph, node, linking->strength, batch->rank, all, &judge, err);
     }

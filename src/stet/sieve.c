@@ -106,6 +106,6 @@ stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, 
 
 void batch_sieve_expect(const struct batch_sieve *sieve, uint32_t soon, uint32_t next)
 {
-    __builtin_prefetch(&sieve->corpus->rows[soon]);
+    corpus_prefetch_row(sieve->corpus, soon);
     corpus_prefetch_passages(sieve->corpus, next);
 }

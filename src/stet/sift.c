@@ -82,6 +82,14 @@ static uint64_t seen_from(const struct sifting *sifting, uint32_t article, uint3
     return pack(sifting, article, UINT8_MAX - likeness, sifting->batch->rank[other]);
 }
 
+/* Of pairs in order, what comes soon, and what before that. */
+static void expect(const struct batch_sieve *sieve, uint64_t soon, uint64_t next)
+{
+    batch_sieve_expect(sieve, (uint32_t)soon, (uint32_t)next);
+    if (soon >> 32 != next >> 32)
+        batch_sieve_expect(sieve, (uint32_t)(soon >> 32), (uint32_t)(soon >> 32));
+}
+
 /* First pass: distinct pairs through the sieve, to records of both their articles. */
 static stet_status sieve_pairs(void *ctx, void *slot, unsigned worker, stet_error *err)
 {
@@ -96,7 +104,7 @@ static stet_status sieve_pairs(void *ctx, void *slot, unsigned worker, stet_erro
         uint32_t a = (uint32_t)(sorted[i] >> 32), b = (uint32_t)sorted[i];
         uint8_t likeness;
         if (i + SOON < n)
-            batch_sieve_expect(sifting->sieves[worker], (uint32_t)sorted[i + SOON], (uint32_t)sorted[i + SOON / 2]);
+            expect(sifting->sieves[worker], sorted[i + SOON], sorted[i + SOON / 2]);
         status = batch_sieve_pass(sifting->sieves[worker], a, b, &likeness, err);
         if (status || !likeness)
             continue;

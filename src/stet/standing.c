@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 
+#define SOON 2    /* members ahead */
 #define SEEN 1024 /* strings looked for again; a power of two */
 
 static void free_candidates(struct standing *standing)
@@ -352,6 +353,8 @@ stet_status standing_relate(struct standing *standing, const struct stet_batch *
         if (batch->label[articles[i]] == articles[i])
             anchor = i;
     for (size_t i = 0; i < standing->cluster.size && !status; i++) {
+        if (i + SOON < standing->cluster.size && !batch->living)
+            corpus_prefetch_tokens(corpus, articles[i + SOON]);
         if (i == canonical)
             continue;
         standing->matched = true;

@@ -118,8 +118,10 @@ static void check(const struct match_matcher *matcher, const struct words *a, co
         uint32_t of_a = occurrences(a, token), of_b = occurrences(b, token);
         shared += of_a < of_b ? of_a : of_b;
     }
-    ck_assert_uint_eq(match_figures_shared(&x->figures, &y->figures), shared);
-    ck_assert_uint_eq(match_figures_differing(&x->figures, &y->figures), differing(a, b) + differing(b, a));
+    ck_assert_uint_eq(match_figures_shared(matcher->kernel, &x->figures, &y->figures), shared);
+    for (int isa = SYS_ISA_SCALAR; isa <= (int)sys_isa_supported(); isa++)
+        ck_assert_uint_eq(match_kernel_get((enum sys_isa)isa)->differing(&x->figures, &y->figures),
+                          differing(a, b) + differing(b, a));
 }
 
 /* What is told by less than all features is the same, and what is given up would have scored no higher. */

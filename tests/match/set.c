@@ -38,20 +38,42 @@ START_TEST(a_set_lists_each_key_once_in_order_and_finds_it)
         draw_keys(key, n, 1 + random_below(900));
         size_t count = distinct(key, n, expected);
         ck_assert(match_set_reset(&set, n));
+        const struct match_kernel *kernel = match_kernel_get(sys_isa_choose());
         size_t half = n / 2;
-        match_set_add_all(&set, match_kernel_get(sys_isa_choose()), key, half);
-        match_set_add_all(&set, match_kernel_get(sys_isa_choose()), key + half, n - half);
+        match_set_add_all(&set, kernel, key, half);
+        match_set_add_all(&set, kernel, key + half, n - half);
         ck_assert_uint_eq(set.count, count);
         ck_assert_mem_eq(set.key, expected, count * sizeof *expected);
         match_set_index(&set);
         for (uint32_t i = 0; i < count; i++)
-            ck_assert_uint_eq(match_set_find(&set, expected[i]), i);
+            ck_assert_uint_eq(match_set_find(&set, kernel, expected[i], random_below(MOST)), i);
         for (int i = 0; i < 50; i++) {
             uint32_t other = (uint32_t)random_next() | 1;
             size_t at = 0;
             while (at < count && expected[at] != other)
                 at++;
-            ck_assert_uint_eq(match_set_find(&set, other), at < count ? at : MATCH_SET_NONE);
+            ck_assert_uint_eq(match_set_find(&set, kernel, other, random_below(MOST)), at < count ? at : MATCH_SET_NONE);
+        }
+    }
+    match_set_free(&set);
+}
+END_TEST
+
+START_TEST(a_long_set_finds_its_keys_too)
+{
+    struct match_set set = {0};
+    const struct match_kernel *kernel = match_kernel_get(sys_isa_choose());
+    uint32_t key[2 * MATCH_SET_LONG];
+    for (uint32_t i = 0; i < 2 * MATCH_SET_LONG; i++)
+        key[i] = i * UINT32_C(2654435761); /* all different */
+    for (uint32_t n = MATCH_SET_LONG - 1; n <= 2 * MATCH_SET_LONG; n += n > MATCH_SET_LONG ? 1000 : 1) {
+        ck_assert(match_set_reset(&set, n));
+        match_set_add_all(&set, kernel, key, n);
+        ck_assert_uint_eq(set.count, n);
+        match_set_index(&set);
+        for (uint32_t i = 0; i < 2 * MATCH_SET_LONG; i += 7) {
+            ck_assert_uint_eq(match_set_find(&set, kernel, key[i], i / 2), i < n ? i : MATCH_SET_NONE);
+            ck_assert(i >= n || match_set_may_have(&set, key[i]));
         }
     }
     match_set_free(&set);
@@ -93,13 +115,15 @@ START_TEST(runs_hold_every_shared_shingle_once_and_counts_are_the_same_from_a_li
         ck_assert_int_eq(match_prepare(matcher, &two, b, NULL), STET_OK);
         ck_assert_int_eq(match_prepare(matcher, &one, alone, NULL), STET_OK);
         match_set_index(&b->shingles);
-        uint32_t shared = 0, runs = 0, at = 0, place;
-        for (uint32_t run; (run = match_next_run(matcher, &a->shingles, &b->shingles, &at, &place)) != 0; at += run) {
+        uint32_t shared = 0, runs = 0, at = 0, place = 0;
+        const struct match_kernel *kernel = match_kernel_get(sys_isa_choose());
+        for (uint32_t run; (run = match_next_run(kernel, &a->shingles, &b->shingles, &at, &place)) != 0;
+             at += run, place += run) {
             ck_assert_mem_eq(a->shingles.key + at, b->shingles.key + place, run * sizeof(uint32_t));
             runs += run;
         }
         for (uint32_t i = 0; i < a->shingles.count; i++)
-            shared += match_set_find(&b->shingles, a->shingles.key[i]) != MATCH_SET_NONE;
+            shared += match_set_find(&b->shingles, kernel, a->shingles.key[i], 0) != MATCH_SET_NONE;
         ck_assert_uint_eq(runs, shared);
         struct match_shared both;
         match_share(matcher, a, b, &both);
@@ -132,6 +156,7 @@ int main(void)
     Suite *suite = suite_create("match/set");
     TCase *tests = tcase_create("set");
     tcase_add_test(tests, a_set_lists_each_key_once_in_order_and_finds_it);
+    tcase_add_test(tests, a_long_set_finds_its_keys_too);
     tcase_add_test(tests, runs_hold_every_shared_shingle_once_and_counts_are_the_same_from_a_like_article);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

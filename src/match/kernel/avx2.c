@@ -84,4 +84,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return sum;
 }
 
-const struct match_kernel match_kernel_avx2 = {keys, sample, thin, figures, agree, find, mass};
+const struct match_kernel match_kernel_avx2 = {keys, sample, thin, figures, agree, find, differing, mass};

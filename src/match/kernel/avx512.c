@@ -1,6 +1,7 @@
 /* Sixteen 32-bit lanes. Needs F, BW, DQ, VL and VBMI. Compressed lanes go through a register: VPCOMPRESSD to memory is
  * microcoded on Zen 4. */
 #include <immintrin.h>
+#include <string.h>
 
 #include "match/kernel/kernel.h"
 #include "match/shingles.h"
@@ -12,24 +13,24 @@ static inline __mmask16 some(size_t count)
     return count < 16 ? (__mmask16)((1u << count) - 1) : (__mmask16)0xffff;
 }
 
-/* Eight sums each in two registers. */
+/* Of a product's upper half the upper half of the constant takes only 32 bits; the lower half's 64-bit products are of
+ * even lanes in one register, of odd ones in another. */
 static void keys(const uint32_t *tokens, size_t count, uint32_t k, uint32_t *out)
 {
     size_t n = count - k + 1;
     for (size_t i = 0; i < n; i += 16) {
         __mmask16 mask = some(n - i);
-        __m512i low = _mm512_setzero_si512(), high = low;
+        __m512i even = _mm512_setzero_si512(), odd = even, upper = even;
         for (uint32_t j = 0; j < k; j++) {
-            const __m512i constant = _mm512_set1_epi64((long long)match_constant[j]);
+            const __m512i low = _mm512_set1_epi32((int)(uint32_t)match_constant[j]);
+            const __m512i high = _mm512_set1_epi32((int)(uint32_t)(match_constant[j] >> 32));
             __m512i lanes = _mm512_maskz_loadu_epi32(mask, tokens + i + j);
-            __m512i one = _mm512_cvtepu32_epi64(_mm512_castsi512_si256(lanes));
-            __m512i two = _mm512_cvtepu32_epi64(_mm512_extracti64x4_epi64(lanes, 1));
-            low = _mm512_add_epi64(low, _mm512_mullo_epi64(one, constant));
-            high = _mm512_add_epi64(high, _mm512_mullo_epi64(two, constant));
+            even = _mm512_add_epi64(even, _mm512_mul_epu32(lanes, low));
+            odd = _mm512_add_epi64(odd, _mm512_mul_epu32(_mm512_srli_epi64(lanes, 32), low));
+            upper = _mm512_add_epi32(upper, _mm512_mullo_epi32(lanes, high));
         }
-        __m256i first = _mm512_cvtepi64_epi32(_mm512_srli_epi64(low, 32));
-        __m256i second = _mm512_cvtepi64_epi32(_mm512_srli_epi64(high, 32));
-        _mm512_mask_storeu_epi32(out + i, mask, _mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1));
+        __m512i lower = _mm512_mask_mov_epi32(_mm512_srli_epi64(even, 32), 0xaaaa, odd);
+        _mm512_mask_storeu_epi32(out + i, mask, _mm512_add_epi32(lower, upper));
     }
 }
 
@@ -115,6 +116,48 @@ static size_t find(const uint32_t *keys, size_t n, uint32_t key)
     return n;
 }
 
+/* The lanes from `from` on that are left of `count`. */
+static inline __mmask16 between(size_t from, size_t count)
+{
+    return (__mmask16)(some(count) & ~some(from));
+}
+
+static size_t left(size_t count, size_t at)
+{
+    return count > at ? count - at : 0;
+}
+
+/* Sixteen figures of b against all of a, by the words before and behind at once. */
+static uint32_t differing(const struct match_figures *a, const struct match_figures *b)
+{
+    uint8_t seen[MATCH_FIGURES_MOST];
+    uint32_t count = 0;
+    memset(seen, 0, a->count);
+    for (size_t at = 0; at < b->count; at += 16) {
+        const __mmask16 with_before = between(left(b->first_behind, at), b->count - at);
+        const __mmask16 with_behind = some(left(b->last_ahead, at));
+        const __m512i values = _mm512_maskz_loadu_epi32(some(b->count - at), b->value + at);
+        const __m512i before = _mm512_maskz_loadu_epi32(with_before, b->before + at);
+        const __m512i behind = _mm512_maskz_loadu_epi32(with_behind, b->behind + at);
+        unsigned met = 0, agreed = 0;
+        for (uint32_t i = 0; i < a->count; i++) {
+            __mmask16 one = _mm512_mask_cmpeq_epi32_mask(i >= a->first_behind ? with_before : 0, before,
+                                                         _mm512_set1_epi32((int)a->before[i]));
+            __mmask16 two = _mm512_mask_cmpeq_epi32_mask(i < a->last_ahead ? with_behind : 0, behind,
+                                                         _mm512_set1_epi32((int)a->behind[i]));
+            unsigned meet = (unsigned)one | two;
+            unsigned same = _mm512_mask_cmpeq_epi32_mask((__mmask16)meet, values, _mm512_set1_epi32((int)a->value[i]));
+            met |= meet;
+            agreed |= same;
+            seen[i] |= (uint8_t)((meet != 0) | (same != 0) << 1);
+        }
+        count += (uint32_t)__builtin_popcount(met & ~agreed);
+    }
+    for (uint32_t i = 0; i < a->count; i++)
+        count += seen[i] == 1;
+    return count;
+}
+
 /* One byte of 256 weights in four registers. */
 struct plane {
     __m512i part[4];
@@ -161,4 +204,4 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return (uint64_t)_mm512_reduce_add_epi64(low_sum) + ((uint64_t)_mm512_reduce_add_epi64(high_sum) << 8);
 }
 
-const struct match_kernel match_kernel_avx512 = {keys, sample, thin, figures, agree, find, mass};
+const struct match_kernel match_kernel_avx512 = {keys, sample, thin, figures, agree, find, differing, mass};

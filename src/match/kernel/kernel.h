@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "match/figures.h"
 #include "sys/isa.h"
 
 #define MATCH_MAX_SHINGLE 16
@@ -32,6 +33,9 @@ struct match_kernel {
 
     /* The first place of `key` among the `n`, or n. */
     size_t (*find)(const uint32_t *keys, size_t n, uint32_t key);
+
+    /* Figures of either that stand between words between which the other has figures, but not this one. */
+    uint32_t (*differing)(const struct match_figures *a, const struct match_figures *b);
 
     /* The sum of weight[counts[i]]. n <= 2^32. */
     uint64_t (*mass)(const uint16_t weight[256], const uint8_t *counts, size_t n);
