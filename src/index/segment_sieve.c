@@ -15,23 +15,13 @@
 #define STEP 4  /* pages that are read with a question */
 #define AHEAD 256 /* pages that are on their way */
 
-static uint64_t bits_of(const struct segment_table *table, uint32_t key)
-{
-    return UINT64_C(1) << (key >> table->sieve_shift) % 64 | UINT64_C(1) << (key * UINT32_C(0x9e3779b1) >> 26);
-}
-
-static uint64_t *word_of(const struct segment_table *table, uint32_t key)
-{
-    return &table->sieve[(key >> table->sieve_shift) / 64];
-}
-
 /* Keys in order, so that those of a word follow each other. Pages share words of the sieve at their ends. */
 static void add_page(const struct segment_table *table, const uint32_t *keys, uint64_t count)
 {
     for (uint64_t i = 0; i < count;) {
-        uint64_t *word = word_of(table, keys[i]), bits = 0;
-        for (; i < count && word_of(table, keys[i]) == word; i++)
-            bits |= bits_of(table, keys[i]);
+        uint64_t *word = segment_sieve_word(table, keys[i]), bits = 0;
+        for (; i < count && segment_sieve_word(table, keys[i]) == word; i++)
+            bits |= segment_sieve_bits(table, keys[i]);
         __atomic_fetch_or(word, bits, __ATOMIC_RELAXED);
     }
 }
@@ -108,22 +98,9 @@ void segment_sieve_plan(struct index_segment *segment, unsigned number)
     table->sieve_shift = bits < table->shape.key_bits ? table->shape.key_bits - bits : 0;
 }
 
-void segment_sieve_soon(const struct index_segment *segment, unsigned number, uint32_t key)
-{
-    const struct segment_table *table = &segment->tables[number];
-    if (__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE))
-        __builtin_prefetch(word_of(table, key));
-}
-
-stet_status segment_may_have(const struct index_segment *segment, unsigned number, uint32_t key, bool *may,
-                             stet_error *err)
+stet_status segment_sieve_asked(const struct index_segment *segment, unsigned number, stet_error *err)
 {
     struct segment_table *table = &segment->tables[number];
-    *may = true;
-    if (__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE)) {
-        *may = !(~*word_of(table, key) & bits_of(table, key));
-        return STET_OK;
-    }
     if (!table->sievable || __atomic_load_n(&table->filling, __ATOMIC_RELAXED) >= table->shape.pages ||
         __atomic_fetch_add(&table->asked, 1, __ATOMIC_RELAXED) < table->shape.pages / ASKED + number)
         return STET_OK;
