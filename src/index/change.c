@@ -7,6 +7,7 @@
 
 #define LONGEST_WAIT 25 /* ms of an add */
 #define PRESIZED 32768  /* articles for which a table may have room at once */
+#define PRESIZED_BYTES (UINT64_C(72) << 20)
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -48,10 +49,13 @@ static stet_status make_log(struct index *index, stet_error *err)
     struct index_state *next;
     struct index_log log = {.file = -1};
     const struct index_log_head head = {index->log.number + 1, index->lineage, index->log_before};
-    stet_status status = index_table_create(&table, &index->shape, head.number, err);
+    uint64_t bytes = index->options.flush_bytes;
+    stet_status status = index_table_create(&table, &index->shape, head.number, &index->guard->spare, err);
     if (status)
         return status;
-    status = index_table_presize(table, smaller(index->options.flush_articles, PRESIZED), err);
+    /* With some more bytes, for the last page of ids to become full. */
+    status = index_table_presize(table, smaller(index->options.flush_articles, PRESIZED),
+                                 (size_t)smaller(bytes + bytes / 8, PRESIZED_BYTES), err);
     if (!status) {
         stet_error reason = {0};
         status = index_log_create(&log, index->folder, &head, &reason);

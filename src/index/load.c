@@ -186,14 +186,14 @@ static stet_status replay_log(struct index_loaded *to, struct index_log_reader *
                               stet_error *err)
 {
     struct replay replay = {.to = to};
-    stet_status status = index_table_create(&replay.table, &to->manifest.shape, log->head.number, err);
+    stet_status status = index_table_create(&replay.table, &to->manifest.shape, log->head.number, NULL, err);
     if (status)
         return status;
     index_table_adopt(replay.table, bytes);
     to->state->tables[to->state->table_count++] = replay.table;
     to->log_before = to->log_size;
     to->record_end = INDEX_LOG_HEAD;
-    status = index_table_presize(replay.table, index_log_count(log), err);
+    status = index_table_presize(replay.table, index_log_count(log), 0, err);
     while (!status) {
         struct index_log_record record;
         bool more, sense = true;

@@ -121,8 +121,9 @@ static inline uint64_t paged_leaf(const struct paged_section *section, uint64_t 
 
 /* Whether some of these bytes have not been asked for before. */
 bool paged_is_cold(const struct paged *file, uint64_t offset, size_t size);
-/* Takes a page and its directory to be in memory. */
-void paged_touch(const struct paged *file, const struct paged_section *section, uint64_t page);
+/* Takes a page, which is there, and its directory to be in memory. */
+void paged_touch(const struct paged *file, const struct paged_section *section, uint64_t page, uint64_t offset,
+                 size_t size);
 /* Asks the system for these bytes, and takes them to be in memory from then on. */
 void paged_want(const struct paged *file, uint64_t offset, size_t size);
 

@@ -341,15 +341,17 @@ bool paged_is_cold(const struct paged *file, uint64_t offset, size_t size)
 
 static void note_touched(const struct paged *file, uint64_t offset, size_t size)
 {
-    for (uint64_t unit = offset >> TOUCH_SHIFT; unit <= (offset + size - 1) >> TOUCH_SHIFT; unit++)
-        __atomic_fetch_or(&file->touched[unit / 64], UINT64_C(1) << (unit % 64), __ATOMIC_RELAXED);
+    for (uint64_t unit = offset >> TOUCH_SHIFT; unit <= (offset + size - 1) >> TOUCH_SHIFT; unit++) {
+        uint64_t *word = &file->touched[unit / 64], bit = UINT64_C(1) << (unit % 64);
+        if (!(__atomic_load_n(word, __ATOMIC_RELAXED) & bit))
+            __atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
+    }
 }
 
-void paged_touch(const struct paged *file, const struct paged_section *section, uint64_t page)
+void paged_touch(const struct paged *file, const struct paged_section *section, uint64_t page, uint64_t offset,
+                 size_t size)
 {
-    uint64_t offset = 0;
-    size_t size = 0;
-    if (!file->touched || paged_where(file, section, page, &offset, &size, NULL) || !size)
+    if (!file->touched || !size)
         return;
     note_touched(file, paged_leaf(section, page), (size_t)section->leaf_size);
     note_touched(file, offset, size);

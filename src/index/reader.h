@@ -36,12 +36,40 @@ struct index_segment {
 stet_status segment_postings(const struct index_segment *segment, unsigned table, uint64_t page,
                              struct post_view *view, stet_error *err);
 
-/* segment_sieve.c: *may is false when a table does not have a key. Of any number of threads. */
-stet_status segment_may_have(const struct index_segment *segment, unsigned table, uint32_t key, bool *may,
-                             stet_error *err);
-/* What segment_may_have will read is on its way. */
-void segment_sieve_soon(const struct index_segment *segment, unsigned table, uint32_t key);
+/* segment_sieve.c */
 void segment_sieve_plan(struct index_segment *segment, unsigned table);
+/* For whoever asks a table without a sieve: has it get one. */
+stet_status segment_sieve_asked(const struct index_segment *segment, unsigned table, stet_error *err);
+
+static inline uint64_t *segment_sieve_word(const struct segment_table *table, uint32_t key)
+{
+    return &table->sieve[(key >> table->sieve_shift) / 64];
+}
+
+static inline uint64_t segment_sieve_bits(const struct segment_table *table, uint32_t key)
+{
+    return UINT64_C(1) << (key >> table->sieve_shift) % 64 | UINT64_C(1) << (key * UINT32_C(0x9e3779b1) >> 26);
+}
+
+/* *may is false when a table does not have a key. Of any number of threads. */
+static inline stet_status segment_may_have(const struct index_segment *segment, unsigned number, uint32_t key,
+                                           bool *may, stet_error *err)
+{
+    const struct segment_table *table = &segment->tables[number];
+    *may = true;
+    if (!__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE))
+        return segment_sieve_asked(segment, number, err);
+    *may = !(~*segment_sieve_word(table, key) & segment_sieve_bits(table, key));
+    return STET_OK;
+}
+
+/* What segment_may_have will read is on its way. */
+static inline void segment_sieve_soon(const struct index_segment *segment, unsigned number, uint32_t key)
+{
+    const struct segment_table *table = &segment->tables[number];
+    if (__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE))
+        __builtin_prefetch(segment_sieve_word(table, key));
+}
 
 /* The page of copies of an article. */
 stet_status segment_copies(const struct index_segment *segment, uint64_t page, struct copies_view *view,

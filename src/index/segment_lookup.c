@@ -268,31 +268,65 @@ static stet_status count_hits(const struct index_segment *segment, struct index_
     return STET_OK;
 }
 
-/* Unless the table is known not to have the key. */
-static stet_status want(const struct index_segment *segment, struct wanted *wanted, size_t *count, unsigned table,
-                        uint32_t key, stet_error *err)
+static struct wanted wanted_of(const struct index_segment *segment, unsigned table, uint32_t key)
 {
-    bool may;
-    stet_status status = segment_may_have(segment, table, key, &may, err);
-    if (!status && may)
-        wanted[(*count)++] = (struct wanted){.section = segment->tables[table].section,
-                                             .page = post_page_of(&segment->tables[table].shape, key),
-                                             .key = key,
-                                             .table = (uint16_t)table};
-    return status;
+    return (struct wanted){.section = segment->tables[table].section,
+                           .page = post_page_of(&segment->tables[table].shape, key),
+                           .key = key,
+                           .table = (uint16_t)table};
 }
 
-/* The distinct keys of the passages, in order. *count of them; room for twice as many as there are passages. */
-static uint64_t *passage_keys(const struct index_probe *probe, uint64_t *keys, size_t *count)
+/* The keys that are asked for, bands first, with what tells whether they are there on its way into the cache. */
+static void gather_keys(const struct index_segment *segment, const struct index_probe *probe, uint32_t bands,
+                        uint64_t *keys)
 {
-    for (size_t i = 0; i < probe->passage_count; i++)
-        keys[i] = index_passage_key(probe->passages[i]);
-    keys = index_sort(keys, keys + probe->passage_count, probe->passage_count);
-    *count = 0;
-    for (size_t i = 0; i < probe->passage_count; i++)
-        if (!i || keys[i] != keys[*count - 1])
-            keys[(*count)++] = keys[i];
-    return keys;
+    for (uint32_t band = 0; band < bands; band++) {
+        if (!index_probe_asks(probe, band))
+            continue;
+        keys[band] = index_band_key(probe->bands[band]);
+        segment_sieve_soon(segment, band, (uint32_t)keys[band]);
+    }
+    for (size_t i = 0; i < probe->passage_count; i++) {
+        keys[bands + i] = index_passage_key(probe->passages[i]);
+        segment_sieve_soon(segment, segment->file.shape.bands, (uint32_t)keys[bands + i]);
+    }
+}
+
+static stet_status plan_bands(const struct index_segment *segment, const struct index_probe *probe, uint32_t bands,
+                              const uint64_t *keys, struct wanted *wanted, size_t *count, stet_error *err)
+{
+    for (uint32_t band = 0; band < bands; band++) {
+        bool may = false;
+        stet_status status = index_probe_asks(probe, band)
+                                 ? segment_may_have(segment, band, (uint32_t)keys[band], &may, err)
+                                 : STET_OK;
+        if (status)
+            return status;
+        if (may)
+            wanted[(*count)++] = wanted_of(segment, band, (uint32_t)keys[band]);
+    }
+    return STET_OK;
+}
+
+/* Those that may be there, which are few as a rule, each once, in order. There is room for as many behind them. */
+static stet_status plan_passages(const struct index_segment *segment, uint64_t *keys, size_t asked,
+                                 struct wanted *wanted, size_t *count, stet_error *err)
+{
+    unsigned table = segment->file.shape.bands;
+    size_t there = 0;
+    for (size_t i = 0; i < asked; i++) {
+        bool may;
+        stet_status status = segment_may_have(segment, table, (uint32_t)keys[i], &may, err);
+        if (status)
+            return status;
+        keys[there] = keys[i];
+        there += may;
+    }
+    keys = index_sort(keys, keys + asked, there);
+    for (size_t i = 0; i < there; i++)
+        if (!i || keys[i] != keys[i - 1])
+            wanted[(*count)++] = wanted_of(segment, table, (uint32_t)keys[i]);
+    return STET_OK;
 }
 
 /* What the probe asks for, in cursor->pages. */
@@ -302,23 +336,13 @@ static stet_status plan(const struct index_segment *segment, struct index_cursor
     uint32_t bands = probe->bands ? segment->file.shape.bands : 0;
     *count = 0;
     if (!stet_grow(&cursor->pages, &cursor->page_capacity, bands + probe->passage_count, sizeof(struct wanted)) ||
-        (probe->passage_count && !reserve(cursor, 0, probe->passage_count)))
+        !reserve(cursor, 0, bands + probe->passage_count))
         return stet_fail_memory(err);
-    struct wanted *wanted = cursor->pages;
-    stet_status status = STET_OK;
-    for (uint32_t band = 0; band < bands; band++)
-        if (index_probe_asks(probe, band))
-            segment_sieve_soon(segment, band, index_band_key(probe->bands[band]));
-    for (size_t i = 0; i < probe->passage_count; i++)
-        segment_sieve_soon(segment, segment->file.shape.bands, index_passage_key(probe->passages[i]));
-    for (uint32_t band = 0; band < bands && !status; band++)
-        if (index_probe_asks(probe, band))
-            status = want(segment, wanted, count, band, index_band_key(probe->bands[band]), err);
-    size_t keyed = 0;
-    uint64_t *keys = probe->passage_count ? passage_keys(probe, cursor->hits, &keyed) : NULL;
-    for (size_t i = 0; i < keyed && !status; i++)
-        status = want(segment, wanted, count, segment->file.shape.bands, (uint32_t)keys[i], err);
-    return status;
+    uint64_t *keys = cursor->hits;
+    gather_keys(segment, probe, bands, keys);
+    stet_status status = plan_bands(segment, probe, bands, keys, cursor->pages, count, err);
+    return status ? status
+                  : plan_passages(segment, keys + bands, probe->passage_count, cursor->pages, count, err);
 }
 
 stet_status index_segment_lookup(const struct index_segment *segment, struct index_cursor *cursor,
@@ -349,14 +373,14 @@ stet_status index_segment_lookup(const struct index_segment *segment, struct ind
 static stet_status find_hash(const struct index_segment *segment, struct index_cursor *cursor, uint64_t id_hash,
                              size_t *count, stet_error *err)
 {
-    struct wanted wanted;
-    size_t some = 0;
-    stet_status status =
-        want(segment, &wanted, &some, segment->file.shape.bands + 1, index_id_key(id_hash), err);
+    unsigned table = segment->file.shape.bands + 1;
+    struct wanted wanted = wanted_of(segment, table, index_id_key(id_hash));
+    bool may = false;
+    stet_status status = segment_may_have(segment, table, wanted.key, &may, err);
     *count = 0;
     if (!status)
-        status = locate(segment, &wanted, some, err);
-    return status || !some ? status : look(segment, cursor, &wanted, 0, count, err);
+        status = locate(segment, &wanted, may, err);
+    return status || !may ? status : look(segment, cursor, &wanted, 0, count, err);
 }
 
 stet_status index_segment_find_hash(const struct index_segment *segment, struct index_cursor *cursor, uint64_t id_hash,

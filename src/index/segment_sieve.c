@@ -11,25 +11,19 @@
 
 #define ARTICLES_MOST (UINT32_C(1) << 22) /* of a segment that gets sieves: with 23 bands some 230 MiB at most */
 #define SPARSE 3
-#define ASKED 8 /* a table is worth a sieve after one question for so many pages; one table after the other */
-#define STEP 2  /* pages that are read with a question */
+#define ASKED 32 /* a table is worth a sieve after one question for so many pages; one table after the other */
+#define STEP 4  /* pages that are read with a question */
 #define AHEAD 256 /* pages that are on their way */
 
-static uint64_t bits_of(const struct segment_table *table, uint32_t key)
-{
-    return UINT64_C(1) << (key >> table->sieve_shift) % 64 | UINT64_C(1) << (key * UINT32_C(0x9e3779b1) >> 26);
-}
-
-static uint64_t *word_of(const struct segment_table *table, uint32_t key)
-{
-    return &table->sieve[(key >> table->sieve_shift) / 64];
-}
-
-/* Pages share words of the sieve at their ends. */
+/* Keys in order, so that those of a word follow each other. Pages share words of the sieve at their ends. */
 static void add_page(const struct segment_table *table, const uint32_t *keys, uint64_t count)
 {
-    for (uint64_t i = 0; i < count; i++)
-        __atomic_fetch_or(word_of(table, keys[i]), bits_of(table, keys[i]), __ATOMIC_RELAXED);
+    for (uint64_t i = 0; i < count;) {
+        uint64_t *word = segment_sieve_word(table, keys[i]), bits = 0;
+        for (; i < count && segment_sieve_word(table, keys[i]) == word; i++)
+            bits |= segment_sieve_bits(table, keys[i]);
+        __atomic_fetch_or(word, bits, __ATOMIC_RELAXED);
+    }
 }
 
 /* Where a page is damaged there is never a sieve: pages are asked as before, and the damage is found by who needs that
@@ -38,14 +32,19 @@ static stet_status fill_page(const struct index_segment *segment, unsigned numbe
 {
     struct segment_table *table = &segment->tables[number];
     struct post_view view;
-    if (segment_postings(segment, number, page, &view, NULL))
+    uint64_t offset;
+    size_t size, body_size;
+    const unsigned char *body;
+    if (paged_where(&segment->file, table->section, page, &offset, &size, NULL) ||
+        paged_body(&segment->file, table->section, page, offset, size, &body, &body_size, NULL) ||
+        post_view(&table->shape, page, body, body_size, &view))
         return STET_OK;
     uint32_t *keys = reallocarray(NULL, view.count + 1, sizeof *keys);
     if (!keys)
         return stet_fail_memory(err);
     if (!view.count || !post_keys(&view, keys)) {
         add_page(table, keys, view.count);
-        paged_touch(&segment->file, table->section, page);
+        paged_touch(&segment->file, table->section, page, offset, size);
         if (__atomic_add_fetch(&table->filled, 1, __ATOMIC_ACQ_REL) == table->shape.pages)
             __atomic_store_n(&table->sieved, true, __ATOMIC_RELEASE);
     }
@@ -99,22 +98,9 @@ void segment_sieve_plan(struct index_segment *segment, unsigned number)
     table->sieve_shift = bits < table->shape.key_bits ? table->shape.key_bits - bits : 0;
 }
 
-void segment_sieve_soon(const struct index_segment *segment, unsigned number, uint32_t key)
-{
-    const struct segment_table *table = &segment->tables[number];
-    if (__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE))
-        __builtin_prefetch(word_of(table, key));
-}
-
-stet_status segment_may_have(const struct index_segment *segment, unsigned number, uint32_t key, bool *may,
-                             stet_error *err)
+stet_status segment_sieve_asked(const struct index_segment *segment, unsigned number, stet_error *err)
 {
     struct segment_table *table = &segment->tables[number];
-    *may = true;
-    if (__atomic_load_n(&table->sieved, __ATOMIC_ACQUIRE)) {
-        *may = !(~*word_of(table, key) & bits_of(table, key));
-        return STET_OK;
-    }
     if (!table->sievable || __atomic_load_n(&table->filling, __ATOMIC_RELAXED) >= table->shape.pages ||
         __atomic_fetch_add(&table->asked, 1, __ATOMIC_RELAXED) < table->shape.pages / ASKED + number)
         return STET_OK;

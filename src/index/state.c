@@ -14,6 +14,7 @@ stet_status index_guard_create(struct index_guard **out, stet_error *err)
         return stet_fail_memory(err);
     }
     atomic_init(&guard->holders, 1);
+    atomic_init(&guard->spare.table, NULL);
     *out = guard;
     return STET_OK;
 }
@@ -27,6 +28,7 @@ void index_guard_release(struct index_guard *guard)
 {
     if (!guard || atomic_fetch_sub(&guard->holders, 1) != 1)
         return;
+    index_table_spare_free(&guard->spare);
     pthread_rwlock_destroy(&guard->lock);
     free(guard);
 }

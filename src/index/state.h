@@ -15,6 +15,7 @@
 struct index_guard {
     atomic_uint holders;
     pthread_rwlock_t lock;
+    struct index_table_spare spare; /* of the writer's tables */
 };
 
 stet_status index_guard_create(struct index_guard **out, stet_error *err);

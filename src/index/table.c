@@ -16,6 +16,7 @@
 #define NONE UINT32_MAX
 #define LEAST_HEADS 1024
 #define BLOCK ((size_t)1 << 14) /* cells */
+#define SPARE_MOST ((size_t)80 << 20) /* bytes of records in a table whose memory is kept */
 #define LEVELS_MOST 12 /* then there are more heads than cells can be */
 #define ASKED_AT_ONCE 64
 
@@ -47,12 +48,13 @@ struct level {
 
 struct index_table {
     atomic_uint holders;
+    struct index_table_spare *home; /* where its memory goes, or NULL */
     struct index_shape shape;
     uint64_t log, bytes;
     struct stet_arena arena;
     struct stet_buf adopted; /* a log that was read whole */
-    char *spare; /* room for the next record, taken from the arena */
-    size_t spare_size;
+    char *room; /* for the next record, taken from the arena */
+    size_t room_size;
     struct entry *entries;
     size_t count, entry_capacity;
     struct cell **blocks;
@@ -62,8 +64,7 @@ struct index_table {
     uint64_t *seen;
 };
 
-stet_status index_table_create(struct index_table **out, const struct index_shape *shape, uint64_t log,
-                               stet_error *err)
+static stet_status make(struct index_table **out, stet_error *err)
 {
     struct index_table *table = calloc(1, sizeof *table);
     if (table)
@@ -72,7 +73,19 @@ stet_status index_table_create(struct index_table **out, const struct index_shap
         free(table);
         return stet_fail_memory(err);
     }
+    *out = table;
+    return STET_OK;
+}
+
+stet_status index_table_create(struct index_table **out, const struct index_shape *shape, uint64_t log,
+                               struct index_table_spare *spare, stet_error *err)
+{
+    struct index_table *table = spare ? atomic_exchange(&spare->table, NULL) : NULL;
+    stet_status status = table ? STET_OK : make(&table, err);
+    if (status)
+        return status;
     atomic_init(&table->holders, 1);
+    table->home = spare;
     table->shape = *shape;
     table->log = log;
     *out = table;
@@ -84,9 +97,9 @@ void index_table_hold(struct index_table *table)
     atomic_fetch_add(&table->holders, 1);
 }
 
-void index_table_release(struct index_table *table)
+static void destroy(struct index_table *table)
 {
-    if (!table || atomic_fetch_sub(&table->holders, 1) != 1)
+    if (!table)
         return;
     stet_arena_free(&table->arena);
     stet_buf_free(&table->adopted);
@@ -98,6 +111,38 @@ void index_table_release(struct index_table *table)
         free(table->levels[i].heads);
     free(table->seen);
     free(table);
+}
+
+/* As it was made, but for the memory that it has. */
+static void empty(struct index_table *table)
+{
+    stet_arena_reset(&table->arena);
+    table->room = NULL;
+    table->room_size = 0;
+    table->bytes = table->count = table->cell_count = 0;
+    for (; table->level_count > 1; table->level_count--) {
+        free(table->levels[0].heads);
+        memmove(table->levels, table->levels + 1, (table->level_count - 1) * sizeof *table->levels);
+    }
+    for (size_t i = 0; i < table->level_count; i++)
+        memset(table->levels[i].heads, 0, table->levels[i].count * sizeof *table->levels[i].heads);
+    memset(table->seen, 0, SEEN_BITS / 8);
+}
+
+void index_table_release(struct index_table *table)
+{
+    if (!table || atomic_fetch_sub(&table->holders, 1) != 1)
+        return;
+    if (table->home && table->bytes <= SPARE_MOST) {
+        empty(table);
+        table = atomic_exchange(&table->home->table, table);
+    }
+    destroy(table);
+}
+
+void index_table_spare_free(struct index_table_spare *spare)
+{
+    destroy(atomic_exchange(&spare->table, NULL));
 }
 
 uint64_t index_table_log(const struct index_table *table)
@@ -184,13 +229,16 @@ static bool grow_heads(struct index_table *table, size_t cells)
     return true;
 }
 
-stet_status index_table_presize(struct index_table *table, size_t articles, stet_error *err)
+stet_status index_table_presize(struct index_table *table, size_t articles, size_t bytes, stet_error *err)
 {
     size_t cells = articles * ((size_t)table->shape.bands + table->shape.kept + 1);
     void *entries = table->entries;
     bool ok = stet_grow(&entries, &table->entry_capacity, articles, sizeof *table->entries);
     table->entries = entries;
-    return ok && grow_cells(table, cells) && grow_heads(table, cells) ? STET_OK : stet_fail_memory(err);
+    ok = ok && grow_cells(table, cells) && grow_heads(table, cells) && stet_arena_bytes(&table->arena, bytes);
+    if (ok)
+        stet_arena_trim(&table->arena, bytes);
+    return ok ? STET_OK : stet_fail_memory(err);
 }
 
 stet_status index_table_reserve(struct index_table *table, size_t record, stet_error *err)
@@ -202,18 +250,26 @@ stet_status index_table_reserve(struct index_table *table, size_t record, stet_e
     bool ok = stet_grow(&entries, &table->entry_capacity, table->count + 1, sizeof *table->entries);
     table->entries = entries;
     ok = ok && grow_cells(table, table->cell_count + more) && grow_heads(table, table->cell_count + more);
-    if (ok && table->spare_size < record) {
-        table->spare = stet_arena_bytes(&table->arena, record);
-        table->spare_size = table->spare ? record : 0;
-        ok = table->spare != NULL;
+    if (ok && table->room_size < record) {
+        table->room = stet_arena_bytes(&table->arena, record);
+        table->room_size = table->room ? record : 0;
+        ok = table->room != NULL;
     }
     return ok ? STET_OK : stet_fail_memory(err);
 }
 
-static void add_cell(struct index_table *table, uint64_t key, uint32_t kind)
+/* With what they change on its way into the cache as a whole: it is all over memory. */
+static void add_cells(struct index_table *table, const uint64_t *keys, size_t count)
 {
-    *cell_at(table, table->cell_count) = (struct cell){mixed(key, kind), (uint32_t)table->count, NONE};
-    link_cell(table, (uint32_t)table->cell_count++);
+    const struct level *level = &table->levels[table->level_count - 1];
+    for (size_t i = 0; i < count; i++) {
+        __builtin_prefetch(seen_word(table, keys[i]), 1);
+        __builtin_prefetch(&level->heads[keys[i] & (level->count - 1)], 1);
+    }
+    for (size_t i = 0; i < count; i++) {
+        *cell_at(table, table->cell_count) = (struct cell){keys[i], (uint32_t)table->count, NONE};
+        link_cell(table, (uint32_t)table->cell_count++);
+    }
 }
 
 void index_table_adopt(struct index_table *table, struct stet_buf *log)
@@ -224,10 +280,10 @@ void index_table_adopt(struct index_table *table, struct stet_buf *log)
 
 bool index_table_add(struct index_table *table, const unsigned char *payload, size_t size, uint64_t since)
 {
-    memcpy(table->spare, payload, size);
-    const unsigned char *copy = (const unsigned char *)table->spare;
-    table->spare = NULL;
-    table->spare_size = 0;
+    memcpy(table->room, payload, size);
+    const unsigned char *copy = (const unsigned char *)table->room;
+    table->room = NULL;
+    table->room_size = 0;
     return index_table_add_adopted(table, copy, size, since);
 }
 
@@ -236,11 +292,14 @@ bool index_table_add_adopted(struct index_table *table, const unsigned char *pay
     struct index_logged logged;
     if (!index_record_get_article(&logged, &table->shape, payload, size))
         return false;
-    add_cell(table, index_id_hash(logged.article.id), ID);
+    uint64_t keys[INDEX_MAX_BANDS + INDEX_MAX_KEPT + 1];
+    size_t count = 0;
+    keys[count++] = mixed(index_id_hash(logged.article.id), ID);
     for (uint32_t i = 0; i < table->shape.bands; i++)
-        add_cell(table, index_band_key(stet_load64(logged.bands + 8 * (size_t)i)), BAND + i);
+        keys[count++] = mixed(index_band_key(stet_load64(logged.bands + 8 * (size_t)i)), BAND + i);
     for (uint32_t i = 0; i < logged.kept; i++)
-        add_cell(table, index_passage_key(stet_load64(logged.passages + 8 * (size_t)i)), PASSAGE);
+        keys[count++] = mixed(index_passage_key(stet_load64(logged.passages + 8 * (size_t)i)), PASSAGE);
+    add_cells(table, keys, count);
     table->entries[table->count++] = (struct entry){
         .payload = payload,
         .size = (uint32_t)size,

@@ -13,8 +13,16 @@
 
 struct index_table;
 
+/* Where the memory of a table that nobody holds any more waits for the next one, which then need not be given new pages
+ * one by one. One table at most. */
+struct index_table_spare {
+    _Atomic(struct index_table *) table;
+};
+void index_table_spare_free(struct index_table_spare *spare);
+
+/* `spare` outlives the table; NULL: there is none. */
 stet_status index_table_create(struct index_table **out, const struct index_shape *shape, uint64_t log,
-                               stet_error *err);
+                               struct index_table_spare *spare, stet_error *err);
 void index_table_hold(struct index_table *table);
 void index_table_release(struct index_table *table);
 
@@ -22,8 +30,8 @@ uint64_t index_table_log(const struct index_table *table);
 uint32_t index_table_count(const struct index_table *table);
 uint64_t index_table_bytes(const struct index_table *table); /* of records */
 
-/* Makes room for so many articles at once. */
-stet_status index_table_presize(struct index_table *table, size_t articles, stet_error *err);
+/* Makes room for so many articles, and for so many bytes of their records, at once. */
+stet_status index_table_presize(struct index_table *table, size_t articles, size_t bytes, stet_error *err);
 
 /* Makes room, so that index_table_add cannot fail. */
 stet_status index_table_reserve(struct index_table *table, size_t record, stet_error *err);

@@ -159,7 +159,6 @@ static stet_status emit(struct filtering *filtering, const struct feed_block *bl
     const struct feed_record *record = &block->records[in->item->record];
     stet_emit how = filtering->filter->emit;
     if (!in->bad) {
-        filtering->number = in->number;
         stet_status status = stream_answer(in, err);
         if (status)
             return status;
@@ -207,9 +206,16 @@ static stet_status each(void *ctx, const struct feed_block *block, struct incomi
     stet_status status = STET_OK;
     for (size_t i = 0; i < count && !status; i++)
         status = emit(filtering, block, &batch[i], err);
-    if (!status && !add_mark(filtering))
-        status = stet_fail_memory(err);
-    return status ? status : hand_over(filtering, err);
+    return status;
+}
+
+static stet_status added(void *ctx, const struct incoming *batch, size_t count, stet_error *err)
+{
+    struct filtering *filtering = ctx;
+    for (size_t i = 0; i < count; i++)
+        if (!batch[i].bad)
+            filtering->number = batch[i].number;
+    return add_mark(filtering) ? hand_over(filtering, err) : stet_fail_memory(err);
 }
 
 static stet_status end_block(void *ctx, const struct feed_block *block, stet_error *err)
@@ -242,6 +248,7 @@ stet_status stet_index_filter(stet_index *index, const char *path, const stet_fi
                                      .begin = begin_block,
                                      .end = end_block,
                                      .each = each,
+                                     .added = added,
                                      .stop = stop,
                                      .ctx = &filtering};
     if (filtering.standard)

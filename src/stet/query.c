@@ -53,21 +53,10 @@ stet_status stet_index_answer_json(stet_index *index, const stet_answer *answer,
     return STET_OK;
 }
 
-static stet_status added(void *ctx, const struct feed_block *block, struct incoming *batch, size_t count,
-                         stet_error *err)
-{
-    (void)ctx;
-    (void)block;
-    (void)batch;
-    (void)count;
-    (void)err;
-    return STET_OK;
-}
-
 /* Nobody waits for a single article, and what is written in large steps is merged less often. */
 stet_status stet_index_add(stet_index *index, const char *path, stet_error *err)
 {
-    const struct stream_sink sink = {.add = true, .each = added};
+    const struct stream_sink sink = {.add = true};
     if (index->writer)
         index_set_steps(index->writer, BULK_ARTICLES, BULK_BYTES);
     stet_status status = stream_walk(index, path, &sink, err);

@@ -113,29 +113,45 @@ static stet_status count_all(struct stet_index *index, size_t n, stet_error *err
     return status;
 }
 
+/* Things to do that have nothing to do with each other, the longest first. */
+enum { ADD, COUNT, TELL, PARTS };
+
 struct settling {
     struct stet_index *index;
+    const struct stream_sink *sink;
+    const struct feed_block *block;
     size_t count;
 };
 
-/* Two things to do, which have nothing to do with each other. */
 static stet_status settle(void *ctx, size_t begin, size_t end, unsigned worker, stet_error *err)
 {
     (void)end, (void)worker;
     const struct settling *settling = ctx;
-    return begin ? count_all(settling->index, settling->count, err) : add_all(settling->index, settling->count, err);
+    struct stet_index *index = settling->index;
+    const struct stream_sink *sink = settling->sink;
+    switch (begin) {
+    case ADD:
+        return add_all(index, settling->count, err);
+    case COUNT:
+        return count_all(index, settling->count, err);
+    default:
+        return sink->each ? sink->each(sink->ctx, settling->block, index->batch, settling->count, err) : STET_OK;
+    }
 }
 
-stet_status settle_all(struct stet_index *index, size_t n, stet_error *err)
+stet_status settle_all(struct stet_index *index, size_t n, const struct stream_sink *sink,
+                       const struct feed_block *block, stet_error *err)
 {
     for (size_t i = 0; i < n; i++) {
         struct incoming *in = &index->batch[i];
         if (!in->bad)
             decide(index, in);
     }
-    struct settling settling = {index, n};
-    stet_status status = sys_team_for(index->team, n < APART ? 1 : 2, 2, 1, settle, &settling, err);
-    return !status && index->uncounted >= STREAM_STORE_EVERY ? stream_store_frequencies(index, err) : status;
+    struct settling settling = {index, sink, block, n};
+    stet_status status = sys_team_for(index->team, n < APART ? 1 : PARTS, PARTS, 1, settle, &settling, err);
+    if (!status && index->uncounted >= STREAM_STORE_EVERY)
+        status = stream_store_frequencies(index, err);
+    return !status && sink->added ? sink->added(sink->ctx, index->batch, n, err) : status;
 }
 
 stet_status stream_answer(struct incoming *in, stet_error *err)

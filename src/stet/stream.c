@@ -67,8 +67,8 @@ static stet_status work(struct walking *walking, stet_error *err)
     if (!status)
         status = sys_team_for(index->team, threads, walking->count, GRAIN, pass, walking, err);
     if (!status && sink->add)
-        status = settle_all(index, walking->count, err);
-    if (!status)
+        status = settle_all(index, walking->count, sink, walking->block, err);
+    else if (!status)
         status = sink->each(sink->ctx, walking->block, index->batch, walking->count, err);
     return status;
 }

@@ -187,23 +187,26 @@ stet_status likely_find(struct stet_index *index, struct stream_worker *worker, 
 /* sentence.c: fills the matches of article `at`. */
 stet_status sentence_pass(struct stet_index *index, struct stream_worker *worker, uint32_t at, stet_error *err);
 
-/* settle.c: decides the clusters of the first `count` of the batch and adds them. */
-stet_status settle_all(struct stet_index *index, size_t count, stet_error *err);
-
 /* stream.c: walks an input in batches. `each` gets every batch, bad lines among the rest, in order; its items are those
- * of the block. */
+ * of the block. What is added is added meanwhile, and `each` may then be called from another thread of the team. */
 struct stream_sink {
     bool add, prompt, whole;
     stet_status (*before)(void *ctx, stet_error *err); /* each read; may be NULL */
     /* Around the batches of each block; may be NULL. */
     stet_status (*begin)(void *ctx, const struct feed_block *block, stet_error *err);
     stet_status (*end)(void *ctx, const struct feed_block *block, stet_error *err);
-    /* The articles in `batch` (of stet_index.batch, `count` of them) have been decided. */
+    /* The articles in `batch` (of stet_index.batch, `count` of them) have been decided; may be NULL. */
     stet_status (*each)(void *ctx, const struct feed_block *block, struct incoming *batch, size_t count,
                         stet_error *err);
+    /* They have been added, and have their numbers; may be NULL. */
+    stet_status (*added)(void *ctx, const struct incoming *batch, size_t count, stet_error *err);
     bool (*stop)(void *ctx); /* asked before each read; may be NULL */
     void *ctx;
 };
+
+/* settle.c: decides the clusters of the first `count` of the batch and adds them, and has the sink told. */
+stet_status settle_all(struct stet_index *index, size_t count, const struct stream_sink *sink,
+                       const struct feed_block *block, stet_error *err);
 
 stet_status stream_walk(struct stet_index *index, const char *path, const struct stream_sink *sink, stet_error *err);
 

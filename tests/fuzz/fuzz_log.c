@@ -41,7 +41,7 @@ static void read_all(const uint8_t *data, size_t size)
     stet_error err;
     if (index_log_open(&log, data, size, "fuzz", &err))
         index_log_open_damaged(&log, data, size, "fuzz", 1);
-    if (index_table_create(&table, &shape, 1, &err))
+    if (index_table_create(&table, &shape, 1, NULL, &err))
         return;
     struct index_log_record record;
     size_t begin = log.at, skipped, before = begin;
