@@ -219,6 +219,30 @@ START_TEST(kernels_agree_at_every_place)
 }
 END_TEST
 
+/* Words that the kernels take themselves, and those that are nearly such. */
+START_TEST(kernels_agree_on_words_of_latin_letters_between_quotes)
+{
+    static const uint32_t around[] = {0x201c, 0x201d, 0x201e, 0x2013, 0x2014, 0x2019, 0x2018, 0xab, 0xbb, 0x2012};
+    uint64_t seed = (uint64_t)time(NULL), state = seed;
+    char text[400];
+    for (int i = 0; i < 40000; i++) {
+        size_t size = 0;
+        for (uint64_t before = below(&state, 3); before; before--)
+            size += put(text + size, around[below(&state, 10)]);
+        for (uint64_t letters = below(&state, 36); letters; letters--) {
+            uint32_t any = below(&state, 60) ? 0xc0 + (uint32_t)below(&state, 64) : (uint32_t)below(&state, 0x250);
+            size += put(text + size, below(&state, 3) ? 'A' + (uint32_t)below(&state, 2) * 32 : any);
+        }
+        for (uint64_t behind = below(&state, 3); behind; behind--)
+            size += put(text + size, around[below(&state, 10)]);
+        if (size && !below(&state, 20)) /* a byte that is not UTF-8 there */
+            text[below(&state, size)] = (char)(below(&state, 2) ? 0xc3 : 0x80 + below(&state, 128));
+        memcpy(text + size, " the rest", 9);
+        compare(text, below(&state, 2) ? size : size + 9, seed);
+    }
+}
+END_TEST
+
 static void repeat(char *text, size_t size, const char *pattern)
 {
     size_t length = strlen(pattern);
@@ -302,6 +326,7 @@ int main(void)
     Suite *suite = suite_create("text/kernels");
     TCase *tests = tcase_create("kernels");
     tcase_set_timeout(tests, 0);
+    tcase_add_test(tests, kernels_agree_on_words_of_latin_letters_between_quotes);
     tcase_add_test(tests, kernels_agree_with_the_reference_on_mixed_scripts);
     tcase_add_test(tests, kernels_agree_on_all_neighbours);
     tcase_add_test(tests, kernels_agree_on_all_orders_of_marks);

@@ -4,6 +4,7 @@
 
 #include "text/kernel/masks.h"
 #include "text/kernel/walk.h"
+#include "text/table/table.h"
 
 static inline uint64_t in_range(__m512i bytes, char first, char count)
 {
@@ -61,4 +62,56 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
     out->open = text_open(&carry);
 }
 
-const struct text_kernel text_kernel_avx512 = {scan, text_walk};
+/* A word of ASCII letters and of those of Latin-1 that fold to one: the byte 0xC3 and one more each, of which the second
+ * is looked up and the first squeezed out. In German, French or Spanish that is one word in ten. */
+static inline bool take_letters(const uint8_t *p, size_t size, uint64_t *hash)
+{
+    uint32_t all = UINT32_MAX >> (32 - size);
+    __m256i bytes = _mm256_maskz_loadu_epi8(all, p), small = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
+    uint32_t first = _mm256_cmpeq_epi8_mask(bytes, _mm256_set1_epi8((char)0xc3));
+    uint32_t second = _mm256_cmplt_epi8_mask(bytes, _mm256_set1_epi8((char)0xc0)); /* signed: 0x80 to 0xBF */
+    uint32_t ascii = _mm256_cmplt_epu8_mask(_mm256_sub_epi8(small, _mm256_set1_epi8('a')), _mm256_set1_epi8(26));
+    const __m512i latin = _mm512_loadu_si512(text_table_latin);
+    __m256i folded = _mm512_castsi512_si256(_mm512_permutexvar_epi8(_mm512_castsi256_si512(bytes), latin));
+    folded = _mm256_mask_blend_epi8(second, small, folded);
+    uint32_t found = first | (_mm256_test_epi8_mask(folded, folded) & second) | ascii;
+    if (found != all || (uint64_t)first << 1 != second)
+        return false;
+    uint32_t kept = all & ~first;
+    folded = _mm256_maskz_compress_epi8(kept, folded);
+    char token[TEXT_TAKE_MOST];
+    _mm256_storeu_si256((__m256i *)token, folded);
+    size = (size_t)_mm_popcnt_u32(kept);
+    if (size > TEXT_HASH_SHORT) {
+        *hash = text_hash(token, size, false);
+        return true;
+    }
+    uint64_t low = (uint64_t)_mm256_extract_epi64(folded, 0), high = (uint64_t)_mm256_extract_epi64(folded, 1);
+    *hash = text_hash_finish(text_hash_padded(low, high), false);
+    return true;
+}
+
+/* The dashes U+2013 and U+2014 and the quotes U+201C to U+201E: they separate, under all rules. */
+static inline bool is_separator(const uint8_t *p)
+{
+    return p[0] == 0xe2 && p[1] == 0x80 && ((uint8_t)(p[2] - 0x93) < 2 || (uint8_t)(p[2] - 0x9c) < 3);
+}
+
+static inline size_t take_latin(const uint8_t *p, size_t size, uint64_t *hash)
+{
+    while (size >= 3 && is_separator(p)) {
+        p += 3;
+        size -= 3;
+    }
+    while (size >= 3 && is_separator(p + size - 3))
+        size -= 3;
+    return !size ? 0 : take_letters(p, size, hash) ? 1 : TEXT_LEFT;
+}
+
+static stet_status walk(const struct text_scan *scan_of, size_t raw, const uint8_t *p, const uint8_t *limit,
+                        struct text_words *words, stet_error *err)
+{
+    return text_walk_taking(take_latin, scan_of, raw, p, limit, words, err);
+}
+
+const struct text_kernel text_kernel_avx512 = {scan, walk};

@@ -55,4 +55,10 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
     out->open = text_open(&carry);
 }
 
-const struct text_kernel text_kernel_scalar = {scan, text_walk};
+static stet_status walk(const struct text_scan *scan_of, size_t raw, const uint8_t *p, const uint8_t *limit,
+                        struct text_words *words, stet_error *err)
+{
+    return text_walk_taking(text_take_none, scan_of, raw, p, limit, words, err);
+}
+
+const struct text_kernel text_kernel_scalar = {scan, walk};

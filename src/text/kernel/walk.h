@@ -26,11 +26,24 @@ static inline uint64_t text_last_hash(const uint8_t *p, size_t size, uint64_t nu
     return text_plain_hash(padded, size, number);
 }
 
+/* Takes a raw word of at most TEXT_TAKE_MOST bytes that holds N or A, and returns of how many tokens it is, 0 or 1; or
+ * leaves it to text/plain.h. */
+typedef size_t text_take(const uint8_t *p, size_t size, uint64_t *hash);
+
+#define TEXT_TAKE_MOST 32
+#define TEXT_LEFT SIZE_MAX
+
+static inline size_t text_take_none(const uint8_t *p, size_t size, uint64_t *hash)
+{
+    (void)p, (void)size, (void)hash;
+    return TEXT_LEFT;
+}
+
 /* Raw words `from` to `to`; `last`, a constant, tells whether the text may end within 16 bytes behind their beginning.
  */
 static inline stet_status text_walk_some(const struct text_scan *scan, size_t from, size_t to, bool last,
-                                         const uint8_t *p, const uint8_t *limit, struct text_words *words,
-                                         stet_error *err)
+                                         text_take *take, const uint8_t *p, const uint8_t *limit,
+                                         struct text_words *words, stet_error *err)
 {
     struct text_tokens *out = words->out;
     uint64_t *hash = out->hash + out->count;
@@ -42,8 +55,15 @@ static inline stet_status text_walk_some(const struct text_scan *scan, size_t fr
             *hash++ = last ? text_last_hash(p + first, size, number) : text_plain_hash(p + first, size, number);
             continue;
         }
+        bool special = end & TEXT_SPECIAL;
+        size = (end & TEXT_PLACE) - first;
+        size_t taken = special && size <= TEXT_TAKE_MOST ? take(p + first, size, hash) : TEXT_LEFT;
+        if (taken != TEXT_LEFT) {
+            hash += taken;
+            continue;
+        }
         out->count = (size_t)(hash - out->hash);
-        if (end & TEXT_SPECIAL) {
+        if (special) {
             /* Those that follow each other as one: what stands between raw words ends a token in any case. */
             while (i + 1 < to && scan->change[2 * i + 3] & TEXT_SPECIAL)
                 end = scan->change[2 * ++i + 1];
@@ -59,14 +79,15 @@ static inline stet_status text_walk_some(const struct text_scan *scan, size_t fr
     return STET_OK;
 }
 
-static stet_status text_walk(const struct text_scan *scan, size_t raw, const uint8_t *p, const uint8_t *limit,
-                             struct text_words *words, stet_error *err)
+/* `take` is a constant, too. */
+static inline stet_status text_walk_taking(text_take *take, const struct text_scan *scan, size_t raw, const uint8_t *p,
+                                           const uint8_t *limit, struct text_words *words, stet_error *err)
 {
     size_t inside = raw, readable = (size_t)(limit - p);
     while (inside && scan->change[2 * inside - 2] + (size_t)TEXT_HASH_SHORT > readable)
         inside--;
-    stet_status status = text_walk_some(scan, 0, inside, false, p, limit, words, err);
-    return status ? status : text_walk_some(scan, inside, raw, true, p, limit, words, err);
+    stet_status status = text_walk_some(scan, 0, inside, false, take, p, limit, words, err);
+    return status ? status : text_walk_some(scan, inside, raw, true, take, p, limit, words, err);
 }
 
 #endif

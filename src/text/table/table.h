@@ -37,6 +37,7 @@ struct text_order {
 extern const uint16_t text_table_block[TEXT_TABLE_BLOCKS];
 extern const uint32_t text_table_entry[];        /* 64 a block */
 extern const uint32_t text_table_expansion[];    /* count, then as many folded code points */
+extern const uint8_t text_table_latin[64];       /* U+00C0 to U+00FF as an ASCII letter; 0 where it is none */
 extern const struct text_pair text_table_pair[]; /* sorted by first, then second; without Hangul */
 extern const size_t text_table_pair_count;
 extern const struct text_order text_table_order[]; /* sorted; folded code points of an order other than 0 */
