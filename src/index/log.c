@@ -233,7 +233,8 @@ static bool marked_beyond(const struct index_log_reader *log, size_t at, uint64_
         struct index_log_record record;
         uint64_t end;
         if (log->size - at >= FRAME && stet_load32(log->data + at + 12) == INDEX_RECORD_MARK &&
-            stet_load32(log->data + at + 8) == 8 && sound(log, at, &record) && index_record_get_word(&end, record.payload, record.size) && end > place)
+            stet_load32(log->data + at + 8) == 8 && sound(log, at, &record) &&
+            index_record_get_word(&end, record.payload, record.size) && end > place)
             return true;
     }
     return false;
