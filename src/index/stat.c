@@ -53,27 +53,6 @@ static void add_table(const struct index_snapshot *snapshot, size_t at, struct i
     pthread_rwlock_unlock(&snapshot->guard->lock);
 }
 
-static bool is_live(const struct index_state *state, enum index_kind kind, uint64_t id)
-{
-    switch (kind) {
-    case INDEX_LOG:
-        for (size_t i = 0; i < state->table_count; i++)
-            if (index_table_log(state->tables[i]) == id)
-                return true;
-        return false;
-    case INDEX_SEGMENT:
-        return index_state_find_part(state, id) != SIZE_MAX;
-    case INDEX_TEXT:
-        return index_state_text(state, id) != NULL;
-    case INDEX_BLOB:
-        return state->blob && state->blob->id == id;
-    case INDEX_MANIFEST:
-    case INDEX_LOCK:
-        break;
-    }
-    return true;
-}
-
 static stet_status add_file(const char *path, struct index_stat *stat, stet_error *err)
 {
     static const char left[] = "left over";
@@ -103,7 +82,7 @@ static stet_status add_left_over(const struct index_snapshot *snapshot, struct i
         uint64_t id;
         bool unfinished;
         if (!index_name_parse(folder.entries[i].name, &kind, &id, &unfinished) ||
-            (!unfinished && is_live(snapshot->state, kind, id)))
+            (!unfinished && index_state_uses(snapshot->state, kind, id)))
             continue;
         status = index_path(&path, snapshot->folder, kind, id, unfinished ? ".tmp" : "", err);
         if (!status)

@@ -208,6 +208,27 @@ struct index_text_part *index_state_text(const struct index_state *state, uint64
     return low < state->text_count && state->texts[low]->id == id ? state->texts[low] : NULL;
 }
 
+bool index_state_uses(const struct index_state *state, enum index_kind kind, uint64_t id)
+{
+    switch (kind) {
+    case INDEX_LOG:
+        for (size_t i = 0; i < state->table_count; i++)
+            if (index_table_log(state->tables[i]) == id)
+                return true;
+        return false;
+    case INDEX_SEGMENT:
+        return index_state_find_part(state, id) != SIZE_MAX;
+    case INDEX_TEXT:
+        return index_state_text(state, id) != NULL;
+    case INDEX_BLOB:
+        return state->blob && state->blob->id == id;
+    case INDEX_MANIFEST:
+    case INDEX_LOCK:
+        break;
+    }
+    return true;
+}
+
 static void lock_for_reading(struct index_guard *guard)
 {
     if (guard)

@@ -4,6 +4,7 @@
 #ifndef STET_INDEX_STATE_H
 #define STET_INDEX_STATE_H
 
+#include "index/files.h"
 #include "index/index.h"
 #include "index/manifest.h"
 #include "index/part.h"
@@ -69,6 +70,8 @@ void index_state_drop_texts(struct index_state *state);
 /* SIZE_MAX: not there. */
 size_t index_state_find_part(const struct index_state *state, uint64_t id);
 struct index_text_part *index_state_text(const struct index_state *state, uint64_t id);
+/* Whether a file is one of the state's, as a manifest and the lock always are. */
+bool index_state_uses(const struct index_state *state, enum index_kind kind, uint64_t id);
 
 /* The live article with an id at a change: in `*table` when `*part` is SIZE_MAX. *article is INDEX_NO_ARTICLE when there
  * is none. The guard is taken where it is needed, not while a segment is read; NULL while nobody else has the state. */

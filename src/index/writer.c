@@ -196,21 +196,9 @@ static stet_status adopt(struct index *index, struct index_loaded *loaded, stet_
 
 static bool is_live(const struct index *index, enum index_kind kind, uint64_t id)
 {
-    const struct index_state *state = index->state;
-    switch (kind) {
-    case INDEX_LOG:
+    if (kind == INDEX_LOG)
         return id >= index->first_log && id <= index->log.number;
-    case INDEX_SEGMENT:
-        return index_state_find_part(state, id) != SIZE_MAX;
-    case INDEX_TEXT:
-        return index_state_text(state, id) != NULL;
-    case INDEX_BLOB:
-        return state->blob && state->blob->id == id;
-    case INDEX_MANIFEST:
-    case INDEX_LOCK:
-        break;
-    }
-    return true;
+    return index_state_uses(index->state, kind, id);
 }
 
 /* Removes what a writer that died has left. `named`: by the manifest, although it has expired since. */
