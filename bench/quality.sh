@@ -4,8 +4,8 @@
 #     sh bench/quality.sh [BUILD_FOLDER [ARTICLES]]      default: build/release 100000
 #
 # Runs the built command on generated newswire (on one thread and on all) and, where STET_SHARED (default
-# ../shared/data) holds them, on the labelled pairs of Reuters-21578. `wc -w` reads the same file in the same run: ratios of
-# two programs in one run say more than seconds. OPTIONS in the environment are handed to `stet cluster`.
+# ../shared/data) holds them, on the labelled pairs of Reuters-21578; then it times the feeds there on one thread. `wc -w`
+# reads the same file in turn, and medians of five runs are told: ratios of two programs say more than seconds. OPTIONS in the environment are handed to `stet cluster`.
 set -eu
 cd "$(dirname "$0")/.."
 build=${1:-build/release}
@@ -43,28 +43,52 @@ share() {
     awk -v x="${1:--}" 'BEGIN { if (x == "-") print "-"; else printf "%.4f\n", x }'
 }
 
+# median FILE: of its five numbers.
+median() {
+    sort -g "$1" | sed -n 3p
+}
+
 # said FIELD: what the summary of the last run says after the words FIELD.
 said() {
     sed -n "s|^$1  *\([0-9,]*\).*|\1|p" "$work/summary" | head -n 1
 }
 
+# both FILE THREADS: clusters FILE and counts its words, five times in turn, so that what else the machine does meets both.
+both() {
+    : >"$work/walls"
+    : >"$work/wc-walls"
+    for _ in 1 2 3 4 5; do
+        LC_ALL=C.UTF-8 "$measure" -o "$work/wc" wc -w "$1" >/dev/null
+        # OPTIONS is a list of words.
+        "$measure" -o "$work/time" "$stet" cluster --no-progress --threads "$2" ${OPTIONS-} "$1" \
+            >"$work/clusters" 2>"$work/summary" || {
+            cat "$work/summary" >&2
+            exit 1
+        }
+        number "$work/wc" wall >>"$work/wc-walls"
+        number "$work/time" wall >>"$work/walls"
+    done
+}
+
+# pace NAME FILE: how fast that is on one thread.
+pace() {
+    both "$2" 1
+    awk -v name="$1" -v wall="$(median "$work/walls")" -v wc="$(median "$work/wc-walls")" \
+        'BEGIN { printf "%s: %.2f of the time of wc -w on one thread (%.3f s)\n", name, wall / wc, wall }'
+}
+
 # row NAME FILE LABELS OBJECT THREADS: clusters FILE and judges it by LABELS (options of eval; OBJECT of its answer).
 row() {
     bytes=$(wc -c <"$2")
-    LC_ALL=C.UTF-8 "$measure" -o "$work/wc" wc -w "$2" >/dev/null
-    # OPTIONS and labels are lists of words.
-    "$measure" -o "$work/time" "$stet" cluster --no-progress --threads "$5" ${OPTIONS-} "$2" \
-        >"$work/clusters" 2>"$work/summary" || {
-        cat "$work/summary" >&2
-        exit 1
-    }
+    both "$2" "$5"
+    # Labels are lists of words.
     "$stet" eval --json $3 "$work/clusters" >"$work/eval" 2>"$work/warnings" || {
         cat "$work/warnings" >&2
         exit 1
     }
     isa=$(sed -n 's|^time .*, \([^,]*\)$|\1|p' "$work/summary")
-    awk -v name="$1" -v bytes="$bytes" -v threads="$5" -v wall="$(number "$work/time" wall)" \
-        -v wc="$(number "$work/wc" wall)" -v peak="$(number "$work/time" peak)" -v held="$(said bytes/article)" \
+    awk -v name="$1" -v bytes="$bytes" -v threads="$5" -v wall="$(median "$work/walls")" \
+        -v wc="$(median "$work/wc-walls")" -v peak="$(number "$work/time" peak)" -v held="$(said bytes/article)" \
         -v count="$(said articles)" -v p="$(share "$(number "$work/eval" precision "$4")")" \
         -v r="$(share "$(number "$work/eval" recall "$4")")" -v f="$(share "$(number "$work/eval" f1 "$4")")" \
         -v right="$(share "$(number "$work/eval" accuracy canonical)")" \
@@ -114,3 +138,11 @@ tr '{' '\n' <"$work/generated" | awk '
             printf "%s%s %.4f (%d)", (i > 1 ? ", " : ""), order[i], found[order[i]] / judged[order[i]], judged[order[i]]
         print "."
     }'
+
+printf '\n'
+for feed in reuters-21578 senate/senate saudi/saudi; do
+    if [ -r "$shared/$feed.jsonl.zst" ] && command -v zstd >/dev/null 2>&1; then
+        zstd -q -dc "$shared/$feed.jsonl.zst" >"$work/feed.jsonl"
+        pace "${feed##*/}" "$work/feed.jsonl"
+    fi
+done

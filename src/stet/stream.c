@@ -109,7 +109,7 @@ static const char *unfit(const struct stet_index *index, const stet_article *art
     size_t kept = article->title.size + article->text.size + article->url.size + article->language.size +
                   article->author.size + article->taken_from.size;
     if (index->shape.keeps_text && kept > INDEX_MAX_TEXT - KEPT_BESIDE)
-        return "more than 256 MiB of text, the most that an index keeps";
+        return "more than 255 MiB of text, the most that an index keeps";
     return NULL;
 }
 

@@ -76,8 +76,8 @@ stet_status text_tokenise_with(enum sys_isa isa, const char *utf8, size_t size, 
     return status;
 }
 
-/* What the processor can do never changes, but asking it takes microseconds on a virtual machine, more than a short
- * article does. Threads that ask at once get the same answer. */
+/* Chosen once, for the environment has a say in it, and looking there for each text takes longer than a short headline.
+ * Threads that ask at once get the same answer. */
 static enum sys_isa isa(void)
 {
     static atomic_int known = -1;
