@@ -127,9 +127,9 @@ void index_store_prefetch(const struct index_store *store, uint64_t place, size_
     const char *data = block->data + (uint32_t)place;
     size_t some = size < PREFETCH ? size : PREFETCH;
     for (size_t at = 0; at < some; at += LINE)
-        __builtin_prefetch(data + at);
+        __builtin_prefetch(data + at, 0, 2);
     if (some)
-        __builtin_prefetch(data + some - 1);
+        __builtin_prefetch(data + some - 1, 0, 2);
 }
 
 uint64_t index_store_size(const struct index_store *store)
