@@ -36,11 +36,8 @@ uint32_t match_next_run(const struct match_kernel *kernel, const struct match_se
                         uint32_t *at, uint32_t *place)
 {
     uint32_t ahead = *place - *at, from = *place;
-    for (uint32_t i = *at; i < a->count; i++) {
-        uint32_t key = a->key[i];
-        if (!match_set_may_have(b, key))
-            continue;
-        uint32_t found = i + ahead;
+    for (uint32_t i = *at; (i = (uint32_t)kernel->next(b, a->key, i, a->count)) < a->count; i++) {
+        uint32_t key = a->key[i], found = i + ahead;
         if (found >= b->count || b->key[found] != key)
             found = match_set_find(b, kernel, key, from);
         if (found == MATCH_SET_NONE)

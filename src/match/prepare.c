@@ -82,7 +82,7 @@ static bool fill_shingles(struct match_prepared *out, const struct match_matcher
         uint32_t key[BATCH];
         n = shingles - at < BATCH ? shingles - at : BATCH;
         matcher->kernel->keys(body + at, n + size - 1, size, key);
-        match_set_add_all(&out->shingles, matcher->kernel, key, n);
+        matcher->kernel->add(&out->shingles, key, n);
     }
     return true;
 }
@@ -116,7 +116,7 @@ void match_list_pairs(const struct match_matcher *matcher, struct match_prepared
         matcher->kernel->keys(out->body + at, n + size - 1, size, key);
         size_t found = matcher->kernel->sample(key, n, out->level, sample);
         uint32_t left = most - out->pairs.count;
-        match_set_add_all(&out->pairs, matcher->kernel, sample, found < left ? found : left);
+        matcher->kernel->add(&out->pairs, sample, found < left ? found : left);
     }
 }
 

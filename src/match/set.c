@@ -47,27 +47,6 @@ void match_set_free(struct match_set *set)
     *set = (struct match_set){0};
 }
 
-/* A table would do it as well, but its chains are mispredicted; here next to every key is new at the first look, at
- * two bits of one word. One that comes again is mostly followed by what followed it before. */
-void match_set_add_all(struct match_set *set, const struct match_kernel *kernel, const uint32_t *key, size_t n)
-{
-    uint32_t *list = set->key, count = set->count, mask = set->seen_mask, next = 0;
-    uint64_t *seen = set->seen;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t *word = &seen[key[i] >> 6 & mask];
-        uint64_t bits = UINT64_C(1) << (key[i] & 63) | UINT64_C(1) << (key[i] >> 26);
-        if ((*word & bits) == bits) {
-            if (next >= count || list[next] != key[i])
-                next = (uint32_t)kernel->find(list, count, key[i]);
-            if (next++ < count)
-                continue;
-        }
-        *word |= bits;
-        list[count++] = key[i];
-    }
-    set->count = count;
-}
-
 void match_set_index(struct match_set *set)
 {
     if (set->indexed)

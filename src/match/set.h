@@ -1,4 +1,4 @@
-/* The distinct shingles of one article: a list in text order, bits that tell what is not in it, and of a long one a table
+/* The distinct shingles of one article: a list in text order, to which a kernel adds, bits that tell what is not in it, and of a long one a table
  * to find keys in. In a list of some thousand a key is found by comparing all sooner than the table would be made. */
 #ifndef STET_MATCH_SET_H
 #define STET_MATCH_SET_H
@@ -33,9 +33,6 @@ bool match_set_reserve(struct match_set *set, size_t most);
 /* Empties the set and makes room for `most` keys, at most MATCH_SET_MOST. False when memory ran out. */
 bool match_set_reset(struct match_set *set, size_t most);
 void match_set_free(struct match_set *set);
-
-/* Adds those of `n` keys that are new. There must be room. */
-void match_set_add_all(struct match_set *set, const struct match_kernel *kernel, const uint32_t *key, size_t n);
 
 /* Of a long set, makes the table to find keys with, unless that has been done. */
 void match_set_index(struct match_set *set);

@@ -9,7 +9,7 @@
 
 stet_status corpus_init(struct corpus *corpus, uint64_t memory, const char *tmp, stet_error *err)
 {
-    *corpus = (struct corpus){0};
+    *corpus = (struct corpus){.kernel = match_kernel_get(sys_isa_choose())};
     stet_status status = index_store_create(&corpus->words, memory / 8 * 7, tmp, err);
     return status ? status : index_store_create(&corpus->metas, memory / 8, tmp, err);
 }
@@ -286,10 +286,8 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
     size_t count = (size_t)row->title_count + row->body_count;
     if (!stet_grow(&cursor->tokens, &cursor->token_capacity, count + 1, sizeof(uint32_t)))
         return stet_fail_memory(err);
-    const corpus_token *kept = data;
     uint32_t *tokens = cursor->tokens;
-    for (size_t i = 0; i < count; i++)
-        tokens[i] = kept[i];
+    corpus->kernel->widen(data, count, tokens);
     *out = (struct match_article){
         .title = tokens,
         .title_count = row->title_count,

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "index/store.h"
 #include "match/digest.h"
+#include "match/kernel/kernel.h"
 #include "match/match.h"
 #include "source/credit.h"
 
@@ -44,6 +45,7 @@ struct corpus {
     struct corpus_row *rows;
     size_t count, capacity;
     struct index_store *words, *metas;
+    const struct match_kernel *kernel;
     uint64_t *content_slots; /* open addressing over rows by content */
     size_t slot_count;       /* power of two */
     void *title;             /* room for the title of an article that was written out */
@@ -58,15 +60,8 @@ void corpus_free(struct corpus *corpus);
 /* A new input; its number goes into rows. */
 stet_status corpus_add_input(struct corpus *corpus, const char *name, uint32_t *input, stet_error *err);
 
-/* A token as kept: 15 bits of its hash and, lowest, TEXT_TOKEN_NUMBER. Two words that stand in each other's place look
- * the same once in 32,768 times, which changes no more of a match than that share of its differences; half of what a run
- * keeps are tokens. */
+/* A token as kept, match_short_token: half of what a run keeps are tokens. */
 typedef uint16_t corpus_token;
-
-static inline corpus_token corpus_token_of(uint64_t hash)
-{
-    return (corpus_token)((hash >> 48 & ~UINT64_C(1)) | (hash & 1));
-}
 
 /* A passage as kept for the sieve: any 16 bits of its fingerprint tell it well enough from the few of another article.
  * Of an article of a thousand passages, 1 in 65 of another one's seem to be in it by chance. */

@@ -80,7 +80,7 @@ static stet_status shorten(const struct text_tokens *tokens, uint32_t **out, uin
     if (!*out)
         return stet_fail_memory(err);
     for (size_t i = 0; i < tokens->count; i++)
-        (*out)[i] = corpus_token_of(tokens->hash[i]);
+        (*out)[i] = match_short_token(tokens->hash[i]);
     *count = (uint32_t)tokens->count;
     return STET_OK;
 }

@@ -121,13 +121,11 @@ static stet_status produce_kept(void *ctx, void *slot, bool *done, stet_error *e
                                    index_snapshot_count(ingest->snapshot), err);
 }
 
-static bool add_tokens(struct stet_buf *out, const struct text_tokens *tokens)
+static bool add_tokens(const struct match_kernel *kernel, struct stet_buf *out, const struct text_tokens *tokens)
 {
     if (!stet_buf_reserve(out, tokens->count * sizeof(corpus_token)))
         return false;
-    corpus_token *to = (corpus_token *)(void *)(out->data + out->size);
-    for (size_t i = 0; i < tokens->count; i++)
-        to[i] = corpus_token_of(tokens->hash[i]);
+    kernel->narrow(tokens->hash, tokens->count, (corpus_token *)(void *)(out->data + out->size));
     out->size += tokens->count * sizeof(corpus_token);
     return true;
 }
@@ -198,9 +196,10 @@ static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job
         return status;
     struct entry entry = {
         .words = job->words.size, .meta = job->meta.size, .keys = job->keys.size, .passages = job->passages.size};
+    const struct match_kernel *kernel = ingest->batch->corpus.kernel;
     entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
-    bool ok = add_short_passages(&job->words, &sketch) && add_tokens(&job->words, &mine->title) &&
-              add_tokens(&job->words, &mine->body) && add_meta(ingest, &job->meta, article, line) &&
+    bool ok = add_short_passages(&job->words, &sketch) && add_tokens(kernel, &job->words, &mine->title) &&
+              add_tokens(kernel, &job->words, &mine->body) && add_meta(ingest, &job->meta, article, line) &&
               add_keys(ingest, &job->keys, &sketch) &&
               add_passage_keys(&job->passages, &sketch, &entry.passage_count);
     if (!ok)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "support/random.h"
+#include "match/set.h"
 #include "match/shingles.h"
 #include "support/main.h"
 #include "text/tokens.h"
@@ -128,6 +129,71 @@ static void check_mass(const struct match_kernel *kernel)
     }
 }
 
+/* Keys of a small range come again, those of the whole range meet each other's bits. */
+static void check_add_and_next(const struct match_kernel *kernel)
+{
+    struct match_set set = {0}, reference = {0};
+    for (size_t l = 0; l < LENGTHS; l++) {
+        size_t n = lengths[l];
+        fill(n);
+        for (size_t i = 0; i < n; i++)
+            input[i] = random_below(4) ? input[i] : (uint32_t)random_below(40) * UINT32_C(2654435761);
+        ck_assert(match_set_reset(&set, n) && match_set_reset(&reference, n));
+        kernel->add(&set, input, n / 3);
+        kernel->add(&set, input + n / 3, n - n / 3);
+        match_kernel_scalar.add(&reference, input, n);
+        ck_assert_uint_eq(set.count, reference.count);
+        ck_assert_mem_eq(set.key, reference.key, set.count * sizeof *set.key);
+        ck_assert_mem_eq(set.seen, reference.seen, ((size_t)set.seen_mask + 1) * sizeof *set.seen);
+        for (size_t i = 0; i < n; i++)
+            input[i] = random_below(9) ? (uint32_t)random_next() : set.key[random_below(set.count)];
+        for (size_t from = 0, at; from <= n; from++) {
+            for (at = from; at < n && !match_set_may_have(&set, input[at]);)
+                at++;
+            ck_assert_uint_eq(kernel->next(&set, input, from, n), at);
+        }
+    }
+    match_set_free(&set);
+    match_set_free(&reference);
+}
+
+static void check_marked(const struct match_kernel *kernel)
+{
+    uint64_t bits[1024];
+    uint16_t values[LONGEST] = {0};
+    for (uint32_t words = 1; words <= 1024; words *= 4) {
+        uint32_t count = 0;
+        for (uint32_t i = 0; i < words; i++)
+            bits[i] = random_next();
+        for (size_t n = 0; n < LONGEST; n++) {
+            ck_assert_uint_eq(kernel->marked(bits, words - 1, values, n), count);
+            values[n] = (uint16_t)random_next();
+            uint32_t bit = values[n] % (64 * words);
+            count += bits[bit / 64] >> bit % 64 & 1;
+        }
+    }
+}
+
+static void check_widths(const struct match_kernel *kernel)
+{
+    uint64_t hashes[LONGEST] = {0};
+    uint16_t narrow[LONGEST + 1];
+    for (size_t n = 0; n <= LONGEST; n += n < 70 ? 1 : 35) {
+        for (size_t i = 0; i < n; i++)
+            hashes[i] = random_next();
+        narrow[n] = 42;
+        kernel->narrow(hashes, n, narrow);
+        for (size_t i = 0; i < n; i++)
+            ck_assert_uint_eq(narrow[i], (hashes[i] >> 49 << 1) + hashes[i] % 2);
+        ck_assert_uint_eq(narrow[n], 42);
+        got[n] = 42;
+        kernel->widen(narrow, n, got);
+        for (size_t i = 0; i < n; i++)
+            ck_assert_uint_eq(got[i], narrow[i]);
+        ck_assert_uint_eq(got[n], 42);
+    }
+}
+
 START_TEST(every_kernel_gives_the_same_bits)
 {
     random_start();
@@ -141,6 +207,9 @@ START_TEST(every_kernel_gives_the_same_bits)
         check_agree(kernel);
         check_find(kernel);
         check_mass(kernel);
+        check_add_and_next(kernel);
+        check_marked(kernel);
+        check_widths(kernel);
     }
 }
 END_TEST

@@ -1,6 +1,7 @@
 /* Eight 32-bit lanes. */
 #include <immintrin.h>
 
+#include "match/kernel/bits.h"
 #include "match/kernel/kernel.h"
 #include "match/kernel/loops.h"
 #include "text/tokens.h"
@@ -84,4 +85,5 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return sum;
 }
 
-const struct match_kernel match_kernel_avx2 = {keys, sample, thin, figures, agree, find, differing, mass};
+const struct match_kernel match_kernel_avx2 = {keys, sample, thin, figures, agree, find, differing,
+                                               mass, add, next, marked, narrow, widen};

@@ -1,8 +1,9 @@
-/* Sixteen 32-bit lanes. Needs F, BW, DQ, VL and VBMI. Compressed lanes go through a register: VPCOMPRESSD to memory is
+/* Sixteen 32-bit lanes. Needs F, BW, DQ, VL and VBMI, and BMI2 for bits.h. Compressed lanes go through a register: VPCOMPRESSD to memory is
  * microcoded on Zen 4. */
 #include <immintrin.h>
 #include <string.h>
 
+#include "match/kernel/bits.h"
 #include "match/kernel/kernel.h"
 #include "match/shingles.h"
 #include "text/tokens.h"
@@ -204,4 +205,26 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return (uint64_t)_mm512_reduce_add_epi64(low_sum) + ((uint64_t)_mm512_reduce_add_epi64(high_sum) << 8);
 }
 
-const struct match_kernel match_kernel_avx512 = {keys, sample, thin, figures, agree, find, differing, mass};
+/* Of the upper 16 bits all but the lowest are taken, of the hash only its lowest. */
+static void narrow(const uint64_t *hashes, size_t n, uint16_t *out)
+{
+    const __m512i upper = _mm512_set1_epi64(0xfffe);
+    for (size_t i = 0; i < n; i += 8) {
+        __mmask8 mask = n - i < 8 ? (__mmask8)((1u << (n - i)) - 1) : 0xff;
+        __m512i lanes = _mm512_maskz_loadu_epi64(mask, hashes + i);
+        /* 0xca: of the first mask's bits the second, else the third */
+        __m512i both = _mm512_ternarylogic_epi64(upper, _mm512_srli_epi64(lanes, 48), lanes, 0xca);
+        _mm_mask_storeu_epi16(out + i, mask, _mm512_cvtepi64_epi16(both));
+    }
+}
+
+static void widen(const uint16_t *tokens, size_t n, uint32_t *out)
+{
+    for (size_t i = 0; i < n; i += 16) {
+        __mmask16 mask = some(n - i);
+        _mm512_mask_storeu_epi32(out + i, mask, _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, tokens + i)));
+    }
+}
+
+const struct match_kernel match_kernel_avx512 = {keys, sample, thin, figures, agree, find, differing,
+                                                 mass, add, next, marked, narrow, widen};

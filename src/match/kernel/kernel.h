@@ -15,6 +15,8 @@
 /* What `sample`, `thin` and `figures` may write beyond what they report, in items. */
 #define MATCH_KERNEL_SLACK 16
 
+struct match_set;
+
 struct match_kernel {
     /* out[i] = match_key(tokens + i, k) for 0 <= i <= count - k. 1 <= k <= count. */
     void (*keys)(const uint32_t *tokens, size_t count, uint32_t k, uint32_t *out);
@@ -39,6 +41,21 @@ struct match_kernel {
 
     /* The sum of weight[counts[i]]. n <= 2^32. */
     uint64_t (*mass)(const uint16_t weight[256], const uint8_t *counts, size_t n);
+
+    /* Adds those of `n` keys to the set that are new. There must be room. */
+    void (*add)(struct match_set *set, const uint32_t *keys, size_t n);
+
+    /* The first place from `from` on whose key may be in the set (match_set_may_have), or n. */
+    size_t (*next)(const struct match_set *set, const uint32_t *keys, size_t from, size_t n);
+
+    /* How many of the values have their bit in `bits`, of which `mask` + 1 words, a power of two, are there. */
+    uint32_t (*marked)(const uint64_t *bits, uint32_t mask, const uint16_t *values, size_t n);
+
+    /* out[i] = match_short_token(hashes[i]). */
+    void (*narrow)(const uint64_t *hashes, size_t n, uint16_t *out);
+
+    /* out[i] = tokens[i]. */
+    void (*widen)(const uint16_t *tokens, size_t n, uint32_t *out);
 };
 
 /* The kernel of an instruction set; the next lower one where a set has none of its own. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "match/figures.h"
+#include "match/match.h"
 #include "match/shingles.h"
 
 #define BLOCK 64
@@ -20,6 +21,18 @@ static void keys(const uint32_t *tokens, size_t count, uint32_t k, uint32_t *out
         for (size_t i = 0; i < some; i++)
             out[at + i] = (uint32_t)(sum[i] >> 32);
     }
+}
+
+static void narrow(const uint64_t *hashes, size_t n, uint16_t *out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = match_short_token(hashes[i]);
+}
+
+static void widen(const uint16_t *tokens, size_t n, uint32_t *out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = tokens[i];
 }
 
 #define SEEN 1u  /* the other has figures between the same words */

@@ -1,4 +1,5 @@
 /* The reference: plain C, the measure of all other kernels. */
+#include "match/kernel/bits.h"
 #include "match/kernel/kernel.h"
 #include "match/kernel/loops.h"
 #include "text/tokens.h"
@@ -65,4 +66,5 @@ static uint64_t mass(const uint16_t weight[256], const uint8_t *counts, size_t n
     return sum;
 }
 
-const struct match_kernel match_kernel_scalar = {keys, sample, thin, figures, agree, find, differing, mass};
+const struct match_kernel match_kernel_scalar = {keys, sample, thin, figures, agree, find, differing,
+                                                 mass, add, next, marked, narrow, widen};
