@@ -336,6 +336,12 @@ void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article)
     index_store_prefetch(corpus->words, tokens_place(row), tokens_size(row));
 }
 
+void corpus_prefetch_meta(const struct corpus *corpus, uint32_t article)
+{
+    const struct corpus_row *row = &corpus->rows[article];
+    index_store_prefetch(corpus->metas, row->meta, row->meta_size);
+}
+
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];

@@ -108,8 +108,9 @@ stet_status corpus_view(const struct corpus *corpus, uint32_t article, struct co
                         struct match_view *view, stet_error *err);
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
                             const corpus_passage **out, stet_error *err);
-/* Have the processor fetch an article's row, or its tokens or passages, if they are in memory. */
+/* Have the processor fetch an article's row, or its metadata, tokens or passages, if they are in memory. */
 void corpus_prefetch_row(const struct corpus *corpus, uint32_t article);
+void corpus_prefetch_meta(const struct corpus *corpus, uint32_t article);
 void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article);
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article);
 stet_status corpus_meta(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,

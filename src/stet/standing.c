@@ -7,7 +7,8 @@
 
 #include "base/error.h"
 
-#define SOON 2    /* members ahead */
+#define SOON 2    /* members ahead, whose words are fetched */
+#define METAS 8   /* the same of metadata, and twice as many ahead rows; also those of the clusters behind */
 #define SEEN 1024 /* strings looked for again; a power of two */
 
 static void free_candidates(struct standing *standing)
@@ -90,9 +91,21 @@ static stet_status load_candidate(struct standing *standing, const struct corpus
     return ok ? STET_OK : stet_fail_memory(err);
 }
 
-static stet_status load_candidates(struct standing *standing, const struct corpus *corpus, const uint32_t *articles,
-                                   size_t size, stet_error *err)
+/* What will be looked at soon behind this place of the list of all members. */
+static void expect(const struct corpus *corpus, const struct batch_groups *groups, size_t place)
 {
+    size_t count = groups->first[groups->count];
+    if (place + 2 * METAS < count)
+        corpus_prefetch_row(corpus, groups->members[place + 2 * METAS]);
+    if (place + METAS < count)
+        corpus_prefetch_meta(corpus, groups->members[place + METAS]);
+}
+
+static stet_status load_candidates(struct standing *standing, const struct stet_batch *batch, uint32_t c,
+                                   stet_error *err)
+{
+    const struct batch_groups *groups = &batch->groups;
+    size_t from = groups->first[c], size = groups->first[c + 1] - from;
     stet_arena_reset(&standing->strings);
     void *candidates = standing->candidates;
     bool ok = stet_grow(&candidates, &standing->candidate_capacity, size, sizeof *standing->candidates);
@@ -101,8 +114,10 @@ static stet_status load_candidates(struct standing *standing, const struct corpu
         ok = (standing->seen = calloc(SEEN, sizeof *standing->seen)) != NULL;
     stet_status status = ok ? STET_OK : stet_fail_memory(err);
     size_t credits = 0;
-    for (size_t i = 0; i < size && !status; i++)
-        status = load_candidate(standing, corpus, i, articles[i], &credits, err);
+    for (size_t i = 0; i < size && !status; i++) {
+        expect(&batch->corpus, groups, from + i);
+        status = load_candidate(standing, &batch->corpus, i, groups->members[from + i], &credits, err);
+    }
     credits = 0;
     for (size_t i = 0; i < size && !status && standing->credits; i++) {
         standing->candidates[i].credits = &standing->credits[credits];
@@ -117,7 +132,7 @@ stet_status standing_find(struct standing *standing, const struct stet_batch *ba
     const struct batch_groups *groups = &batch->groups;
     const uint32_t *articles = groups->members + groups->first[c];
     size_t size = groups->first[c + 1] - groups->first[c];
-    stet_status status = load_candidates(standing, &batch->corpus, articles, size, err);
+    stet_status status = load_candidates(standing, batch, c, err);
     struct source_ranking *ranking = &standing->ranking;
     const struct source_policy wanted = {policy, batch->agencies, batch->prefer};
     if (!status)

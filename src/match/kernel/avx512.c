@@ -1,5 +1,5 @@
-/* Sixteen 32-bit lanes. Needs F, BW, DQ, VL and VBMI, and BMI2 for bits.h. Compressed lanes go through a register: VPCOMPRESSD to memory is
- * microcoded on Zen 4. */
+/* Sixteen 32-bit lanes. Needs F, BW, DQ, VL and VBMI, and BMI2 for bits.h. Compressed lanes go through a register:
+ * VPCOMPRESSD to memory is microcoded on Zen 4. */
 #include <immintrin.h>
 #include <string.h>
 
