@@ -10,6 +10,7 @@
 /* Records. Partitions fill at about the same pace, and if chunks began at multiples of a power of two, all partitions
  * would write to the same few sets of the caches: a chunk is 127 cache lines, an odd number. */
 #define CHUNK 1015
+#define SOON 16 /* records ahead, whose memory is fetched */
 #define SLAB_CHUNKS (SYS_LARGE_PAGE / sizeof(struct chunk))
 
 /* All chunks of a partition are full but for the last. */
@@ -184,6 +185,7 @@ static inline stet_status add(struct index_runs *runs, unsigned p, uint64_t reco
         if (status)
             return status;
     }
+    __builtin_prefetch(tail->next + SOON, 1);
     *tail->next++ = record;
     return STET_OK;
 }

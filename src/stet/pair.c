@@ -17,6 +17,7 @@
 #define RECENT_EACH 4
 #define RECENT_MIN_BITS 10
 #define RECENT_MAX_BITS 20
+#define SOON 8 /* pairs ahead, whose places in the table are fetched */
 
 struct pair_job {
     unsigned partition;
@@ -65,14 +66,21 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
     return index_join_records(&job->join, sorted, n) ? STET_OK : stet_fail_memory(err);
 }
 
+static uint64_t *recent_of(const struct pairing *pairing, uint64_t pair)
+{
+    return &pairing->recent[pair * UINT64_C(0x9e3779b97f4a7c15) >> (64 - pairing->recent_bits)];
+}
+
 static stet_status consume(void *ctx, void *slot, stet_error *err)
 {
     struct pairing *pairing = ctx;
     struct pair_job *job = slot;
     pairing->capped += job->join.capped;
+    const uint64_t *pairs = job->join.pairs;
     for (size_t i = 0; i < job->join.pair_count; i++) {
-        uint64_t pair = job->join.pairs[i];
-        uint64_t *recent = &pairing->recent[pair * UINT64_C(0x9e3779b97f4a7c15) >> (64 - pairing->recent_bits)];
+        uint64_t pair = pairs[i], *recent = recent_of(pairing, pair);
+        if (i + SOON < job->join.pair_count)
+            __builtin_prefetch(recent_of(pairing, pairs[i + SOON]), 1);
         if (*recent == pair)
             continue;
         *recent = pair;
