@@ -367,8 +367,9 @@ stet_status standing_relate(struct standing *standing, const struct stet_batch *
     for (size_t i = 0; i < standing->cluster.size; i++)
         if (batch->label[articles[i]] == articles[i])
             anchor = i;
+    bool judged = anchor != canonical && !batch->living; /* what others are to the anchor is known */
     for (size_t i = 0; i < standing->cluster.size && !status; i++) {
-        if (i + SOON < standing->cluster.size && !batch->living)
+        if (judged && i + SOON < standing->cluster.size)
             corpus_prefetch_tokens(corpus, articles[i + SOON]);
         if (i == canonical)
             continue;
