@@ -143,7 +143,7 @@ static stet_status count_body(struct match_df *df, const uint32_t *body, size_t 
         df->kernel->keys(body + at, n + size - 1, size, key);
         size_t counted = df->level ? keep_counted(df, key, n) : n;
         for (size_t i = 0; i < counted; i++)
-            __builtin_prefetch(&df->count[key[i] >> df->shift], 1);
+            __builtin_prefetch(&df->count[key[i] >> df->shift], 1, 2);
         for (size_t i = 0; i < counted; i++) {
             uint8_t *counter = &df->count[key[i] >> df->shift][side];
             *counter = (uint8_t)(*counter + (*counter != MATCH_DF_MOST));
