@@ -52,6 +52,7 @@ static void compare(const char *text, size_t size, uint64_t seed)
                 print_bytes(text, size);
         }
         ck_assert(same);
+        ck_assert_uint_le(tokens.count, tokens.capacity);
         text_tokens_free(&tokens);
     }
     free(exact);
@@ -302,6 +303,22 @@ START_TEST(kernels_agree_on_long_and_repetitive_text)
 }
 END_TEST
 
+/* A square of six kana gives more tokens than bytes; room was made for fewer, and plain words follow. The spaces make the
+ * number of tokens that fits exactly. */
+START_TEST(what_follows_an_expansion_has_room)
+{
+    static char text[2 * 4096];
+    for (size_t spaces = 0; spaces < 16; spaces++) {
+        memset(text, ' ', sizeof text);
+        for (size_t i = 0; i < sizeof text - 2 * spaces; i += 2)
+            text[i < 4096 - 2 * spaces ? i : i + 2 * spaces] = 'a';
+        for (size_t i = 0; i < 10; i++)
+            memcpy(text + 4096 + 4 * i, "\xe3\x8c\x96 ", 4);
+        compare(text, sizeof text, spaces);
+    }
+}
+END_TEST
+
 START_TEST(text_of_16_mebibytes_is_no_matter)
 {
     static const char *const patterns[] = {"a a ", "a", "\xe0\xa5\x8d\xe0\xa4\xbc", "\xe4\xb8\x80"};
@@ -333,6 +350,7 @@ int main(void)
     tcase_add_test(tests, kernels_agree_on_every_code_point);
     tcase_add_test(tests, kernels_agree_at_every_place);
     tcase_add_test(tests, kernels_agree_on_long_and_repetitive_text);
+    tcase_add_test(tests, what_follows_an_expansion_has_room);
     tcase_add_test(tests, text_of_16_mebibytes_is_no_matter);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
