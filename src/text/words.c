@@ -237,7 +237,8 @@ static void put_next(struct text_words *words, struct text_run *run, uint32_t fo
  * marks. */
 #define PENDING_MAX (TEXT_HANGUL_RUN + 3)
 
-/* The characters of an expansion, with room for a token of each and, as before, for what follows. */
+/* The characters of an expansion, with room for a token of each and for the `rest` of the text: the words behind `end`
+ * count on room that was made for them and is now taken. */
 static stet_status put_expansion(struct text_words *words, struct text_run *run, const uint32_t *expansion, size_t rest,
                                  stet_error *err)
 {
@@ -265,7 +266,7 @@ stet_status text_words_add(struct text_words *words, const uint8_t **p, const ui
         *p += c.size;
         if (class == TEXT_EXPANDED) {
             const uint32_t *expansion = &text_table_expansion[c.entry & TEXT_ENTRY_BYTES];
-            stet_status status = put_expansion(words, &run, expansion, (size_t)(end - *p), err);
+            stet_status status = put_expansion(words, &run, expansion, (size_t)(limit - *p), err);
             if (status)
                 return status;
         } else if (class != TEXT_SEPARATOR && c.folded) {

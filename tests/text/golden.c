@@ -87,6 +87,7 @@ END_TEST
 START_TEST(polish_and_turkish)
 {
     expect("Łódź, zażółć gęślą jaźń; Wałęsa powiedział", "lodz|zazolc|gesla|jazn|walesa|powiedzial");
+    expect("„ŻÓŁWIE” Þórður Ðað ČESKÝ", "zolwie|þorður|ðað|cesky");
     expect("İstanbul'da Diyarbakır IŞIK", "istanbulda|diyarbakir|isik");
 }
 END_TEST
@@ -95,12 +96,16 @@ START_TEST(russian_and_ukrainian)
 {
     expect("Ещё раз: Йошкар-Ола, «Газпром» объявил о 4,8 млрд.", "еще|раз|иошкар|ола|газпром|объявил|о|4,8|млрд");
     expect("м'ята м’ята мʼята", "мята|мята|мята");
+    expect("ЁЛКА Ёлка ёлка е\u0308лка, ПЕРВЫЙ, ЇЖАК", "елка|елка|елка|елка|первыи|іжак");
+    expect("«МЕЖДУНАРОДНЫЙ» “достопримечательность”, высокопревосходительство…",
+           "международныи|достопримечательность|высокопревосходительство");
 }
 END_TEST
 
 START_TEST(greek)
 {
     expect("Ο Πρωθυπουργός, ΑΘΗΝΑ· «Ελλάς» ᾳ ΰ", "ο|πρωθυπουργοσ|αθηνα|ελλασ|α|υ");
+    expect("«ΑΝΤΙΠΡΟΣΩΠΕΊΑ» Άγιος", "αντιπροσωπεια|αγιοσ");
 }
 END_TEST
 

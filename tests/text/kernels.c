@@ -52,6 +52,7 @@ static void compare(const char *text, size_t size, uint64_t seed)
                 print_bytes(text, size);
         }
         ck_assert(same);
+        ck_assert_uint_le(tokens.count, tokens.capacity);
         text_tokens_free(&tokens);
     }
     free(exact);
@@ -243,6 +244,106 @@ START_TEST(kernels_agree_on_words_of_latin_letters_between_quotes)
 }
 END_TEST
 
+/* Letters of two bytes that stay, change, or lose what stands on them. */
+static const char *const two_byte_words[] = {
+    "\u0439\u0446\u0443\u043a\u0435\u043d\u0433\u0448\u0451\u044f\u0440\u043f", /* Cyrillic */
+    "\u0419\u0426\u0423\u041a\u0415\u041d\u0413\u0428\u0401\u042f\u0420\u041f",
+    "\u0416\u0438\u0306\u0456\u0457\u0491\u0490\u0404\u0452\u045e\u046b",
+    "\u03b1\u03b8\u03b7\u03bd\u03ac\u03c2\u03ce\u0390\u03c8\u03c9", /* Greek */
+    "\u0391\u0398\u0397\u039d\u0386\u03a3\u038f\u03aa\u03a8\u03a9",
+    "\u0142\u00f3\u0144\u0119\u017c\u0105\u015b\u0107\u017a\u00fe", /* Latin */
+    "\u0141\u00d3\u0143\u0118\u017b\u0104\u015a\u0106\u0179\u00d0",
+    "\u0623\u064e\u0639\u0640\u0644\u0646\u062a\u06cc\u0629\u0649", /* Arabic, with a vowel sign and a tatweel */
+    "\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd\u05d0\u05e5\u05e7", /* Hebrew, with points */
+};
+
+static size_t put_text(char *out, const char *text)
+{
+    size_t size = strlen(text);
+    memcpy(out, text, size);
+    return size;
+}
+
+/* `size` bytes of the word over and over; an ASCII letter makes the number even, in front, behind or between. */
+static size_t put_word(char *out, size_t size, const char *word, size_t odd_at)
+{
+    size_t length = strlen(word), at = 0;
+    for (size_t i = 0; at < size; i += 2) {
+        if (size % 2 && at == odd_at % size / 2 * 2)
+            out[at++] = 'Q';
+        if (at == size)
+            break;
+        memcpy(out + at, word + i % length, 2);
+        at += 2;
+    }
+    return at;
+}
+
+START_TEST(kernels_agree_on_two_byte_words_of_every_length)
+{
+    static const char *const around[][2] = {
+        /* quotes, marks behind the last letter, and what the kernels leave */
+        {"", ""},
+        {"", "\u0301"},
+        {"", "\u0483"},
+        {"", "\u0308"},
+        {"\u0308", "\u00ad"},
+        {"\u00ab", "\u00bb"},
+        {"\u201e", "\u201c"},
+        {"\u00ab\u201c", "\u201d\u00bb"},
+        {"\u2019", "\u060c"},
+        {"\u00ab\u00a0", "\u00a0\u00bb"},
+        {"5", "\u00b2"},
+    };
+    static const size_t before[] = {0, 1, 31, 49, 63, 4096 - 33, 4096 - 1};
+    static char text[4096 + 300];
+    for (size_t word = 0; word < sizeof two_byte_words / sizeof *two_byte_words; word++)
+        for (size_t length = 1; length <= 70; length++)
+            for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+                size_t shift = before[(length + i) % (sizeof before / sizeof *before)], size = shift;
+                memset(text, ' ', shift);
+                size += put_text(text + size, around[i][0]);
+                size += put_word(text + size, length, two_byte_words[word], length * 7 + i * 2);
+                size += put_text(text + size, around[i][1]);
+                compare(text, size, length);
+                memcpy(text + size, " the rest of it", 15);
+                compare(text, size + 15, length);
+            }
+}
+END_TEST
+
+/* Of one script or nearly so, with what belongs to it and what does not. */
+START_TEST(kernels_agree_on_random_two_byte_words)
+{
+    static const struct {
+        uint32_t first, last;
+    } range[] = {{0x410, 0x44f}, {0x400, 0x47f}, {0x480, 0x52f}, {0x384, 0x3ff}, {0xc0, 0x17f},
+                 {0x180, 0x2af}, {0x5d0, 0x5ea}, {0x621, 0x64a}, {0x610, 0x6ff}, {0x80, 0x7ff}};
+    static const uint32_t others[] = {0xab,  0xbb,  0xa0,   0xad,   0x301,  0x306,  0x308, 0x345, 0x483, 'a',
+                                      'Z',   '7',   0xb2,   0xdf,   0xe6,   0xf0,   0x130, 0x131, 0x142, 0x23a,
+                                      0x2bc, 0x60c, 0x201c, 0x201d, 0x2019, 0x2014, 0x64b, 0x6dd, 0x5b4, 0x939};
+    uint64_t seed = getenv("STET_SEED") ? strtoull(getenv("STET_SEED"), NULL, 10) : (uint64_t)time(NULL);
+    printf("seed %" PRIu64 " (set STET_SEED to repeat)\n", seed);
+    char text[600];
+    for (uint64_t i = 0; i < 60000; i++) {
+        uint64_t state = seed + i, often = 2 + below(&state, 30);
+        size_t size = 0;
+        for (uint64_t words = 1 + below(&state, 4); words; words--) {
+            size_t script = below(&state, sizeof range / sizeof *range);
+            for (uint64_t letters = below(&state, 34); letters; letters--)
+                size +=
+                    put(text + size, below(&state, often) ? random_in(range[script].first, range[script].last, &state)
+                                                          : others[below(&state, sizeof others / sizeof *others)]);
+            text[size++] = ' ';
+        }
+        size -= below(&state, 2);       /* the text may end with the word */
+        if (size && !below(&state, 20)) /* a byte that is not UTF-8 there */
+            text[below(&state, size)] = (char)(0x80 + below(&state, 128));
+        compare(text, size, seed + i);
+    }
+}
+END_TEST
+
 static void repeat(char *text, size_t size, const char *pattern)
 {
     size_t length = strlen(pattern);
@@ -302,6 +403,22 @@ START_TEST(kernels_agree_on_long_and_repetitive_text)
 }
 END_TEST
 
+/* A square of six kana gives more tokens than bytes; room was made for fewer, and plain words follow. The spaces make
+ * the number of tokens that fits exactly. */
+START_TEST(what_follows_an_expansion_has_room)
+{
+    static char text[2 * 4096];
+    for (size_t spaces = 0; spaces < 16; spaces++) {
+        memset(text, ' ', sizeof text);
+        for (size_t i = 0; i < sizeof text - 2 * spaces; i += 2)
+            text[i < 4096 - 2 * spaces ? i : i + 2 * spaces] = 'a';
+        for (size_t i = 0; i < 10; i++)
+            memcpy(text + 4096 + 4 * i, "\xe3\x8c\x96 ", 4);
+        compare(text, sizeof text, spaces);
+    }
+}
+END_TEST
+
 START_TEST(text_of_16_mebibytes_is_no_matter)
 {
     static const char *const patterns[] = {"a a ", "a", "\xe0\xa5\x8d\xe0\xa4\xbc", "\xe4\xb8\x80"};
@@ -327,12 +444,15 @@ int main(void)
     TCase *tests = tcase_create("kernels");
     tcase_set_timeout(tests, 0);
     tcase_add_test(tests, kernels_agree_on_words_of_latin_letters_between_quotes);
+    tcase_add_test(tests, kernels_agree_on_two_byte_words_of_every_length);
+    tcase_add_test(tests, kernels_agree_on_random_two_byte_words);
     tcase_add_test(tests, kernels_agree_with_the_reference_on_mixed_scripts);
     tcase_add_test(tests, kernels_agree_on_all_neighbours);
     tcase_add_test(tests, kernels_agree_on_all_orders_of_marks);
     tcase_add_test(tests, kernels_agree_on_every_code_point);
     tcase_add_test(tests, kernels_agree_at_every_place);
     tcase_add_test(tests, kernels_agree_on_long_and_repetitive_text);
+    tcase_add_test(tests, what_follows_an_expansion_has_room);
     tcase_add_test(tests, text_of_16_mebibytes_is_no_matter);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

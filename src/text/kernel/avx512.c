@@ -62,33 +62,71 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
     out->open = text_open(&carry);
 }
 
-/* A word of ASCII letters and of those of Latin-1 that fold to one: the byte 0xC3 and one more each, of which the second
- * is looked up and the first squeezed out. In German, French or Spanish that is one word in ten. */
-static inline bool take_letters(const uint8_t *p, size_t size, uint64_t *hash)
+/* `folded` with what the letters of two bytes become whose first bytes are at `first`. Those whose first bytes are
+ * alike but for the lowest bit are looked up together: most words hold no others. */
+static inline __m512i fold_two(const uint8_t *p, __m512i bytes, __m512i folded, uint64_t first)
 {
-    uint32_t all = UINT32_MAX >> (32 - size);
-    __m256i bytes = _mm256_maskz_loadu_epi8(all, p), small = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
-    uint32_t first = _mm256_cmpeq_epi8_mask(bytes, _mm256_set1_epi8((char)0xc3));
-    uint32_t second = _mm256_cmplt_epi8_mask(bytes, _mm256_set1_epi8((char)0xc0)); /* signed: 0x80 to 0xBF */
-    uint32_t ascii = _mm256_cmplt_epu8_mask(_mm256_sub_epi8(small, _mm256_set1_epi8('a')), _mm256_set1_epi8(26));
-    const __m512i latin = _mm512_loadu_si512(text_table_latin);
-    __m256i folded = _mm512_castsi512_si256(_mm512_permutexvar_epi8(_mm512_castsi256_si512(bytes), latin));
-    folded = _mm256_mask_blend_epi8(second, small, folded);
-    uint32_t found = first | (_mm256_test_epi8_mask(folded, folded) & second) | ascii;
-    if (found != all || (uint64_t)first << 1 != second)
-        return false;
-    uint32_t kept = all & ~first;
-    folded = _mm256_maskz_compress_epi8(kept, folded);
-    char token[TEXT_TAKE_MOST];
-    _mm256_storeu_si256((__m256i *)token, folded);
-    size = (size_t)_mm_popcnt_u32(kept);
-    if (size > TEXT_HASH_SHORT) {
-        *hash = text_hash(token, size, false);
-        return true;
+    __m512i next = _mm512_maskz_loadu_epi8(first, p + 1);
+    const __m512i lowest = _mm512_set1_epi8(1);
+    __m512i even = _mm512_andnot_si512(lowest, bytes);
+    uint64_t odd = _mm512_test_epi8_mask(bytes, lowest);
+    for (uint64_t place = 0; first; place = _tzcnt_u64(first)) { /* at 0 at once: waiting for `first` costs time */
+        unsigned lead = p[place] & ~1U;
+        const struct text_two *rows = text_table_two + (lead & 31);
+        __m512i firsts = _mm512_mask_blend_epi8(odd, _mm512_permutexvar_epi8(next, _mm512_loadu_si512(rows[0].first)),
+                                                _mm512_permutexvar_epi8(next, _mm512_loadu_si512(rows[1].first)));
+        __m512i seconds =
+            _mm512_mask_blend_epi8(odd << 1, _mm512_permutexvar_epi8(bytes, _mm512_loadu_si512(rows[0].second)),
+                                   _mm512_permutexvar_epi8(bytes, _mm512_loadu_si512(rows[1].second)));
+        uint64_t alike = _mm512_mask_cmpeq_epi8_mask(first, even, _mm512_set1_epi8((char)lead));
+        folded = _mm512_mask_blend_epi8(alike, folded, firsts);
+        folded = _mm512_mask_blend_epi8(alike << 1, folded, seconds);
+        first &= ~alike;
     }
-    uint64_t low = (uint64_t)_mm256_extract_epi64(folded, 0), high = (uint64_t)_mm256_extract_epi64(folded, 1);
-    *hash = text_hash_finish(text_hash_padded(low, high), false);
-    return true;
+    return folded;
+}
+
+static inline uint64_t hash_folded(__m512i folded, size_t size)
+{
+    if (size > TEXT_HASH_SHORT) {
+        char token[64];
+        _mm512_storeu_si512(token, folded);
+        return text_hash(token, size, false);
+    }
+    __m128i low = _mm512_castsi512_si128(folded);
+    uint64_t mixed = text_hash_padded((uint64_t)_mm_extract_epi64(low, 0), (uint64_t)_mm_extract_epi64(low, 1));
+    return text_hash_finish(mixed, false);
+}
+
+/* A word of ASCII letters and of those of two bytes. What folds away is squeezed out, and so are separators around the
+ * word. In Russian or Arabic that is nearly every word. In German, French or Spanish it is one in ten, and there 0xC3
+ * is the only first byte, and letters of ASCII take its place: one row will do. */
+static inline size_t take_letters(const uint8_t *p, size_t size, uint64_t *hash)
+{
+    uint64_t all = UINT64_MAX >> (64 - size), others = 0; /* separators, and characters to be left */
+    __m512i bytes = _mm512_maskz_loadu_epi8(all, p), small = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+    uint64_t letter = in_range(small, 'a', 26), first = in_range(bytes, (char)0xc0, 32);
+    uint64_t second = _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8((char)0xc0)); /* signed: 0x80 to 0xBF */
+    if ((letter | first | second) != all || first << 1 != second)
+        return TEXT_LEFT;
+    const __m512i latin = _mm512_loadu_si512(text_table_two[0xc3 & 31].second);
+    __m512i folded = _mm512_mask_permutexvar_epi8(small, second, bytes, latin);
+    if (first == _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)0xc3)) && first == _mm512_movepi8_mask(folded)) {
+        all &= ~first;
+    } else {
+        folded = fold_two(p, bytes, small, first);
+        others = _mm512_cmpge_epu8_mask(folded, _mm512_set1_epi8((char)TEXT_TWO_SEPARATOR));
+    }
+    uint64_t kept = _mm512_mask_test_epi8_mask(all & ~others, folded, folded);
+    if (others) {
+        if (_mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8((char)TEXT_TWO_LEFT)))
+            return TEXT_LEFT;
+        if (kept && (UINT64_MAX << _tzcnt_u64(kept) & UINT64_MAX >> _lzcnt_u64(kept) & others))
+            return TEXT_LEFT;
+    }
+    size = (size_t)_mm_popcnt_u64(kept);
+    *hash = hash_folded(_mm512_maskz_compress_epi8(kept, folded), size);
+    return size > 0;
 }
 
 /* The dashes U+2013 and U+2014 and the quotes U+201C to U+201E: they separate, under all rules. */
@@ -97,7 +135,8 @@ static inline bool is_separator(const uint8_t *p)
     return p[0] == 0xe2 && p[1] == 0x80 && ((uint8_t)(p[2] - 0x93) < 2 || (uint8_t)(p[2] - 0x9c) < 3);
 }
 
-static inline size_t take_latin(const uint8_t *p, size_t size, uint64_t *hash)
+/* Not inlined: it would take the registers of the loop over plain words. */
+static __attribute__((noinline)) size_t take(const uint8_t *p, size_t size, uint64_t *hash)
 {
     while (size >= 3 && is_separator(p)) {
         p += 3;
@@ -105,13 +144,15 @@ static inline size_t take_latin(const uint8_t *p, size_t size, uint64_t *hash)
     }
     while (size >= 3 && is_separator(p + size - 3))
         size -= 3;
-    return !size ? 0 : take_letters(p, size, hash) ? 1 : TEXT_LEFT;
+    if (!size)
+        return 0;
+    return text_take_leaves(*p) ? TEXT_LEFT : take_letters(p, size, hash);
 }
 
 static stet_status walk(const struct text_scan *scan_of, size_t raw, const uint8_t *p, const uint8_t *limit,
                         struct text_words *words, stet_error *err)
 {
-    return text_walk_taking(take_latin, scan_of, raw, p, limit, words, err);
+    return text_walk_taking(take, scan_of, raw, p, limit, words, err);
 }
 
 const struct text_kernel text_kernel_avx512 = {scan, walk};

@@ -10,9 +10,9 @@
  * that is kept of a chunk. A raw word without N and A, and no longer than 16 bytes, is a token as it stands. It is
  * hashed from the text itself, for setting the bit 0x20 of each of its bytes is all the folding it needs: this turns
  * capitals into small letters and is set in digits, point and comma anyway. Other raw words go to text/plain.h and
- * text/words.h.
+ * text/words.h, but for those of letters of two bytes, which AVX-512 folds by itself.
  *
- * Vectors are used for the masks only, for a 64 x 64 -> 128 bit product per token has no vector form. With AVX-512
+ * Vectors are not used for hashing, for a 64 x 64 -> 128 bit product per token has no vector form. With AVX-512
  * finding the words takes about a third of the time, hashing them the rest. */
 #ifndef STET_TEXT_KERNEL_KERNEL_H
 #define STET_TEXT_KERNEL_KERNEL_H

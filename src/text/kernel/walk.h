@@ -27,16 +27,22 @@ static inline uint64_t text_last_hash(const uint8_t *p, size_t size, uint64_t nu
 }
 
 /* Takes a raw word of at most TEXT_TAKE_MOST bytes that holds N or A, and returns of how many tokens it is, 0 or 1; or
- * leaves it to text/plain.h. */
+ * leaves it to text/plain.h. *hash may be written in any case. */
 typedef size_t text_take(const uint8_t *p, size_t size, uint64_t *hash);
 
-#define TEXT_TAKE_MOST 32
+#define TEXT_TAKE_MOST 63 /* a vector less one, so that masks can be shifted by one without loss */
 #define TEXT_LEFT SIZE_MAX
 
 static inline size_t text_take_none(const uint8_t *p, size_t size, uint64_t *hash)
 {
     (void)p, (void)size, (void)hash;
     return TEXT_LEFT;
+}
+
+/* Whether the byte begins a character of three bytes or four: such words are left, and need not be tried to know it. */
+static inline bool text_take_leaves(uint8_t byte)
+{
+    return byte >= 0xe0;
 }
 
 /* Raw words `from` to `to`; `last`, a constant, tells whether the text may end within 16 bytes behind their beginning.
@@ -64,8 +70,10 @@ static inline stet_status text_walk_some(const struct text_scan *scan, size_t fr
         }
         out->count = (size_t)(hash - out->hash);
         if (special) {
-            /* Those that follow each other as one: what stands between raw words ends a token in any case. */
-            while (i + 1 < to && scan->change[2 * i + 3] & TEXT_SPECIAL)
+            /* Those that follow each other as one, as far as they are left, too: what stands between raw words ends a
+             * token in any case. */
+            while (i + 1 < to && scan->change[2 * i + 3] & TEXT_SPECIAL &&
+                   (take == text_take_none || text_take_leaves(p[scan->change[2 * i + 2]])))
                 end = scan->change[2 * ++i + 1];
             stet_status status = text_raw_special(words, p + first, p + (end & TEXT_PLACE), limit, err);
             if (status)

@@ -143,24 +143,33 @@ static size_t share_blocks(void)
     return count;
 }
 
-static void print_numbers(const char *head, const uint32_t *numbers, size_t count)
+static void print_numbers(const char *head, const uint32_t *numbers, size_t count, const char *tail)
 {
     printf("%s", head);
     for (size_t i = 0; i < count; i++)
         printf("%s0x%" PRIx32 ",", i % 12 ? " " : "\n    ", numbers[i]);
-    printf("\n};\n\n");
+    printf("\n%s", tail);
 }
 
-/* What becomes of U+00C0 to U+00FF, 0 where that is not one ASCII letter. */
-static void print_latin(void)
+/* Below U+0080 there is nothing of two bytes. */
+static void print_two(void)
 {
-    uint32_t letters[64];
-    for (uint32_t i = 0; i < 64; i++) {
-        uint32_t entry = entries[0xc0 + i];
-        bool plain = text_entry_class(entry) == TEXT_LETTER && (entry >> TEXT_ENTRY_SIZE_SHIFT & 3) == 1;
-        letters[i] = plain ? entry & 0x7f : 0;
+    uint32_t first[64], second[64];
+    printf("_Alignas(64) const struct text_two text_table_two[] = {\n");
+    for (uint32_t cp = 0; cp < TEXT_TABLE_DIRECT; cp++) {
+        uint32_t entry = entries[cp], size = entry >> TEXT_ENTRY_SIZE_SHIFT & 3;
+        enum text_class class = text_entry_class(entry);
+        bool letter = cp >= 0x80 && class == TEXT_LETTER && size <= 2;
+        first[cp % 64] = letter && size == 2 ? entry & 0xff : 0;
+        second[cp % 64] = letter                                  ? entry >> 8 * (size == 2) & 0xff
+                          : cp >= 0x80 && class == TEXT_SEPARATOR ? TEXT_TWO_SEPARATOR
+                                                                  : TEXT_TWO_LEFT;
+        if (cp % 64 < 63)
+            continue;
+        print_numbers("{{", first, 64, "}, ");
+        print_numbers("{", second, 64, "}},\n");
     }
-    print_numbers("const uint8_t text_table_latin[] = {", letters, 64);
+    printf("};\n\n");
 }
 
 static void print_tables(size_t block_count)
@@ -175,8 +184,8 @@ static void print_tables(size_t block_count)
         for (size_t i = 0; i < 64; i++)
             printf("%s0x%" PRIx32 ",", i % 8 ? " " : "\n    ", entries[(size_t)first_of_block[block] * 64 + i]);
     printf("\n};\n\n");
-    print_latin();
-    print_numbers("const uint32_t text_table_expansion[] = {", expansion, expansion_size);
+    print_two();
+    print_numbers("const uint32_t text_table_expansion[] = {", expansion, expansion_size, "};\n\n");
     printf("const struct text_pair text_table_pair[] = {\n");
     for (size_t i = 0; i < pair_count; i++)
         printf("    {0x%" PRIx32 ", 0x%" PRIx32 ", 0x%" PRIx32 "},\n", pairs[i].first, pairs[i].second,

@@ -25,6 +25,15 @@
 #define TEXT_ENTRY_CLASS_SHIFT 27
 #define TEXT_ENTRY_BYTES UINT32_C(0xffffff)
 
+/* What the two bytes of a character become that begins with a given one, by the lower six bits of its second; 0 is a
+ * byte that goes. For vectors: a row of 64 is one. */
+struct text_two {
+    uint8_t first[64];
+    uint8_t second[64]; /* or one of these */
+};
+#define TEXT_TWO_SEPARATOR 0xfe
+#define TEXT_TWO_LEFT 0xff /* it does not separate, and what it becomes is not letters of at most two bytes */
+
 struct text_pair {
     uint32_t first, second, composed;
 };
@@ -37,7 +46,7 @@ struct text_order {
 extern const uint16_t text_table_block[TEXT_TABLE_BLOCKS];
 extern const uint32_t text_table_entry[];        /* 64 a block */
 extern const uint32_t text_table_expansion[];    /* count, then as many folded code points */
-extern const uint8_t text_table_latin[64];       /* U+00C0 to U+00FF as an ASCII letter; 0 where it is none */
+extern const struct text_two text_table_two[32]; /* by the lower five bits of the first byte */
 extern const struct text_pair text_table_pair[]; /* sorted by first, then second; without Hangul */
 extern const size_t text_table_pair_count;
 extern const struct text_order text_table_order[]; /* sorted; folded code points of an order other than 0 */
