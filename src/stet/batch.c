@@ -101,9 +101,10 @@ stet_status stet_batch_run(stet_batch *batch, stet_error *err)
         return stet_fail(err, STET_ERR_USAGE, "stet_batch_run twice");
     batch->ran = true;
     batch->stats.held = batch->corpus.count * sizeof(struct corpus_row) + index_store_size(batch->corpus.words) +
-                        index_store_size(batch->corpus.metas) +
+                        index_store_size(batch->corpus.passages) + index_store_size(batch->corpus.metas) +
                         8 * (index_runs_count(batch->bands) + index_runs_count(batch->passages));
-    batch->stats.spilled = index_store_spilled(batch->corpus.words) + index_store_spilled(batch->corpus.metas);
+    batch->stats.spilled = index_store_spilled(batch->corpus.words) + index_store_spilled(batch->corpus.passages) +
+                           index_store_spilled(batch->corpus.metas);
     stet_status status = corpus_mark_repeats(&batch->corpus, &batch->stats.repeated_ids, err);
     if (!status)
         status = corpus_rank(&batch->corpus, &batch->rank, err);

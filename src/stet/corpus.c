@@ -10,13 +10,16 @@
 stet_status corpus_init(struct corpus *corpus, uint64_t memory, const char *tmp, stet_error *err)
 {
     *corpus = (struct corpus){.kernel = match_kernel_get(sys_isa_choose())};
-    stet_status status = index_store_create(&corpus->words, memory / 8 * 7, tmp, err);
+    stet_status status = index_store_create(&corpus->words, memory / 8 * 6, tmp, err);
+    if (!status)
+        status = index_store_create(&corpus->passages, memory / 8, tmp, err);
     return status ? status : index_store_create(&corpus->metas, memory / 8, tmp, err);
 }
 
 void corpus_free(struct corpus *corpus)
 {
     index_store_free(corpus->words);
+    index_store_free(corpus->passages);
     index_store_free(corpus->metas);
     free(corpus->rows);
     free(corpus->content_slots);
@@ -84,9 +87,9 @@ void corpus_expect(const struct corpus *corpus, uint64_t content)
         __builtin_prefetch(&corpus->content_slots[content & (corpus->slot_count - 1)], 1);
 }
 
-static uint64_t tokens_place(const struct corpus_row *row)
+static size_t passages_size(const struct corpus_row *row)
 {
-    return row->words + row->passage_count * sizeof(corpus_passage);
+    return row->passage_count * sizeof(corpus_passage);
 }
 
 static size_t tokens_size(const struct corpus_row *row)
@@ -94,24 +97,35 @@ static size_t tokens_size(const struct corpus_row *row)
     return ((size_t)row->title_count + row->body_count) * sizeof(corpus_token);
 }
 
-/* Stores the words of a row, unless it is an exact copy under the same title: then they are stored already. */
-static stet_status add_words(struct corpus *corpus, struct corpus_row *row, const void *words, stet_error *err)
+/* Stores the tokens of a row, unless it is an exact copy under the same title: then they are stored already. */
+static stet_status add_tokens(struct corpus *corpus, struct corpus_row *row, const void *tokens, stet_error *err)
 {
-    size_t passages = row->passage_count * sizeof(corpus_passage);
     if (row->exact_of != CORPUS_NONE && corpus->rows[row->exact_of].title_count == row->title_count) {
         const struct corpus_row *first = &corpus->rows[row->exact_of];
         size_t size = row->title_count * sizeof(corpus_token);
         const void *title;
-        stet_status status = index_store_get(corpus->words, tokens_place(first), size, &corpus->title,
+        stet_status status = index_store_get(corpus->words, first->words, size, &corpus->title,
                                              &corpus->title_capacity, &title, err);
         if (status)
             return status;
-        if (!size || !memcmp(title, (const char *)words + passages, size)) {
+        if (!size || !memcmp(title, tokens, size)) {
             row->words = first->words;
             return STET_OK;
         }
     }
-    return index_store_add(corpus->words, words, passages + tokens_size(row), NULL, 0, &row->words, err);
+    return index_store_add(corpus->words, tokens, tokens_size(row), NULL, 0, &row->words, err);
+}
+
+/* An exact copy has the passages of the first. */
+static stet_status add_words(struct corpus *corpus, struct corpus_row *row, const void *words, stet_error *err)
+{
+    size_t size = passages_size(row);
+    stet_status status = STET_OK;
+    if (row->exact_of != CORPUS_NONE)
+        row->passages = corpus->rows[row->exact_of].passages;
+    else
+        status = index_store_add(corpus->passages, words, size, NULL, 0, &row->passages, err);
+    return status ? status : add_tokens(corpus, row, (const char *)words + size, err);
 }
 
 /* Words, or a digest where these are NULL. */
@@ -141,6 +155,7 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const v
                                : index_store_add(corpus->words, &size, sizeof size, digest.data, digest.size,
                                                  &row->words, err);
     kept->words = row->words;
+    kept->passages = row->passages;
     if (!status)
         status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
     if (status)
@@ -279,7 +294,7 @@ stet_status corpus_tokens(const struct corpus *corpus, uint32_t article, struct 
 {
     const struct corpus_row *row = &corpus->rows[article];
     const void *data;
-    stet_status status = index_store_get(corpus->words, tokens_place(row), tokens_size(row), &cursor->words,
+    stet_status status = index_store_get(corpus->words, row->words, tokens_size(row), &cursor->words,
                                          &cursor->word_capacity, &data, err);
     if (status)
         return status;
@@ -333,7 +348,7 @@ void corpus_prefetch_row(const struct corpus *corpus, uint32_t article)
 void corpus_prefetch_tokens(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];
-    index_store_prefetch(corpus->words, tokens_place(row), tokens_size(row));
+    index_store_prefetch(corpus->words, row->words, tokens_size(row));
 }
 
 void corpus_prefetch_meta(const struct corpus *corpus, uint32_t article)
@@ -345,7 +360,7 @@ void corpus_prefetch_meta(const struct corpus *corpus, uint32_t article)
 void corpus_prefetch_passages(const struct corpus *corpus, uint32_t article)
 {
     const struct corpus_row *row = &corpus->rows[article];
-    index_store_prefetch(corpus->words, row->words, row->passage_count * sizeof(corpus_passage));
+    index_store_prefetch(corpus->passages, row->passages, passages_size(row));
 }
 
 stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struct corpus_cursor *cursor,
@@ -353,8 +368,8 @@ stet_status corpus_passages(const struct corpus *corpus, uint32_t article, struc
 {
     const struct corpus_row *row = &corpus->rows[article];
     const void *data;
-    stet_status status = index_store_get(corpus->words, row->words, row->passage_count * sizeof(corpus_passage),
-                                         &cursor->passages, &cursor->passage_capacity, &data, err);
+    stet_status status = index_store_get(corpus->passages, row->passages, passages_size(row), &cursor->passages,
+                                         &cursor->passage_capacity, &data, err);
     *out = data;
     return status;
 }

@@ -19,8 +19,9 @@
 #define CORPUS_NONE UINT32_MAX
 
 struct corpus_row {
-    uint64_t words; /* place in the store of passages, title tokens and body tokens */
-    uint64_t meta;   /* place of the metadata in its store */
+    uint64_t words;    /* place in the store of title tokens and body tokens, or digests */
+    uint64_t passages; /* place in their store */
+    uint64_t meta;     /* place of the metadata in its store */
     uint64_t content;
     uint64_t id_hash;
     uint64_t record; /* which record of its input, from 0, bad ones counted */
@@ -45,6 +46,7 @@ struct corpus {
     struct corpus_row *rows;
     size_t count, capacity;
     struct index_store *words, *metas;
+    struct index_store *passages; /* apart from the words: the sieve looks at those of many articles, one after another */
     const struct match_kernel *kernel;
     uint64_t *content_slots; /* open addressing over rows by content */
     size_t slot_count;       /* power of two */
