@@ -69,6 +69,7 @@ static size_t thin(const uint32_t *keys, size_t count, unsigned level, uint32_t 
     return found;
 }
 
+/* Without a branch: a figure in sixteen words is there as often as not. */
 static size_t figures(const uint32_t *tokens, size_t count, uint32_t *places)
 {
     const __m512i flag = _mm512_set1_epi32(TEXT_TOKEN_NUMBER);
@@ -77,8 +78,6 @@ static size_t figures(const uint32_t *tokens, size_t count, uint32_t *places)
     for (size_t i = 0; i < count; i += 16) {
         __mmask16 mask = some(count - i);
         __mmask16 hit = _mm512_mask_test_epi32_mask(mask, _mm512_maskz_loadu_epi32(mask, tokens + i), flag);
-        if (!hit)
-            continue;
         __m512i at = _mm512_add_epi32(step, _mm512_set1_epi32((int)i));
         _mm512_storeu_si512(places + found, _mm512_maskz_compress_epi32(hit, at));
         found += (size_t)__builtin_popcount(hit);
