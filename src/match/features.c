@@ -125,13 +125,19 @@ bool match_is_boilerplate(const struct match_matcher *matcher, const struct matc
         return false;
     uint64_t count = 0, spread = 0;
     uint32_t next = 0, counted = 0;
-    for (struct match_run run = {0}; match_share_next(matcher, shared, &next, &run);)
-        for (uint32_t i = run.at; i < run.at + run.size; i++) {
-            bool is_counted = !matcher->level || shared->few->count[i] != MATCH_DF_MOST;
-            counted += is_counted;
-            count += is_counted ? shared->few->count[i] : 0;
-            spread += is_counted ? shared->few->spread[i] : 0;
+    for (struct match_run run = {0}; match_share_next(matcher, shared, &next, &run);) {
+        const uint8_t *counts = shared->few->count + run.at, *spreads = shared->few->spread + run.at;
+        uint32_t run_counted = 0, run_count = 0, run_spread = 0; /* of at most 2^16 bytes: a vector holds more of these */
+        for (uint32_t i = 0; i < run.size; i++) {
+            uint32_t is_counted = !matcher->level | (counts[i] != MATCH_DF_MOST);
+            run_counted += is_counted;
+            run_count += is_counted * counts[i];
+            run_spread += is_counted * spreads[i];
         }
+        counted += run_counted;
+        count += run_count;
+        spread += run_spread;
+    }
     return count > (uint64_t)FORM * counted && spread * FORM < count;
 }
 
