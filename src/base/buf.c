@@ -5,10 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-bool stet_grow(void **array, size_t *capacity, size_t wanted, size_t item)
+bool stet_grow_more(void **array, size_t *capacity, size_t wanted, size_t item)
 {
-    if (wanted <= *capacity)
-        return true;
     size_t next = *capacity ? *capacity : 16;
     while (next < wanted) {
         if (next > SIZE_MAX / 2)
@@ -23,7 +21,7 @@ bool stet_grow(void **array, size_t *capacity, size_t wanted, size_t item)
     return true;
 }
 
-bool stet_buf_reserve(struct stet_buf *buf, size_t extra)
+bool stet_buf_reserve_more(struct stet_buf *buf, size_t extra)
 {
     if (extra > SIZE_MAX - buf->size)
         return false;

@@ -18,7 +18,12 @@ struct stet_buf {
     }
 
 /* Room for `extra` more bytes behind size. False when memory ran out: the buffer is then unchanged. */
-bool stet_buf_reserve(struct stet_buf *buf, size_t extra);
+bool stet_buf_reserve_more(struct stet_buf *buf, size_t extra);
+static inline bool stet_buf_reserve(struct stet_buf *buf, size_t extra)
+{
+    return extra <= buf->capacity - buf->size || stet_buf_reserve_more(buf, extra);
+}
+
 bool stet_buf_add(struct stet_buf *buf, const void *data, size_t size);
 bool stet_buf_add_byte(struct stet_buf *buf, char byte);
 bool stet_buf_add_text(struct stet_buf *buf, const char *text);
@@ -27,6 +32,10 @@ void stet_buf_free(struct stet_buf *buf);
 
 /* Grows `*array` of `*capacity` items of `item` bytes to hold at least `wanted`, by doubling. False when memory ran
  * out: the array is then unchanged. */
-bool stet_grow(void **array, size_t *capacity, size_t wanted, size_t item);
+bool stet_grow_more(void **array, size_t *capacity, size_t wanted, size_t item);
+static inline bool stet_grow(void **array, size_t *capacity, size_t wanted, size_t item)
+{
+    return wanted <= *capacity || stet_grow_more(array, capacity, wanted, item); /* there is room nearly always */
+}
 
 #endif
