@@ -47,18 +47,24 @@ static inline void offer(uint32_t *signature, uint32_t bin, uint64_t draw)
 }
 
 /* One round: bins that are empty when it begins take the least of what falls into them. Returns whether there are empty
- * ones left. */
+ * ones left. Which these are is noted hit by hit: a look at the values, just written one by one, would wait for them. */
 static bool play(const struct sketch_kernel *kernel, const uint64_t *shingles, size_t count, uint64_t step,
                  uint32_t *signature, uint32_t hashes, uint64_t empty[SKETCH_EMPTY_WORDS])
 {
-    uint64_t drawn[CHUNK + SKETCH_DRAW_SLACK];
+    uint64_t drawn[CHUNK + SKETCH_DRAW_SLACK], left[SKETCH_EMPTY_WORDS], any = 0;
+    memcpy(left, empty, sizeof left);
     for (size_t from = 0; from < count; from += CHUNK) {
         size_t some = count - from < CHUNK ? count - from : CHUNK;
         size_t hits = kernel->draw(shingles + from, some, step, hashes, empty, drawn);
-        for (size_t i = 0; i < hits; i++)
-            offer(signature, sketch_bin(drawn[i], hashes), drawn[i]);
+        for (size_t i = 0; i < hits; i++) {
+            uint32_t bin = sketch_bin(drawn[i], hashes);
+            offer(signature, bin, drawn[i]);
+            left[bin / 64] &= ~((uint64_t)((uint32_t)drawn[i] != UINT32_MAX) << bin % 64);
+        }
     }
-    return kernel->still_empty(signature, hashes, empty);
+    for (uint32_t word = 0; word < SKETCH_EMPTY_WORDS; word++)
+        any |= empty[word] = left[word];
+    return any != 0;
 }
 
 /* Thins out repeated shingles, and returns how many are left. A bin that is empty after so many shingles means that few
