@@ -12,9 +12,9 @@
 #define CAP_BANDS 2000
 #define CAP_PASSAGES 256
 
-/* Recently seen pairs: most repeats of a pair never reach the runs. Direct-mapped; a power of two, some for each
+/* Recently seen pairs: most repeats of a pair never reach the runs. Direct-mapped; a power of two, one for each
  * article. */
-#define RECENT_EACH 4
+#define RECENT_EACH 1
 #define RECENT_MIN_BITS 10
 #define RECENT_MAX_BITS 20
 #define SOON 8 /* pairs ahead, whose places in the table are fetched */
