@@ -14,14 +14,11 @@
 #include "sys/folder.h"
 
 struct input {
-    uint64_t id;
     struct index_path path;
     struct sys_map map;
     struct index_segment *segment; /* NULL: nothing of it can be read */
     struct index_text *text;
     const struct index_manifest_segment *known; /* NULL without a manifest */
-    struct salvage *salvage;
-    size_t number;
     uint64_t *older; /* a bit for each article that a later segment has again; NULL: none */
 };
 
@@ -93,8 +90,8 @@ static stet_status add_input(struct salvage *salvage, enum index_kind kind, uint
     *list = items;
     if (!ok)
         return stet_fail_memory(err);
-    struct input *input = &(*list)[*count];
-    *input = (struct input){.id = id, .known = known, .salvage = salvage, .number = (*count)++};
+    struct input *input = &(*list)[(*count)++];
+    *input = (struct input){.known = known};
     return index_path(&input->path, salvage->from, kind, id, "", err);
 }
 
