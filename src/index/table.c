@@ -1,49 +1,25 @@
-/* Chains through (key, article) cells, the newest first: adding is constant time however often a key comes
- * again (a boilerplate passage is in every article). Bands, passages and ids share the table of chains; what a key is of
- * is mixed into it. Keys are cut as segments cut them and bands are compared with the bits of the row as segments do, so
- * that an article has the same candidates here and there.
- *
- * Growing moves nothing, as no add may wait for long: cells stand in blocks, and heads get a further level four times as
- * large, in which an empty place stands for the one in the level before of which it is a fourth. What is added there is
- * chained before what that one has. */
+/* Articles are found through chains. Bands, passages and ids share them; what a key is of is mixed into it. Keys are
+ * cut as segments cut them and bands are compared with the bits of the row as segments do, so that an article has the
+ * same candidates here and there. */
 #include "index/table.h"
 
 #include <stdlib.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "index/chains.h"
 
-#define NONE UINT32_MAX
-#define LEAST_HEADS 1024
-#define BLOCK ((size_t)1 << 14) /* cells */
 #define SPARE_MOST ((size_t)80 << 20) /* bytes of records in a table whose memory is kept */
-#define LEVELS_MOST 12 /* then there are more heads than cells can be */
 #define ASKED_AT_ONCE 64
 
 /* What a key is of: a passage, an id, or the band of this number. */
 enum { PASSAGE, ID, BAND };
-
-struct cell {
-    uint64_t key;
-    uint32_t article;
-    uint32_t next;
-};
 
 struct entry {
     const unsigned char *payload;
     uint64_t since, until;
     int64_t published; /* INT64_MAX when it is not known: it never expires */
     uint32_t size;
-};
-
-/* A bit for what each key is mixed to, so that what is not there is mostly known without its chain: eight and more for each
- * of so many cells. */
-#define SEEN_BITS ((size_t)1 << 22)
-
-/* Where chains begin. */
-struct level {
-    uint32_t *heads; /* 1 + the first cell; 0: as the level before has it */
-    size_t count;    /* a power of two */
 };
 
 struct index_table {
@@ -57,19 +33,13 @@ struct index_table {
     size_t room_size;
     struct entry *entries;
     size_t count, entry_capacity;
-    struct cell **blocks;
-    size_t cell_count, block_count, block_capacity;
-    struct level levels[LEVELS_MOST];
-    size_t level_count;
-    uint64_t *seen;
+    struct chains chains; /* by mixed keys */
 };
 
 static stet_status make(struct index_table **out, stet_error *err)
 {
     struct index_table *table = calloc(1, sizeof *table);
-    if (table)
-        table->seen = calloc(SEEN_BITS / 64, sizeof *table->seen);
-    if (!table || !table->seen) {
+    if (!table || !chains_create(&table->chains)) {
         free(table);
         return stet_fail_memory(err);
     }
@@ -104,12 +74,7 @@ static void destroy(struct index_table *table)
     stet_arena_free(&table->arena);
     stet_buf_free(&table->adopted);
     free(table->entries);
-    for (size_t i = 0; i < table->block_count; i++)
-        free(table->blocks[i]);
-    free(table->blocks);
-    for (size_t i = 0; i < table->level_count; i++)
-        free(table->levels[i].heads);
-    free(table->seen);
+    chains_free(&table->chains);
     free(table);
 }
 
@@ -119,14 +84,8 @@ static void empty(struct index_table *table)
     stet_arena_reset(&table->arena);
     table->room = NULL;
     table->room_size = 0;
-    table->bytes = table->count = table->cell_count = 0;
-    for (; table->level_count > 1; table->level_count--) {
-        free(table->levels[0].heads);
-        memmove(table->levels, table->levels + 1, (table->level_count - 1) * sizeof *table->levels);
-    }
-    for (size_t i = 0; i < table->level_count; i++)
-        memset(table->levels[i].heads, 0, table->levels[i].count * sizeof *table->levels[i].heads);
-    memset(table->seen, 0, SEEN_BITS / 8);
+    table->bytes = table->count = 0;
+    chains_empty(&table->chains);
 }
 
 void index_table_release(struct index_table *table)
@@ -167,75 +126,13 @@ static uint64_t mixed(uint64_t key, uint32_t kind)
     return key ^ key >> 32;
 }
 
-/* Chains take the lower bits. */
-static uint64_t *seen_word(const struct index_table *table, uint64_t key)
-{
-    return &table->seen[(key >> 32) % (SEEN_BITS / 64)];
-}
-
-static bool is_seen(const struct index_table *table, uint64_t key)
-{
-    return *seen_word(table, key) >> (key >> 58) & 1;
-}
-
-static struct cell *cell_at(const struct index_table *table, size_t cell)
-{
-    return &table->blocks[cell / BLOCK][cell % BLOCK];
-}
-
-static uint32_t first_of(const struct index_table *table, uint64_t key)
-{
-    uint32_t head = 0;
-    for (size_t i = table->level_count; i && !head; i--)
-        head = table->levels[i - 1].heads[key & (table->levels[i - 1].count - 1)];
-    return head - 1; /* NONE for 0 */
-}
-
-static void link_cell(struct index_table *table, uint32_t cell)
-{
-    const struct level *level = &table->levels[table->level_count - 1];
-    uint64_t key = cell_at(table, cell)->key;
-    *seen_word(table, key) |= UINT64_C(1) << (key >> 58);
-    cell_at(table, cell)->next = first_of(table, key);
-    level->heads[key & (level->count - 1)] = cell + 1;
-}
-
-static bool grow_cells(struct index_table *table, size_t cells)
-{
-    while (table->block_count * BLOCK < cells) {
-        void *blocks = table->blocks;
-        bool ok = stet_grow(&blocks, &table->block_capacity, table->block_count + 1, sizeof *table->blocks);
-        table->blocks = blocks;
-        struct cell *block = ok ? malloc(BLOCK * sizeof *block) : NULL;
-        if (!block)
-            return false;
-        table->blocks[table->block_count++] = block;
-    }
-    return true;
-}
-
-static bool grow_heads(struct index_table *table, size_t cells)
-{
-    size_t count = table->level_count ? table->levels[table->level_count - 1].count : 0;
-    if (cells <= count)
-        return true;
-    count = count ? count : LEAST_HEADS / 4;
-    while (count < cells)
-        count *= 4;
-    uint32_t *heads = calloc(count, sizeof *heads);
-    if (!heads)
-        return false;
-    table->levels[table->level_count++] = (struct level){heads, count};
-    return true;
-}
-
 stet_status index_table_presize(struct index_table *table, size_t articles, size_t bytes, stet_error *err)
 {
     size_t cells = articles * ((size_t)table->shape.bands + table->shape.kept + 1);
     void *entries = table->entries;
     bool ok = stet_grow(&entries, &table->entry_capacity, articles, sizeof *table->entries);
     table->entries = entries;
-    ok = ok && grow_cells(table, cells) && grow_heads(table, cells) && stet_arena_bytes(&table->arena, bytes);
+    ok = ok && chains_reserve(&table->chains, cells) && stet_arena_bytes(&table->arena, bytes);
     if (ok)
         stet_arena_trim(&table->arena, bytes);
     return ok ? STET_OK : stet_fail_memory(err);
@@ -244,32 +141,18 @@ stet_status index_table_presize(struct index_table *table, size_t articles, size
 stet_status index_table_reserve(struct index_table *table, size_t record, stet_error *err)
 {
     size_t more = (size_t)table->shape.bands + table->shape.kept + 1;
-    if (table->cell_count + more >= NONE || table->count >= INDEX_MAX_ARTICLES)
+    if (table->chains.cell_count + more >= CHAINS_NONE || table->count >= INDEX_MAX_ARTICLES)
         return stet_fail(err, STET_ERR_LIMIT, "there are too many articles in the log");
     void *entries = table->entries;
     bool ok = stet_grow(&entries, &table->entry_capacity, table->count + 1, sizeof *table->entries);
     table->entries = entries;
-    ok = ok && grow_cells(table, table->cell_count + more) && grow_heads(table, table->cell_count + more);
+    ok = ok && chains_reserve(&table->chains, table->chains.cell_count + more);
     if (ok && table->room_size < record) {
         table->room = stet_arena_bytes(&table->arena, record);
         table->room_size = table->room ? record : 0;
         ok = table->room != NULL;
     }
     return ok ? STET_OK : stet_fail_memory(err);
-}
-
-/* With what they change on its way into the cache as a whole: it is all over memory. */
-static void add_cells(struct index_table *table, const uint64_t *keys, size_t count)
-{
-    const struct level *level = &table->levels[table->level_count - 1];
-    for (size_t i = 0; i < count; i++) {
-        __builtin_prefetch(seen_word(table, keys[i]), 1);
-        __builtin_prefetch(&level->heads[keys[i] & (level->count - 1)], 1);
-    }
-    for (size_t i = 0; i < count; i++) {
-        *cell_at(table, table->cell_count) = (struct cell){keys[i], (uint32_t)table->count, NONE};
-        link_cell(table, (uint32_t)table->cell_count++);
-    }
 }
 
 void index_table_adopt(struct index_table *table, struct stet_buf *log)
@@ -299,7 +182,7 @@ bool index_table_add_adopted(struct index_table *table, const unsigned char *pay
         keys[count++] = mixed(index_band_key(stet_load64(logged.bands + 8 * (size_t)i)), BAND + i);
     for (uint32_t i = 0; i < logged.kept; i++)
         keys[count++] = mixed(index_passage_key(stet_load64(logged.passages + 8 * (size_t)i)), PASSAGE);
-    add_cells(table, keys, count);
+    chains_add(&table->chains, keys, count, (uint32_t)table->count);
     table->entries[table->count++] = (struct entry){
         .payload = payload,
         .size = (uint32_t)size,
@@ -340,18 +223,6 @@ uint64_t index_table_until(const struct index_table *table, uint32_t article)
     return table->entries[article].until;
 }
 
-static uint32_t next_cell(const struct index_table *table, uint32_t cell, uint64_t key)
-{
-    while (cell != NONE && cell_at(table, cell)->key != key)
-        cell = cell_at(table, cell)->next;
-    return cell;
-}
-
-static uint32_t first_cell(const struct index_table *table, uint64_t key)
-{
-    return is_seen(table, key) ? next_cell(table, first_of(table, key), key) : NONE;
-}
-
 uint32_t index_table_find(const struct index_table *table, stet_span id, uint64_t change)
 {
     uint32_t article = INDEX_NO_ARTICLE;
@@ -370,10 +241,11 @@ uint32_t index_table_find(const struct index_table *table, stet_span id, uint64_
 uint32_t index_table_find_hash(const struct index_table *table, uint64_t hash, uint32_t after)
 {
     uint64_t key = mixed(hash, ID);
-    for (uint32_t cell = first_cell(table, key); cell != NONE;
-         cell = next_cell(table, cell_at(table, cell)->next, key))
-        if (cell_at(table, cell)->article < after)
-            return cell_at(table, cell)->article;
+    const struct chains *chains = &table->chains;
+    for (uint32_t cell = chains_first(chains, key); cell != CHAINS_NONE;
+         cell = chains_next(chains, chains_cell(chains, cell)->next, key))
+        if (chains_cell(chains, cell)->article < after)
+            return chains_cell(chains, cell)->article;
     return INDEX_NO_ARTICLE;
 }
 
@@ -388,23 +260,14 @@ static bool agrees(const struct index_table *table, uint32_t article, const uint
     return true;
 }
 
-/* The keys of a probe, bands first, with what they hit on its way into the cache: chains are all over memory. */
+/* The keys of a probe, bands first, with what they hit on its way into the cache. */
 static size_t ask_ahead(const struct index_table *table, const struct index_probe *probe, uint64_t *keys, size_t from)
 {
     size_t bands = probe->bands ? table->shape.bands : 0, all = bands + probe->passage_count, count = 0;
-    for (size_t i = from; i < all && count < ASKED_AT_ONCE; i++, count++) {
+    for (size_t i = from; i < all && count < ASKED_AT_ONCE; i++, count++)
         keys[count] = i < bands ? mixed(index_band_key(probe->bands[i]), BAND + (uint32_t)i)
                                 : mixed(index_passage_key(probe->passages[i - bands]), PASSAGE);
-        __builtin_prefetch(seen_word(table, keys[count]));
-    }
-    for (size_t i = 0; i < count; i++)
-        for (size_t level = 0; level < table->level_count && is_seen(table, keys[i]); level++)
-            __builtin_prefetch(&table->levels[level].heads[keys[i] & (table->levels[level].count - 1)]);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t cell = is_seen(table, keys[i]) ? first_of(table, keys[i]) : NONE;
-        if (cell != NONE)
-            __builtin_prefetch(cell_at(table, cell));
-    }
+    chains_expect(&table->chains, keys, count);
     return count;
 }
 
@@ -412,16 +275,17 @@ stet_status index_table_lookup(const struct index_table *table, const struct ind
                                size_t *count, size_t *capacity, stet_error *err)
 {
     size_t bands = probe->bands ? table->shape.bands : 0, ahead = 0;
+    const struct chains *chains = &table->chains;
     uint64_t keys[ASKED_AT_ONCE];
-    for (size_t i = 0; table->cell_count && i < bands + probe->passage_count; i++) {
+    for (size_t i = 0; chains->cell_count && i < bands + probe->passage_count; i++) {
         if (i == ahead)
             ahead += ask_ahead(table, probe, keys, i);
         if (i < bands && !index_probe_asks(probe, (uint32_t)i))
             continue;
         uint64_t key = keys[i % ASKED_AT_ONCE];
-        for (uint32_t cell = first_cell(table, key); cell != NONE;
-             cell = next_cell(table, cell_at(table, cell)->next, key)) {
-            uint32_t article = cell_at(table, cell)->article;
+        for (uint32_t cell = chains_first(chains, key); cell != CHAINS_NONE;
+             cell = chains_next(chains, chains_cell(chains, cell)->next, key)) {
+            uint32_t article = chains_cell(chains, cell)->article;
             if (i < bands && probe->minhash && !agrees(table, article, probe->minhash, (uint32_t)i))
                 continue;
             void *list = *records;

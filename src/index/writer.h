@@ -1,8 +1,9 @@
 /* The inside of the one writer. index.h is its outside; these files share it:
  *
  *     writer.c      create, open, close     commit.c      fsync of the log, the manifest, a new state
- *     change.c      add, remove, expire     flush.c       a table becomes a segment
- *     background.c  who does what when      merge.c       segments become one; compact.c: all of them, for good
+ *     change.c      add, remove             flush.c       a table becomes a segment
+ *     expire.c      expire                  merge.c       segments become one; compact.c: all of them, for good
+ *     background.c  who does what when
  *
  * Locks, in the order in which they are taken: commit (one manifest at a time), sync (one fsync of the log at a time, and
  * the log's file stays open while it is held), lock (everything else; never held over an fsync), guard (state.h). Changes come
@@ -65,6 +66,10 @@ stet_status index_poison(struct index *index, stet_status status, const stet_err
 stet_status index_usable(const struct index *index, stet_error *err);
 
 /* change.c */
+/* Has a log with room in it, to append to. */
+stet_status index_have_log(struct index *index, stet_error *err);
+/* Writes the record in log.frame, or holds it. With the lock held. */
+stet_status index_append(struct index *index, enum index_record_kind kind, stet_error *err);
 /* Whatever looks at where the log ends has what is held written before. Poisons on failure. With the lock held. */
 stet_status index_write_held(struct index *index, stet_error *err);
 

@@ -1,6 +1,7 @@
 /* The whole batch pipeline in one place: the file to read first.
  *
- *     stet_batch_read   feed -> text -> sketch -> keys and rows          (ingest.c)
+ *     stet_batch_read   feed -> articles                                 (ingest.c)
+ *                       text -> sketch -> row and keys of each           (ingest_article.c)
  *     stet_batch_run    keys -> candidate pairs                          (pair.c)
  *                       pairs -> the few worth judging                   (sift.c),
  *                                and what may carry several stories      (parts.c)

@@ -1,80 +1,28 @@
 /* Reading: blocks of records in, or articles kept in an index; rows and keys out. A block is read by the caller's
- * thread, worked into sketches by any thread, and appended by the caller's thread in order. */
+ * thread, its articles are worked on by any thread (ingest_article.c), and appended by the caller's thread in order. */
 #include <stdlib.h>
 #include <string.h>
 
-#include <bsd/stdlib.h>
-#include <xxhash.h>
-
 #include "base/error.h"
 #include "feed/replay.h"
-#include "lsh/lsh.h"
-#include "sketch/sketch.h"
-#include "stet/pipeline.h"
-#include "stet/reread.h"
+#include "stet/ingesting.h"
 #include "sys/pool.h"
-#include "text/tokens.h"
 
 #define SIMHASH_DISTANCE 3
 
 /* So many articles before it is appended, what an article is looked up by is fetched. */
 #define EXPECTED 4
 
-/* An article of fewer passages has all of them as keys, one of fewer than twice as many half of them. */
-#define HALVED 25
-
 /* Blocks are an eighth of a MiB but for very long records. Those are worked on a few at a time, and the buffers that
  * they have filled are given back: otherwise each thread would hold some hundred MiB of them. */
 #define LARGE_BLOCK (UINT64_C(1) << 20)
 #define LARGE_UNDER_WAY (UINT64_C(8) << 20)
 
-/* Articles of an index that make a job. */
-#define REREAD 128
-
-/* An article of a block: its row, and where the rest of it is in the job's buffers. */
-struct entry {
-    struct corpus_row row;
-    size_t words, meta, keys, passages; /* where they begin */
-    size_t passage_count;
-};
-
 /* A record that is not an article. */
-struct bad {
+struct ingest_bad {
     uint64_t record; /* of its input */
     uint64_t line;
     size_t file, reason; /* where they begin in the job's texts; each ends in NUL */
-};
-
-struct ingest_job {
-    struct feed_block block;
-    index_ref refs[REREAD]; /* instead of the block's records, when an index is read */
-    size_t ref_count;
-    struct entry *entries; /* of the good items */
-    size_t entry_count, entry_capacity;
-    struct stet_buf words, meta, keys, passages;
-    struct bad *bads;
-    size_t bad_count, bad_capacity;
-    struct stet_buf texts;
-};
-
-struct ingest_worker {
-    struct feed_parser *parser;
-    struct sketch_builder *builder;
-    struct text_tokens title, body;
-    struct reread reread;
-};
-
-struct ingest {
-    struct stet_batch *batch;
-    struct feed_reader *reader; /* or: */
-    struct index_snapshot *snapshot;
-    index_ref next;
-    struct ingest_worker *workers;
-    struct lsh_simtables simtables;
-    uint32_t key_count; /* band or SimHash keys of an article */
-    uint32_t input;
-    uint64_t large; /* bytes of large blocks under way */
-    bool ended;
 };
 
 static uint64_t large_bytes(const struct ingest_job *job)
@@ -109,7 +57,7 @@ static stet_status produce_kept(void *ctx, void *slot, bool *done, stet_error *e
     struct ingest_job *job = slot;
     bool more = true;
     stet_status status = STET_OK;
-    for (job->ref_count = 0; job->ref_count < REREAD && !status;) {
+    for (job->ref_count = 0; job->ref_count < INGEST_REREAD && !status;) {
         status = index_next(ingest->snapshot, &ingest->next, &more, err);
         if (status || !more)
             break;
@@ -121,107 +69,6 @@ static stet_status produce_kept(void *ctx, void *slot, bool *done, stet_error *e
                                    index_snapshot_count(ingest->snapshot), err);
 }
 
-static bool add_tokens(const struct match_kernel *kernel, struct stet_buf *out, const struct text_tokens *tokens)
-{
-    if (!stet_buf_reserve(out, tokens->count * sizeof(corpus_token)))
-        return false;
-    kernel->narrow(tokens->hash, tokens->count, (corpus_token *)(void *)(out->data + out->size));
-    out->size += tokens->count * sizeof(corpus_token);
-    return true;
-}
-
-static bool add_short_passages(struct stet_buf *out, const struct sketch *sketch)
-{
-    if (!stet_buf_reserve(out, sketch->passage_count * sizeof(corpus_passage)))
-        return false;
-    corpus_passage *to = (corpus_passage *)(void *)(out->data + out->size);
-    for (size_t i = 0; i < sketch->passage_count; i++)
-        to[i] = (corpus_passage)sketch->passages[i];
-    out->size += sketch->passage_count * sizeof(corpus_passage);
-    return true;
-}
-
-/* Of many passages every second or fourth one is a key, told by its lowest bits: texts that the sieve lets through share
- * several, of which one that both have as a key is enough. That takes away most of what is kept and joined, and costs 1
- * match in 3,000. */
-static bool add_passage_keys(struct stet_buf *out, const struct sketch *sketch, size_t *count)
-{
-    uint64_t mask = *count < HALVED ? 0 : *count < 2 * HALVED ? 1 : 3;
-    if (!stet_buf_reserve(out, *count * sizeof *sketch->passages))
-        return false;
-    uint64_t *to = (uint64_t *)(void *)(out->data + out->size);
-    size_t kept = 0;
-    for (size_t i = 0; i < *count; i++) {
-        to[kept] = sketch->passages[i];
-        kept += !(sketch->passages[i] & mask);
-    }
-    *count = kept;
-    out->size += kept * sizeof *to;
-    return true;
-}
-
-static bool add_keys(const struct ingest *ingest, struct stet_buf *out, const struct sketch *sketch)
-{
-    if (!stet_buf_reserve(out, ingest->key_count * sizeof(uint64_t)))
-        return false;
-    uint64_t *keys = (uint64_t *)(void *)(out->data + out->size);
-    const stet_batch_options *options = &ingest->batch->options;
-    if (options->method == STET_METHOD_SIMHASH)
-        lsh_simhash_keys(&ingest->simtables, sketch->simhash, keys);
-    else
-        lsh_band_keys(sketch->minhash, options->bands, options->rows, keys);
-    out->size += ingest->key_count * sizeof(uint64_t);
-    return true;
-}
-
-static bool add_meta(const struct ingest *ingest, struct stet_buf *out, const stet_article *article, uint64_t line)
-{
-    struct corpus_meta meta = {.line = line, .id = article->id, .source = article->source};
-    meta.credit_count = source_find_credit(ingest->batch->agencies, article, meta.credits);
-    return corpus_pack_meta(out, &meta);
-}
-
-static stet_status add_entry(const struct ingest *ingest, struct ingest_job *job, struct ingest_worker *mine,
-                             const stet_article *article, uint64_t line, uint64_t record, stet_error *err)
-{
-    mine->title.count = mine->body.count = 0;
-    stet_status status = text_tokenise(article->title.data, article->title.size, &mine->title, err);
-    if (!status)
-        status = text_tokenise(article->text.data, article->text.size, &mine->body, err);
-    struct sketch sketch;
-    if (!status)
-        status = sketch_build(mine->builder, mine->title.hash, mine->title.count, mine->body.hash, mine->body.count,
-                              &sketch, err);
-    if (status)
-        return status;
-    struct entry entry = {
-        .words = job->words.size, .meta = job->meta.size, .keys = job->keys.size, .passages = job->passages.size};
-    const struct match_kernel *kernel = ingest->batch->corpus.kernel;
-    entry.passage_count = ingest->batch->options.no_passages ? 0 : sketch.passage_count;
-    bool ok = add_short_passages(&job->words, &sketch) && add_tokens(kernel, &job->words, &mine->title) &&
-              add_tokens(kernel, &job->words, &mine->body) && add_meta(ingest, &job->meta, article, line) &&
-              add_keys(ingest, &job->keys, &sketch) &&
-              add_passage_keys(&job->passages, &sketch, &entry.passage_count);
-    if (!ok)
-        return stet_fail_memory(err);
-    entry.row = (struct corpus_row){
-        .content = match_content(sketch.content, mine->body.count, mine->title.hash,
-                                 mine->title.count * sizeof *mine->title.hash),
-        .id_hash = XXH3_64bits(article->id.data, article->id.size),
-        .record = record,
-        .published = article->published,
-        .input = ingest->input,
-        .title_count = (uint32_t)mine->title.count,
-        .body_count = (uint32_t)mine->body.count,
-        .passage_count = (uint32_t)sketch.passage_count,
-        .meta_size = (uint32_t)(job->meta.size - entry.meta),
-        .source = article->source.size ? (uint32_t)XXH3_64bits(article->source.data, article->source.size) | 1 : 0,
-        .precision = (uint8_t)article->precision,
-    };
-    job->entries[job->entry_count++] = entry;
-    return STET_OK;
-}
-
 /* The texts are copied: the parser reuses its own when it parses the next block. */
 static stet_status add_bad(struct ingest_job *job, const struct feed_item *item, stet_error *err)
 {
@@ -230,8 +77,8 @@ static stet_status add_bad(struct ingest_job *job, const struct feed_item *item,
     job->bads = bads;
     if (!grown)
         return stet_fail_memory(err);
-    struct bad *bad = &job->bads[job->bad_count++];
-    *bad = (struct bad){.record = job->block.first + item->record, .line = item->line, .file = job->texts.size};
+    struct ingest_bad *bad = &job->bads[job->bad_count++];
+    *bad = (struct ingest_bad){.record = job->block.first + item->record, .line = item->line, .file = job->texts.size};
     bool ok = stet_buf_add(&job->texts, item->file, strlen(item->file) + 1);
     bad->reason = job->texts.size;
     return ok && stet_buf_add(&job->texts, item->reason, strlen(item->reason) + 1) ? STET_OK : stet_fail_memory(err);
@@ -295,8 +142,8 @@ static stet_status work(void *ctx, void *slot, unsigned worker, stet_error *err)
         status = reserve_entries(job, count, err);
     for (size_t i = 0; i < count && !status; i++)
         status = items[i].reason ? add_bad(job, &items[i], err)
-                                 : add_entry(ingest, job, mine, &items[i].article, items[i].line,
-                                             job->block.first + items[i].record, err);
+                                 : ingest_article(ingest, job, mine, &items[i].article, items[i].line,
+                                                  job->block.first + items[i].record, err);
     if (status || !large_bytes(job))
         return status;
     stop_worker(mine);
@@ -313,12 +160,12 @@ static stet_status work_kept(void *ctx, void *slot, unsigned worker, stet_error 
         stet_article article;
         status = reread_article(ingest->snapshot, &mine->reread, job->refs[i], &article, err);
         if (!status)
-            status = add_entry(ingest, job, mine, &article, 0, job->refs[i], err);
+            status = ingest_article(ingest, job, mine, &article, 0, job->refs[i], err);
     }
     return status;
 }
 
-static stet_status append(struct ingest *ingest, struct ingest_job *job, struct entry *entry, stet_error *err)
+static stet_status append(struct ingest *ingest, struct ingest_job *job, struct ingest_entry *entry, stet_error *err)
 {
     struct stet_batch *batch = ingest->batch;
     const void *words = job->words.data + entry->words;
@@ -339,7 +186,8 @@ static stet_status append(struct ingest *ingest, struct ingest_job *job, struct 
     return status;
 }
 
-static stet_status reject(struct ingest *ingest, const struct ingest_job *job, const struct bad *bad, stet_error *err)
+static stet_status reject(struct ingest *ingest, const struct ingest_job *job, const struct ingest_bad *bad,
+                          stet_error *err)
 {
     struct stet_batch *batch = ingest->batch;
     const char *reason = job->texts.data + bad->reason, *file = job->texts.data + bad->file;
