@@ -58,9 +58,10 @@ static inline uint64_t text_ends_of(uint64_t word, uint64_t marks, uint64_t *car
 static inline struct text_changes text_combine(const struct text_masks *m, struct text_carry *carry, uint8_t behind)
 {
     uint64_t number = m->digit | m->beyond, letter = m->letter | m->beyond, alphanumeric = m->letter | number;
-    unsigned next = text_byte_class(behind);
-    uint64_t next_number = (uint64_t)((next & (TEXT_BYTE_DIGIT | TEXT_BYTE_BEYOND)) != 0) << 63;
-    uint64_t next_letter = (uint64_t)((next & (TEXT_BYTE_LETTER | TEXT_BYTE_BEYOND)) != 0) << 63;
+    /* Without a branch: what the byte is cannot be foretold. */
+    uint64_t next_beyond = behind >> 7, next_digit = (uint8_t)(behind - '0') < 10;
+    uint64_t next_ascii = (uint8_t)((behind | 0x20) - 'a') < 26;
+    uint64_t next_number = (next_digit | next_beyond) << 63, next_letter = (next_ascii | next_beyond) << 63;
     uint64_t point = m->point & (number << 1 | carry->number) & (number >> 1 | next_number);
     uint64_t apostrophe = m->apostrophe & (alphanumeric << 1 | carry->alphanumeric) & (letter >> 1 | next_letter);
     uint64_t word = alphanumeric | point | apostrophe;
