@@ -185,7 +185,8 @@ static inline stet_status add(struct index_runs *runs, unsigned p, uint64_t reco
         if (status)
             return status;
     }
-    __builtin_prefetch(tail->next + SOON, 1);
+    uintptr_t soon = (uintptr_t)tail->next + SOON * sizeof *tail->next; /* maybe behind the chunk */
+    __builtin_prefetch((const void *)soon, 1);
     *tail->next++ = record;
     return STET_OK;
 }

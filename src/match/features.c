@@ -127,7 +127,7 @@ bool match_is_boilerplate(const struct match_matcher *matcher, const struct matc
     uint32_t next = 0, counted = 0;
     for (struct match_run run = {0}; match_share_next(matcher, shared, &next, &run);) {
         const uint8_t *counts = shared->few->count + run.at, *spreads = shared->few->spread + run.at;
-        uint32_t run_counted = 0, run_count = 0, run_spread = 0; /* of at most 2^16 bytes: a vector holds more of these */
+        uint32_t run_counted = 0, run_count = 0, run_spread = 0; /* of at most 2^16 bytes */
         for (uint32_t i = 0; i < run.size; i++) {
             uint32_t is_counted = !matcher->level | (counts[i] != MATCH_DF_MOST);
             run_counted += is_counted;

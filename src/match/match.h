@@ -23,8 +23,8 @@ static inline uint32_t match_token(uint64_t hash)
     return (uint32_t)(hash >> 32 & ~UINT64_C(1)) | (uint32_t)(hash & 1);
 }
 
-/* The same in half the room: the upper 15 bits, and lowest TEXT_TOKEN_NUMBER. Two words that stand in each other's place
- * look the same once in 32,768 times, which changes no more of a match than that share of its differences. */
+/* The same in half the room: the upper 15 bits, and lowest TEXT_TOKEN_NUMBER. Two words that stand in each other's
+ * place look the same once in 32,768 times, which changes no more of a match than that share of its differences. */
 static inline uint16_t match_short_token(uint64_t hash)
 {
     return (uint16_t)((hash >> 48 & ~UINT64_C(1)) | (hash & 1));

@@ -1,5 +1,6 @@
-/* The distinct shingles of one article: a list in text order, to which a kernel adds, bits that tell what is not in it, and of a long one a table
- * to find keys in. In a list of some thousand a key is found by comparing all sooner than the table would be made. */
+/* The distinct shingles of one article: a list in text order, to which a kernel adds, bits that tell what is not in it,
+ * and of a long one a table to find keys in. In a list of some thousand a key is found by comparing all sooner than the
+ * table would be made. */
 #ifndef STET_MATCH_SET_H
 #define STET_MATCH_SET_H
 

@@ -47,7 +47,7 @@ static inline void offer(uint32_t *signature, uint32_t bin, uint64_t draw)
 }
 
 /* One round: bins that are empty when it begins take the least of what falls into them. Returns whether there are empty
- * ones left. Which these are is noted hit by hit: a look at the values, just written one by one, would wait for them. */
+ * ones left. Which these are is noted hit by hit: a look at the values, written just before, would wait for them. */
 static bool play(const struct sketch_kernel *kernel, const uint64_t *shingles, size_t count, uint64_t step,
                  uint32_t *signature, uint32_t hashes, uint64_t empty[SKETCH_EMPTY_WORDS])
 {

@@ -116,15 +116,17 @@ static stet_status add_tokens(struct corpus *corpus, struct corpus_row *row, con
     return index_store_add(corpus->words, tokens, tokens_size(row), NULL, 0, &row->words, err);
 }
 
-/* An exact copy has the passages of the first. */
+/* An exact copy has the passages of the first, and never more of them than that. */
 static stet_status add_words(struct corpus *corpus, struct corpus_row *row, const void *words, stet_error *err)
 {
     size_t size = passages_size(row);
     stet_status status = STET_OK;
-    if (row->exact_of != CORPUS_NONE)
+    if (row->exact_of != CORPUS_NONE) {
         row->passages = corpus->rows[row->exact_of].passages;
-    else
+        row->passage_count = corpus->rows[row->exact_of].passage_count;
+    } else {
         status = index_store_add(corpus->passages, words, size, NULL, 0, &row->passages, err);
+    }
     return status ? status : add_tokens(corpus, row, (const char *)words + size, err);
 }
 
@@ -156,6 +158,7 @@ static stet_status append(struct corpus *corpus, struct corpus_row *row, const v
                                                  &row->words, err);
     kept->words = row->words;
     kept->passages = row->passages;
+    kept->passage_count = row->passage_count;
     if (!status)
         status = index_store_add(corpus->metas, meta, row->meta_size, NULL, 0, &row->meta, err);
     if (status)

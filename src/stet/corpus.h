@@ -1,7 +1,7 @@
 /* What the batch keeps of each article, and where.
  *
  * A row of fixed size stays in memory: it is what grows with the corpus (sizeof(struct corpus_row) bytes an article).
- * Tokens and metadata go to stores that spill to disk. */
+ * Tokens, passages and metadata go to stores that spill to disk. */
 #ifndef STET_STET_CORPUS_H
 #define STET_STET_CORPUS_H
 
@@ -20,7 +20,7 @@
 
 struct corpus_row {
     uint64_t words;    /* place in the store of title tokens and body tokens, or digests */
-    uint64_t passages; /* place in their store */
+    uint64_t passages; /* place in their store; none beside a digest */
     uint64_t meta;     /* place of the metadata in its store */
     uint64_t content;
     uint64_t id_hash;
@@ -46,7 +46,7 @@ struct corpus {
     struct corpus_row *rows;
     size_t count, capacity;
     struct index_store *words, *metas;
-    struct index_store *passages; /* apart from the words: the sieve looks at those of many articles, one after another */
+    struct index_store *passages; /* apart from words: the sieve looks at those of many articles, one after another */
     const struct match_kernel *kernel;
     uint64_t *content_slots; /* open addressing over rows by content */
     size_t slot_count;       /* power of two */
@@ -70,8 +70,8 @@ typedef uint16_t corpus_token;
 typedef uint16_t corpus_passage;
 
 /* Appends an article: `row` is complete but for places and exact_of, `words` are passages, title tokens
- * and body tokens. An article is an exact copy when another one with the same content (match_content) came before. Its
- * words are then stored again only if its title is another one. */
+ * and body tokens. An article is an exact copy when another one with the same content (match_content) came before. It
+ * then has the passages of that one, and tokens of its own only if its title is another one. */
 stet_status corpus_add(struct corpus *corpus, struct corpus_row *row, const void *words, const void *meta,
                        stet_error *err);
 

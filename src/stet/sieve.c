@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "match/kernel/kernel.h"
 
 #define FEW 4
 
@@ -34,7 +33,6 @@ static uint32_t wanted(uint32_t least, bool far)
 
 struct batch_sieve {
     const struct corpus *corpus;
-    const struct match_kernel *kernel;
     struct corpus_cursor first, second;
     uint32_t article; /* whose passages are in `bits`, or CORPUS_NONE */
     uint64_t *bits;   /* a bit for each of its passages, BITS_EACH times as many in all */
@@ -47,7 +45,6 @@ stet_status batch_sieve_create(struct batch_sieve **out, const struct corpus *co
     if (!sieve)
         return stet_fail_memory(err);
     sieve->corpus = corpus;
-    sieve->kernel = match_kernel_get(sys_isa_choose());
     sieve->article = CORPUS_NONE;
     *out = sieve;
     return STET_OK;
@@ -95,7 +92,7 @@ stet_status batch_sieve_pass(struct batch_sieve *sieve, uint32_t a, uint32_t b, 
         status = corpus_passages(sieve->corpus, b, &sieve->second, &passages, err);
     if (status)
         return status;
-    uint32_t shared = sieve->kernel->marked(sieve->bits, (uint32_t)sieve->words - 1, passages, count_b);
+    uint32_t shared = sieve->corpus->kernel->marked(sieve->bits, (uint32_t)sieve->words - 1, passages, count_b);
     /* A passage may come twice in b, or meet another one's bit. */
     shared = shared < least ? shared : least;
     const struct corpus_row *one = &sieve->corpus->rows[a], *two = &sieve->corpus->rows[b];

@@ -10,7 +10,8 @@ static struct corpus corpus;
 
 static void setup(void)
 {
-    ck_assert_int_eq(corpus_init(&corpus, 0, "/tmp", NULL), STET_OK); /* no memory: all is read back from the file */
+    /* No memory: all but the newest is read back from the file. */
+    ck_assert_int_eq(corpus_init(&corpus, 0, "/tmp", NULL), STET_OK);
 }
 
 static void teardown(void)
@@ -86,11 +87,12 @@ END_TEST
 
 START_TEST(a_copy_under_the_same_title_is_stored_once)
 {
-    add("a", 1, 40, 0, 5, 3);
     add("b", 2, 40, 0, 9, 1);
-    uint64_t stored = index_store_size(corpus.words);
+    add("a", 1, 40, 0, 5, 3);
+    uint64_t words = index_store_size(corpus.words), stored = index_store_size(corpus.passages);
     add("c", 1, 40, 0, 5, 3);
-    ck_assert_uint_eq(index_store_size(corpus.words), stored);
+    ck_assert_uint_eq(index_store_size(corpus.words), words);
+    ck_assert_uint_eq(index_store_size(corpus.passages), stored);
     struct corpus_cursor cursor = {0};
     struct match_article tokens;
     const corpus_passage *passages;
@@ -105,17 +107,23 @@ END_TEST
 
 START_TEST(a_copy_under_another_title_keeps_its_own)
 {
+    add("b", 2, 40, 0, 9, 1);
     add("a", 1, 40, 0, 5, 3);
+    uint64_t stored = index_store_size(corpus.passages);
     for (uint32_t title = 1; title <= 2; title++) { /* a shorter one, and one as long */
-        corpus_token words[45] = {77, 78};
-        struct corpus_row row = {.content = 1, .title_count = title, .body_count = 40};
+        corpus_token words[48] = {1, 2, 3, 77, 78};
+        struct corpus_row row = {.content = 1, .title_count = title, .body_count = 40, .passage_count = 3};
         ck_assert_int_eq(corpus_add(&corpus, &row, words, NULL, NULL), STET_OK);
-        ck_assert_uint_eq(row.exact_of, 0);
+        ck_assert_uint_eq(row.exact_of, 1);
         struct corpus_cursor cursor = {0};
         struct match_article tokens;
-        ck_assert_int_eq(corpus_tokens(&corpus, title, &cursor, &tokens, NULL), STET_OK);
+        const corpus_passage *passages;
+        ck_assert_int_eq(corpus_tokens(&corpus, title + 1, &cursor, &tokens, NULL), STET_OK);
         ck_assert_uint_eq(tokens.title_count, title);
         ck_assert_uint_eq(tokens.title[title - 1], 76 + title);
+        ck_assert_int_eq(corpus_passages(&corpus, title + 1, &cursor, &passages, NULL), STET_OK);
+        ck_assert_uint_eq(passages[2], (corpus_passage)(7 * 2654435761u)); /* of the first of its kind */
+        ck_assert_uint_eq(index_store_size(corpus.passages), stored);
         corpus_cursor_free(&cursor);
     }
 }

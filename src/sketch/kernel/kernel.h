@@ -21,7 +21,7 @@
 #define SKETCH_MINIMA_SLACK 8
 
 struct sketch_kernel {
-    /* out[i] = sketch_shingle(tokens + i, k) for 0 <= i <= count - k. 1 <= k <= count. */
+    /* out[i] = sketch_shingle(tokens + i, k) for 0 <= i <= count - k. 1 <= k <= count, k <= SKETCH_MAX_SHINGLE. */
     void (*shingle)(const uint64_t *tokens, size_t count, uint32_t k, uint64_t *out);
 
     /* XXH3 (64 bits, unseeded) of `count` tokens, which may be NULL when there are none. */

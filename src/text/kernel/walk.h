@@ -39,7 +39,8 @@ static inline size_t text_take_none(const uint8_t *p, size_t size, uint64_t *has
     return TEXT_LEFT;
 }
 
-/* Whether the byte begins a character of three bytes or four: such words are left, and need not be tried to know it. */
+/* Whether the byte begins a character of three bytes or four: but for quotes and dashes around a word that is taken,
+ * such words are left, and need not be tried to know it. */
 static inline bool text_take_leaves(uint8_t byte)
 {
     return byte >= 0xe0;
