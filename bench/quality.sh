@@ -105,6 +105,7 @@ cpu=${cpu:-$(uname -m)}
 threads=$(getconf _NPROCESSORS_ONLN)
 
 "$generate" --articles "$articles" --seed 1 --truth "$work/truth" -o "$work/feed.jsonl"
+sync # it would be written back meanwhile
 echo "| feed | articles | MB | threads | wall s | MB/s | times wc -w | peak MiB | bytes/article | precision | recall | F1 |" \
     "canonical right | commit | CPU | instruction set |"
 echo "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
