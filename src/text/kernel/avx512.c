@@ -6,6 +6,8 @@
 #include "text/kernel/walk.h"
 #include "text/table/table.h"
 
+#define SOON 512 /* bytes ahead, maybe behind the text, that are fetched */
+
 static inline uint64_t in_range(__m512i bytes, char first, char count)
 {
     return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(first)), _mm512_set1_epi8(count));
@@ -45,6 +47,8 @@ static void scan(struct text_scan *out, const uint8_t *p, size_t size, const uin
     uint16_t *place = out->change;
     for (size_t at = 0; at < size; at += 64) {
         size_t left = size - at;
+        uintptr_t soon = (uintptr_t)p + at + SOON;
+        _mm_prefetch((const void *)soon, _MM_HINT_T0);
         __m512i bytes =
             left >= 64 ? _mm512_loadu_si512(p + at) : _mm512_maskz_loadu_epi8((UINT64_C(1) << left) - 1, p + at);
         struct text_masks masks = masks_of(bytes);
