@@ -197,8 +197,9 @@ stet_status feed_inflate_read(struct feed_inflate *stream, void *data, size_t si
     if (!status && stream->kind == KIND_PLAIN)
         return read_plain(stream, data, size, got, err);
     while (!status && !*got && !stream->damaged) {
-        /* While the decoder may have more to give, waiting for input would hold it back. */
-        if (stream->at == stream->end && !stream->drained && !stream->pending)
+        /* While the decoder may have more to give, waiting for input would hold it back. Behind the end of a member or
+         * frame it has no more, and asked without input it would take the next one to have begun. */
+        if (stream->at == stream->end && !stream->drained && !(stream->pending && stream->inside))
             status = refill(stream, err);
         bool nothing = stream->at == stream->end;
         if (status || (nothing && stream->drained && !stream->inside))

@@ -103,6 +103,21 @@ START_TEST(members_and_frames_are_read_one_behind_the_other)
 }
 END_TEST
 
+/* Nothing behind the last byte tells that it was the last one. */
+START_TEST(a_stream_that_ends_where_the_room_does_is_whole)
+{
+    struct stet_buf gzip = STET_BUF_INIT, zstd = STET_BUF_INIT;
+    add_gzip(&gzip, "four");
+    expect(&gzip, pieces[_i], "four");
+    add_zstd(&zstd, "four");
+    expect(&zstd, pieces[_i], "four");
+    add_zstd(&zstd, "of 7");
+    expect(&zstd, pieces[_i], "fourof 7");
+    stet_buf_free(&gzip);
+    stet_buf_free(&zstd);
+}
+END_TEST
+
 START_TEST(what_is_not_compressed_passes)
 {
     static const char *const texts[] = {"", "a", "ab", "abc", "plain text", "\x1f", "\x1f\x8b", "\x28\xb5\x2f"};
@@ -251,6 +266,7 @@ int main(void)
     tcase_add_checked_fixture(tests, nothing, free_out);
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, members_and_frames_are_read_one_behind_the_other, 0, PIECES);
+    tcase_add_loop_test(tests, a_stream_that_ends_where_the_room_does_is_whole, 0, PIECES);
     tcase_add_loop_test(tests, what_is_not_compressed_passes, 0, PIECES);
     tcase_add_test(tests, a_stream_cut_anywhere_gives_its_beginning_and_says_so);
     tcase_add_test(tests, damage_is_noticed);
